@@ -1,0 +1,3 @@
+module github.com/wasmcp/wasmcp-go
+
+go 1.26
