@@ -1,0 +1,44 @@
+# Official MCP clients and what runs them. Sourced.
+
+node=22.23.3
+clients=$here/../../acceptance/clients
+
+# MCP Inspector needs Node 22.19; the npm package `node` carries the binary.
+node_22() {
+    have "node-$node" && return
+    say "installing node $node"
+    rm -rf "$tools/node"
+    mkdir -p "$tools/node"
+    logged node npm install --no-audit --no-fund --no-save --prefix "$tools/node" "node@$node"
+    [ "$("$tools/node/node_modules/node/bin/node" --version)" = "v$node" ]
+    stamp "node-$node"
+}
+
+# In $tools/npm-clients-DIGEST, after the lock file.
+npm_clients() {
+    key=npm-clients-$(digest "$clients/package-lock.json")
+    have "$key" && return
+    say "installing MCP clients for Node"
+    dir=$tools/$key
+    rm -rf "$dir"
+    mkdir -p "$dir"
+    cp "$clients/package.json" "$clients/package-lock.json" "$dir"
+    PATH=$tools/node/node_modules/node/bin:$PATH logged npm-clients \
+        npm ci --ignore-scripts --no-audit --no-fund --prefix "$dir"
+    stamp "$key"
+}
+
+# In $tools/python-clients-DIGEST, after the requirements.
+python_clients() {
+    key=python-clients-$(digest "$clients/requirements.txt")
+    have "$key" && return
+    say "installing MCP clients for Python"
+    dir=$tools/$key
+    rm -rf "$dir"
+    # The interpreter itself, since a version manager's shim follows the working folder.
+    "$(python3 -c 'import sys; print(sys.executable)')" -m venv "$dir"
+    logged python-clients "$dir/bin/pip" install --disable-pip-version-check --no-deps \
+        -r "$clients/requirements.txt"
+    logged python-clients "$dir/bin/pip" check
+    stamp "$key"
+}

@@ -1,0 +1,10 @@
+# Tools that Debian has. Sourced.
+
+# debian_package NAME: the version is the distribution's.
+debian_package() {
+    command -v "$1" >/dev/null && return
+    say "installing Debian's $1"
+    logged "$1" apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=600 "$1" && return
+    logged "$1" apt-get update
+    logged "$1" apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=600 "$1"
+}

@@ -1,0 +1,60 @@
+#!/bin/sh
+# Installs what the tests need into a cache outside the tree. Idempotent: what is there in the
+# pinned version is left alone, so a second run takes a second.
+#
+#   scripts/tools/install.sh [NAME...]     default: everything that the tests need
+#   scripts/tools/install.sh --list        names
+#
+# The cache is $WASMCP_TOOLS, else wasmcp-tools in the user's cache folder.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/cache.sh"
+. "$here/cargo.sh"
+. "$here/clients.sh"
+. "$here/debian.sh"
+
+all="wasm-component-ld wasmtime wasm-tools node npm-clients python-clients"
+
+install_one() {
+    case $1 in
+        wasm-component-ld) cargo_tool wasm-component-ld wasm-component-ld "$wasm_component_ld" ;;
+        wasmtime)          cargo_tool wasmtime wasmtime-cli "$wasmtime" ;;
+        wasm-tools)        cargo_tool wasm-tools wasm-tools "$wasm_tools" ;;
+        node)              node_22 ;;
+        npm-clients)       npm_clients ;;
+        python-clients)    python_clients ;;
+        hyperfine | docker-registry) debian_package "$1" ;;
+        *) echo "install.sh: no tool called $1 (there are: $all hyperfine docker-registry)" >&2; return 2 ;;
+    esac
+}
+
+[ "${1-}" = --list ] && { echo "$all hyperfine docker-registry" | tr ' ' '\n'; exit; }
+[ $# -gt 0 ] || set -- $all
+
+# Compilers want every core and go one after another; the rest mostly waits for the network and
+# runs beside them. The clients for Node are installed by the Node that will run them.
+mkdir -p "$tools/logs"
+lock_cache
+first= slow= last=
+for name in "$@"; do
+    case $name in
+        wasm-component-ld | wasmtime | wasm-tools) slow="$slow $name" ;;
+        npm-clients) last="node npm-clients" ;;
+        *) first="$first $name" ;;
+    esac
+done
+
+# Each runs as a job of its own, for the shell's -e has no force left of a `||`.
+failed=
+in_turn() {
+    for name in "$@"; do
+        (install_one "$name") &
+        wait $! || { echo "install.sh: $name is not installed, see $tools/logs" >&2; failed=1; }
+    done
+    [ -z "$failed" ]
+}
+in_turn $first $last & quick=$!
+in_turn $slow || failed=1
+wait $quick || failed=1
+rm -rf "$build"
+[ -z "$failed" ]
