@@ -30,8 +30,13 @@ type CoreInstances []CoreInstance
 type CoreTypes []CoreType
 
 // Nested is a nested component section (id 4). Bytes is the whole component with its preamble;
-// [Decode] it for its contents.
-type Nested struct{ Bytes []byte }
+// [Nested.Decode] it for its contents.
+type Nested struct {
+	Bytes []byte
+
+	// offset is where Bytes begin in the input they were decoded from.
+	offset int
+}
 
 // Instances is an instance section (id 5).
 type Instances []Instance
@@ -45,9 +50,13 @@ type Types []Type
 // Canons is a canonical function section (id 8).
 type Canons []Canon
 
-// Start is a start section (id 9), which no released revision of the standard enables. It is kept
-// as bytes.
-type Start struct{ Data []byte }
+// Start is a start section (id 9), which no released revision of the standard enables. It calls
+// Func with the values Args and defines Results new values.
+type Start struct {
+	Func    uint32
+	Args    []uint32
+	Results uint32
+}
 
 // Imports is an import section (id 10).
 type Imports []Import

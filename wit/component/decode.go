@@ -1,0 +1,130 @@
+package component
+
+// Section ids of the binary format.
+const (
+	idCustom       byte = 0
+	idCoreModule   byte = 1
+	idCoreInstance byte = 2
+	idCoreType     byte = 3
+	idComponent    byte = 4
+	idInstance     byte = 5
+	idAlias        byte = 6
+	idType         byte = 7
+	idCanon        byte = 8
+	idStart        byte = 9
+	idImport       byte = 10
+	idExport       byte = 11
+)
+
+var sectionNames = [...]string{
+	idCustom:       "custom",
+	idCoreModule:   "core module",
+	idCoreInstance: "core instance",
+	idCoreType:     "core type",
+	idComponent:    "component",
+	idInstance:     "instance",
+	idAlias:        "alias",
+	idType:         "type",
+	idCanon:        "canon",
+	idStart:        "start",
+	idImport:       "import",
+	idExport:       "export",
+}
+
+// Decode reads a component. Its core modules, nested components and custom sections are parts of b
+// and are not looked into; nor are indices checked against their index spaces.
+//
+// The error is a [*HeaderError] where b does not begin as a component does, and a [*DecodeError]
+// otherwise.
+func Decode(b []byte) (*Component, error) { return decodeAt(b, 0) }
+
+// Decode reads the nested component. Offsets in an error count from the start of the bytes that n
+// itself was decoded from.
+func (n *Nested) Decode() (*Component, error) { return decodeAt(n.Bytes, n.offset) }
+
+func decodeAt(b []byte, base int) (*Component, error) {
+	h, err := ReadHeader(b)
+	if err != nil {
+		return nil, err
+	}
+	if !h.IsComponent() {
+		return nil, &HeaderError{Header: &h, Start: b[:headerSize:headerSize]}
+	}
+	r := &reader{b: b, pos: headerSize, base: base}
+	c := new(Component)
+	for r.err == nil && r.left() > 0 {
+		c.Sections = append(c.Sections, decodeSection(r))
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	return c, nil
+}
+
+func decodeSection(r *reader) Section {
+	start := r.pos
+	id := r.byte("section id")
+	if int(id) >= len(sectionNames) {
+		r.failAt(start, "unknown section id %d (the last known is %d)", id, idExport)
+		return nil
+	}
+	r.section = sectionNames[id]
+	s := r.sub("section", r.u32("size"))
+	section := decodePayload(s, id)
+	r.end(s)
+	r.section = ""
+	return section
+}
+
+func decodePayload(r *reader, id byte) Section {
+	switch id {
+	case idCoreModule:
+		return decodeCoreModule(r)
+	case idCoreInstance:
+		return CoreInstances(vec(r, "core instances", 2, decodeCoreInstance))
+	case idCoreType:
+		return CoreTypes(vec(r, "core types", 2, decodeCoreType))
+	case idComponent:
+		return decodeNested(r)
+	case idInstance:
+		return Instances(vec(r, "instances", 2, decodeInstance))
+	case idAlias:
+		return Aliases(vec(r, "aliases", 4, decodeAlias))
+	case idType:
+		return Types(vec(r, "types", 1, decodeType))
+	case idCanon:
+		return Canons(vec(r, "canons", 1, decodeCanon))
+	case idStart:
+		return decodeStart(r)
+	case idImport:
+		return Imports(vec(r, "imports", 4, decodeImport))
+	case idExport:
+		return Exports(vec(r, "exports", 5, decodeExport))
+	default:
+		return decodeCustom(r)
+	}
+}
+
+func decodeCoreModule(r *reader) *CoreModule {
+	return &CoreModule{Bytes: r.embedded("core module", Header.IsCoreModule)}
+}
+
+func decodeNested(r *reader) *Nested {
+	offset := r.base + r.pos
+	return &Nested{Bytes: r.embedded("component", Header.IsComponent), offset: offset}
+}
+
+// embedded reads a whole binary, of which only the header is looked at.
+func (r *reader) embedded(what string, is func(Header) bool) []byte {
+	start := r.pos
+	b := r.rest()
+	if r.err != nil {
+		return nil
+	}
+	if h, err := ReadHeader(b); err != nil {
+		r.failAt(start, "%v", err)
+	} else if !is(h) {
+		r.failAt(start, "header of %s: %s", what, h)
+	}
+	return b
+}

@@ -1,0 +1,87 @@
+package component
+
+// Forms of an import's or export's name. Old encoders wrote 0x01 before interface names; it means
+// the same as 0x00, which alone is written now.
+const (
+	namePlain      byte = 0x00
+	nameInterface  byte = 0x01
+	nameAttributes byte = 0x02
+)
+
+// Attributes of a name.
+const (
+	attrImplements    byte = 0x00
+	attrVersionSuffix byte = 0x01
+	attrExternalID    byte = 0x02
+)
+
+func decodeName(r *reader) Name {
+	form := r.byte("form of name")
+	switch form {
+	case namePlain, nameInterface:
+		return Name{Name: r.name("name")}
+	case nameAttributes:
+		n := Name{Name: r.name("name")}
+		for range r.count("attributes", 2) {
+			decodeAttribute(r, &n)
+		}
+		return n
+	default:
+		r.unknown("form of name", form)
+		return Name{}
+	}
+}
+
+func decodeAttribute(r *reader, n *Name) {
+	start := r.pos
+	var field *string
+	kind := r.byte("attribute of name")
+	switch kind {
+	case attrImplements:
+		field = &n.Implements
+	case attrVersionSuffix:
+		field = &n.VersionSuffix
+	case attrExternalID:
+		field = &n.ExternalID
+	default:
+		r.unknown("attribute of name", kind)
+		return
+	}
+	value := r.name("attribute of name")
+	switch {
+	case r.err != nil:
+	case value == "":
+		r.failAt(start, "name %q has an empty attribute 0x%02x", n.Name, kind)
+	case *field != "":
+		r.failAt(start, "name %q has attribute 0x%02x twice", n.Name, kind)
+	}
+	*field = value
+}
+
+func appendExternName(b []byte, n Name) []byte {
+	attrs := []struct {
+		kind  byte
+		value string
+	}{
+		{attrImplements, n.Implements},
+		{attrVersionSuffix, n.VersionSuffix},
+		{attrExternalID, n.ExternalID},
+	}
+	var present uint32
+	for _, a := range attrs {
+		if a.value != "" {
+			present++
+		}
+	}
+	if present == 0 {
+		return appendName(append(b, namePlain), n.Name)
+	}
+	b = appendName(append(b, nameAttributes), n.Name)
+	b = appendU32(b, present)
+	for _, a := range attrs {
+		if a.value != "" {
+			b = appendName(append(b, a.kind), a.value)
+		}
+	}
+	return b
+}
