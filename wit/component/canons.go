@@ -53,6 +53,20 @@ func appendCanon(b []byte, c Canon) []byte {
 	}
 }
 
+// Name returns what b is called in the text format, such as "resource.drop".
+func (b Builtin) Name() string {
+	switch b.Op {
+	case OpResourceNew:
+		return "resource.new"
+	case OpResourceDrop:
+		return "resource.drop"
+	case OpResourceRep:
+		return "resource.rep"
+	default:
+		return builtins[b.Op].name
+	}
+}
+
 func (b Builtin) hasResource() bool { return b.Op >= OpResourceNew && b.Op <= OpResourceRep }
 
 func decodeCanonOption(r *reader) CanonOption {

@@ -12,3 +12,13 @@ func appendCustom(b []byte, s *Custom) []byte {
 	b = append(b, name...)
 	return append(b, s.Data...)
 }
+
+// Custom returns the first custom section of c with this name, or nil.
+func (c *Component) Custom(name string) *Custom {
+	for _, s := range c.Sections {
+		if custom, ok := s.(*Custom); ok && custom.Name == name {
+			return custom
+		}
+	}
+	return nil
+}

@@ -89,8 +89,8 @@ type Func struct {
 type Instance struct {
 	Exports []Extern
 	// bound are the resources that the type itself introduces and that become those of an
-	// instance when one is imported or made. The type of an instance at hand has none.
-	bound []ResourceID
+	// instance when one is imported. The type of an instance at hand has none.
+	bound []bound
 	names map[string]int
 }
 
@@ -98,15 +98,15 @@ type Instance struct {
 type Component struct {
 	Imports, Exports []Extern
 	// imported are the resources that whoever instantiates the component supplies, defined are
-	// those that each instantiation makes afresh.
-	imported []boundImport
-	defined  []ResourceID
-	names    map[string]int
+	// those that each instantiation makes afresh. Paths start at an import and at an export.
+	imported, defined []bound
+	importNames       map[string]int
+	exportNames       map[string]int
 }
 
-// boundImport is a resource and where among a component's imports it comes from: the name of an
-// import, then of exports of instances.
-type boundImport struct {
+// bound is a resource that a type introduces, and where: the name of an import or export, then
+// those of exports of instances in it.
+type bound struct {
 	resource ResourceID
 	path     []string
 }
@@ -149,10 +149,14 @@ type Extern struct {
 func (t *Instance) Export(name string) (Extern, bool) { return find(t.Exports, t.names, name) }
 
 // Export returns the export of this name.
-func (t *Component) Export(name string) (Extern, bool) { return find(t.Exports, t.names, name) }
+func (t *Component) Export(name string) (Extern, bool) {
+	return find(t.Exports, t.exportNames, name)
+}
 
 // Import returns the import of this name.
-func (t *Component) Import(name string) (Extern, bool) { return find(t.Imports, nil, name) }
+func (t *Component) Import(name string) (Extern, bool) {
+	return find(t.Imports, t.importNames, name)
+}
 
 // find looks name up by way of index, or one by one where there is none.
 func find(externs []Extern, index map[string]int, name string) (Extern, bool) {
