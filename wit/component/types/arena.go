@@ -9,6 +9,7 @@ type Arena struct {
 	index     map[string]ID // structural types by key
 	key       []byte        // scratch
 	resources []resource    // by ResourceID; the first is unused
+	forcing   int           // definitions being worked out, see item
 }
 
 type node struct {
@@ -73,8 +74,8 @@ func (a *Arena) NewResource(name string) ResourceID {
 	return r
 }
 
-// Intern returns the ID of a structural type, that is any but a [Resource], [*Instance],
-// [*Component] or [Module].
+// Intern returns the ID of a structural type, that is any but a [Resource], [*Instance] or
+// [*Component].
 func (a *Arena) Intern(t Type) ID {
 	a.key = appendKey(a.key[:0], t)
 	if id, ok := a.index[string(a.key)]; ok {

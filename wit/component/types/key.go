@@ -52,6 +52,8 @@ func appendKey(b []byte, t Type) []byte {
 			b = append(b, 's')
 		}
 		return appendID(appendFields(b, t.Params), t.Result)
+	case Module:
+		return append(append(b, 'M'), t.Bytes...)
 	default:
 		panic("a type that is not structural has no key")
 	}

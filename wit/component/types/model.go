@@ -111,9 +111,9 @@ type bound struct {
 	path     []string
 }
 
-// Module is the type of a core module, as its bytes in the binary; nil bytes are the type of a
-// module at hand, which nothing looks into.
-type Module struct{ Bytes []byte }
+// Module is the type of a core module as it is written in the binary. It has no bytes where the
+// module is at hand: core modules are not parsed.
+type Module struct{ Bytes string }
 
 func (Primitive) typ()  {}
 func (Record) typ()     {}

@@ -53,8 +53,6 @@ func (s *substitution) replace(id ID, n node) ID {
 			return id
 		}
 		return s.a.add(&Component{Imports: imports, Exports: exports, imported: t.imported, defined: t.defined})
-	case Module:
-		return id
 	default:
 		return s.a.Intern(mapChildren(t, s.typ))
 	}
