@@ -1,9 +1,6 @@
 package component
 
-import (
-	"bytes"
-	"fmt"
-)
+import "fmt"
 
 const (
 	opLift  byte = 0x00
@@ -169,5 +166,5 @@ func decodeBuiltin(r *reader, op byte) Builtin {
 			decodeResult(r)
 		}
 	}
-	return Builtin{Op: op, Operands: bytes.Clone(r.b[start:r.pos])}
+	return Builtin{Op: op, Operands: append([]byte(nil), r.b[start:r.pos]...)}
 }

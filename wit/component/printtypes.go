@@ -110,7 +110,7 @@ func typeText(t Type) string {
 	case Resource:
 		var dtor string
 		if t.Destructor != nil {
-			dtor = fmt.Sprintf(" (dtor (func %d))", *t.Destructor)
+			dtor = fmt.Sprintf(" (dtor (core func %d))", *t.Destructor)
 		}
 		return fmt.Sprintf("(resource (rep 0x%02x)%s)", t.Rep, dtor)
 	default:

@@ -30,7 +30,7 @@ func DecodeProducers(data []byte) (Producers, error) {
 		})}
 	})
 	if r.err == nil && r.left() > 0 {
-		r.failAt(r.pos, "%d bytes more than its items take", r.left())
+		r.failAt(r.pos, "%s more than its items take", plural(r.left()))
 	}
 	if r.err != nil {
 		return nil, r.err

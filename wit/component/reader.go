@@ -86,7 +86,7 @@ func (r *reader) count(what string, size int) int {
 	start := r.pos
 	n := r.u32("number of " + what)
 	if uint64(n)*uint64(size) > uint64(r.left()) {
-		r.failAt(start, "%d %s, %d bytes left", n, what, r.left())
+		r.failAt(start, "%d %s, %s left", n, what, plural(r.left()))
 		return 0
 	}
 	return int(n)
@@ -95,7 +95,7 @@ func (r *reader) count(what string, size int) int {
 // bytes reads n bytes. The result is a part of the input.
 func (r *reader) bytes(what string, n uint32) []byte {
 	if uint64(n) > uint64(r.left()) {
-		r.failAt(r.pos, "%s of %d bytes, %d left", what, n, r.left())
+		r.failAt(r.pos, "%s of %s, %d left", what, plural(n), r.left())
 		return nil
 	}
 	r.pos += int(n)
@@ -129,12 +129,20 @@ func (r *reader) sub(what string, n uint32) *reader {
 // end ends a reader made by sub: all of its bytes must have been read.
 func (r *reader) end(s *reader) {
 	if s.err == nil && s.left() > 0 {
-		s.failAt(s.pos, "%d bytes more than its items take", s.left())
+		s.failAt(s.pos, "%s more than its items take", plural(s.left()))
 	}
 	if r.err == nil && s.err != nil {
 		r.err = s.err
 		r.pos = len(r.b)
 	}
+}
+
+// plural says how many bytes n are.
+func plural[T int | uint32](n T) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", n)
 }
 
 // enter counts one level of nesting; leave takes it back.
@@ -155,7 +163,7 @@ func vec[T any](r *reader, what string, size int, item func(*reader) T) []T {
 	if n == 0 {
 		return nil
 	}
-	list := make([]T, 0, min(n, 16))
+	list := make([]T, 0, min(n, 64))
 	for range n {
 		list = append(list, item(r))
 		if r.err != nil {

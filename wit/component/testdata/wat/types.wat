@@ -1,0 +1,32 @@
+;; Every value type of WASI 0.2 and 0.3, and a component type with everything that one may declare.
+(component
+  (type $world (component
+    (type $types (instance
+      (type $rec (record (field "a" u8) (field "b" (list string)) (field "c" (option char))))
+      (export "rec" (type $rec' (eq $rec)))
+      (type $var (variant (case "none") (case "some" $rec')))
+      (export "var" (type $var' (eq $var)))
+      (type $fl (flags "read" "write"))
+      (export "fl" (type (eq $fl)))
+      (type $en (enum "a" "b"))
+      (export "en" (type (eq $en)))
+      (type $res (result $rec' (error string)))
+      (export "res" (type (sub resource)))
+      (export "f" (func (param "t" (tuple s8 s16 s32 s64 u16 u32 u64 f32 f64 bool)) (result $res)))
+      (export "g" (func async (param "m" (map string $var')) (result (stream u8))))
+      (export "h" (func (result (future (result (error u32))))))
+    ))
+    (import "demo:types/types@0.1.0" (instance $i (type $types)))
+    (alias export $i "rec" (type $rec))
+    (import "f" (func (param "r" $rec)))
+    (import "r" (type $r (sub resource)))
+    (import "[method]r.m" (func (param "self" (borrow $r)) (result (own $r))))
+    (core type $m (module (import "a" "b" (func (param i32))) (export "c" (memory 1))))
+    (import "m" (core module (type $m)))
+    (export "demo:types/out@0.1.0" (instance
+      (alias outer 1 $rec (type $rec))
+      (export "rec" (type (eq $rec)))
+    ))
+  ))
+  (export "world" (type $world))
+)
