@@ -1,0 +1,47 @@
+// Carries out a plan with a connected client and prints the transcript, both JSON. The plan is
+// the program's only argument; what the members mean stands in ../plan_test.go.
+
+export const plan = JSON.parse(process.argv[2]);
+
+// Notifications of the call under way.
+let progress = [];
+let logs = [];
+
+export const onlog = ({ params: { level, logger, data } }) => logs.push({ level, logger, data });
+
+export const onprogress = ({ params: { progress: done, total, message } }) =>
+  progress.push({ progress: done, total, message });
+
+export async function follow(client, revision, call) {
+  const { tools } = await client.listTools();
+  const answers = [];
+  for (const [i, { tool, arguments: args }] of plan.calls.entries()) {
+    progress = [];
+    logs = [];
+    let answer;
+    try {
+      // Not the SDK's onprogress: it drops what is not handed out before the answer comes.
+      const { content, structuredContent, isError } = await call({
+        name: tool,
+        arguments: args,
+        _meta: { progressToken: `call-${i}` },
+      });
+      answer = { content, structured: structuredContent, isError };
+    } catch (error) {
+      // Not the server's error: the client's own have names for codes.
+      if (typeof error.code !== 'number') throw error;
+      answer = { error: { code: error.code } };
+    }
+    // Notifications read before the answer wait in the queue of promises.
+    await new Promise(setImmediate);
+    answers.push({ ...answer, progress, logs });
+  }
+  const transcript = {
+    revision,
+    server: client.getServerVersion()?.name,
+    tools: tools.map((tool) => tool.name),
+    answers,
+  };
+  await client.close();
+  process.stdout.write(JSON.stringify(transcript));
+}

@@ -1,0 +1,27 @@
+// The TypeScript SDK that speaks 2026-07-28.
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { follow, onlog, onprogress, plan } from './follow.mjs';
+
+const { revision } = plan;
+const mode = revision === 'auto' ? 'auto' : revision >= '2026-07-28' ? { pin: revision } : 'legacy';
+
+const client = new Client({ name: 'acceptance', version: '1.0.0' }, { versionNegotiation: { mode } });
+client.setNotificationHandler('notifications/message', onlog);
+client.setNotificationHandler('notifications/progress', onprogress);
+await client.connect(
+  plan.url
+    ? new StreamableHTTPClientTransport(new URL(plan.url))
+    : new StdioClientTransport({ command: plan.command }),
+);
+
+// Legacy: a level for the session. Modern: a level in every request.
+let meta;
+if (client.getProtocolEra() === 'modern') {
+  meta = { 'io.modelcontextprotocol/logLevel': plan.logLevel };
+} else {
+  await client.setLoggingLevel(plan.logLevel);
+}
+await follow(client, client.getNegotiatedProtocolVersion(), (params) =>
+  client.callTool({ ...params, _meta: { ...params._meta, ...meta } }),
+);

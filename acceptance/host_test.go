@@ -1,0 +1,58 @@
+package acceptance
+
+import (
+	"testing"
+)
+
+// A Host runs servers.
+type Host struct {
+	Name string
+	// Serve is the command that serves a server on addr over HTTP.
+	Serve func(t testing.TB, server, addr string) []string
+	// Run is the command that runs a server on standard input and output.
+	Run func(t testing.TB, server string) []string
+}
+
+// hosts are those that every composed server has to run on.
+var hosts = []Host{wasmtime}
+
+var wasmtime = Host{
+	Name: "wasmtime",
+	Serve: func(t testing.TB, server, addr string) []string {
+		return []string{cargoTool(t, "wasmtime"), "serve", "-Scli", "-Shttp", compiled, "--addr", addr, server}
+	},
+	Run: func(t testing.TB, server string) []string {
+		return []string{cargoTool(t, "wasmtime"), "run", "-Scli", "-Shttp", compiled, server}
+	},
+}
+
+// native runs the Go SDK's server, built as server, as if it were a composed one.
+var native = Host{
+	Name: "native",
+	Serve: func(t testing.TB, server, addr string) []string {
+		return []string{server, "-http", addr}
+	},
+	Run: func(t testing.TB, server string) []string {
+		return []string{server}
+	},
+}
+
+// An Endpoint is where a client finds a server: one of the two.
+type Endpoint struct {
+	URL     string `json:"url,omitempty"`
+	Command string `json:"command,omitempty"`
+}
+
+// http starts a server and returns where it is.
+func (h Host) http(t testing.TB, server string) Endpoint {
+	t.Helper()
+	addr := freeAddr(t)
+	listening(t, addr, h.Serve(t, server, addr))
+	return Endpoint{URL: "http://" + addr + "/mcp"}
+}
+
+// stdio returns how a server is started, which a client does.
+func (h Host) stdio(t testing.TB, server string) Endpoint {
+	t.Helper()
+	return Endpoint{Command: script(t, h.Run(t, server))}
+}

@@ -1,0 +1,101 @@
+package acceptance
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+)
+
+// A Plan is what a client shall do: connect, list the tools, and make the calls one by one.
+type Plan struct {
+	Endpoint
+	// Revision to speak: one of MCP's, or "auto" for what client and server agree on.
+	Revision string `json:"revision"`
+	// LogLevel to ask for.
+	LogLevel string `json:"logLevel"`
+	Calls    []Call `json:"calls"`
+}
+
+// A Call of a tool.
+type Call struct {
+	Tool      string         `json:"tool"`
+	Arguments map[string]any `json:"arguments"`
+	// Notices is how many notifications are due, for a client that learns of them only later
+	// than of the answer.
+	Notices int `json:"-"`
+}
+
+// A Transcript is what a client saw.
+type Transcript struct {
+	Revision string   `json:"revision"`
+	Server   string   `json:"server"`
+	Tools    []string `json:"tools"`
+	Answers  []Answer `json:"answers"`
+}
+
+// An Answer to a call: a result or an error, and what came before it.
+type Answer struct {
+	Content    []any      `json:"content,omitempty"`
+	Structured any        `json:"structured,omitempty"`
+	IsError    bool       `json:"isError,omitempty"`
+	Error      *RPCError  `json:"error,omitempty"`
+	Progress   []Progress `json:"progress,omitempty"`
+	Logs       []Log      `json:"logs,omitempty"`
+}
+
+// RPCError is the error of a JSON-RPC answer.
+type RPCError struct {
+	Code    int    `json:"code"`
+	Message string `json:"message,omitempty"`
+}
+
+// Progress is the content of a progress notification.
+type Progress struct {
+	Progress float64 `json:"progress"`
+	Total    float64 `json:"total,omitempty"`
+	Message  string  `json:"message,omitempty"`
+}
+
+// Log is the content of a log notification.
+type Log struct {
+	Level  string `json:"level"`
+	Logger string `json:"logger,omitempty"`
+	Data   any    `json:"data"`
+}
+
+// text is the content of a result that is one block of text.
+func text(s string) []any {
+	return []any{map[string]any{"type": "text", "text": s}}
+}
+
+// plain returns v as it comes out of JSON, so that values of different origin compare.
+func plain(v any) any {
+	encoded, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	var out any
+	if err := json.Unmarshal(encoded, &out); err != nil {
+		panic(err)
+	}
+	return shorten(out)
+}
+
+// shorten replaces long strings by their length and digest, for differences that can be read.
+func shorten(v any) any {
+	switch v := v.(type) {
+	case string:
+		if len(v) > 1000 {
+			return fmt.Sprintf("%d bytes, sha256 %x", len(v), sha256.Sum256([]byte(v)))
+		}
+	case []any:
+		for i := range v {
+			v[i] = shorten(v[i])
+		}
+	case map[string]any:
+		for k := range v {
+			v[k] = shorten(v[k])
+		}
+	}
+	return v
+}
