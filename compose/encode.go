@@ -1,0 +1,175 @@
+package compose
+
+import (
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
+
+// Encode checks the graph and lays the result out. The error is that of [Graph.Check].
+func (g *Graph) Encode(m Metadata) (*Output, error) {
+	c, err := g.check()
+	if err != nil {
+		return nil, err
+	}
+	e := &encoder{
+		checked:    c,
+		builder:    newBuilder(),
+		components: make(map[*Component]uint32),
+		instances:  make([]uint32, len(g.nodes)),
+		hosts:      make(map[*hostImport]uint32),
+		aliases:    make(map[aliased]uint32),
+	}
+	e.root = newScope(e, nil)
+	e.writeImports()
+	e.writeComponents()
+	for _, n := range c.order {
+		e.writeInstance(n)
+	}
+	e.writeExports()
+	return e.output(m), nil
+}
+
+// encoder writes a checked graph.
+type encoder struct {
+	*checked
+	builder    *builder
+	root       *scope
+	components map[*Component]uint32
+	instances  []uint32 // by node
+	hosts      map[*hostImport]uint32
+	aliases    map[aliased]uint32
+
+	imports, exports []string // names written
+}
+
+// aliased is an export of an instance of the result that was given an index.
+type aliased struct {
+	sort     component.Sort
+	instance uint32
+	name     string
+}
+
+// writeImports writes what is left to the host, and the instances of types that stand for imports
+// which are not.
+func (e *encoder) writeImports() {
+	for _, h := range e.host.imports {
+		if !h.inside {
+			e.writeImport(h)
+		}
+	}
+	for _, h := range e.host.imports {
+		if h.inside {
+			e.writeTypes(h)
+		}
+	}
+}
+
+func (e *encoder) writeImport(h *hostImport) {
+	e.root.within = h
+	defer func() { e.root.within = nil }()
+	var t component.ExternType
+	if h.sort == component.SortInstance {
+		exports := make([]types.Extern, len(h.items))
+		for i, item := range h.items {
+			exports[i] = item.Extern
+		}
+		t = component.ExternType{Sort: h.sort, Index: e.root.define(e.root.instanceType(exports))}
+	} else {
+		t = e.root.externType(types.Extern{Name: h.name, Sort: h.sort, Type: h.typ})
+	}
+	index := e.builder.importItem(h.name, t)
+	if h.sort == component.SortType {
+		e.root.introduced(h.typ, index)
+	}
+	e.hosts[h] = index
+	e.imports = append(e.imports, h.name.Name)
+}
+
+// writeTypes makes an instance of types.
+func (e *encoder) writeTypes(h *hostImport) {
+	var in component.Inline
+	for _, item := range h.items {
+		in.Exports = append(in.Exports, component.InlineExport{
+			Name: item.Name,
+			Item: component.SortIndex{Sort: component.SortType, Index: e.root.typ(item.Type)},
+		})
+	}
+	e.hosts[h] = e.builder.instance(in)
+}
+
+func (e *encoder) writeComponents() {
+	for _, n := range e.order {
+		if _, ok := e.components[n.component]; !ok {
+			e.components[n.component] = e.builder.nested(n.component.input.Bytes)
+		}
+	}
+}
+
+func (e *encoder) writeInstance(n *Node) {
+	in := component.Instantiate{Component: e.components[n.component]}
+	for _, i := range n.component.typ.Imports {
+		in.Args = append(in.Args, component.Arg{
+			Name: i.Name.Name,
+			Item: component.SortIndex{Sort: i.Sort, Index: e.arg(n, i)},
+		})
+	}
+	e.instances[n.index] = e.builder.instance(in)
+}
+
+// arg returns the index of what n is given for an import.
+func (e *encoder) arg(n *Node, i types.Extern) uint32 {
+	if a, ok := n.args[i.Name.Name]; ok {
+		return e.alias(i.Sort, e.instances[a.node.index], a.name)
+	}
+	u := use{n, i.Name.Name}
+	if id, ok := e.typeArgs[u]; ok {
+		return e.root.typ(id)
+	}
+	return e.hosts[e.host.byUse[u]]
+}
+
+// alias returns the index of an export of an instance.
+func (e *encoder) alias(s component.Sort, instance uint32, name string) uint32 {
+	key := aliased{s, instance, name}
+	i, ok := e.aliases[key]
+	if !ok {
+		i = e.builder.aliasExport(s, instance, name)
+		e.aliases[key] = i
+	}
+	return i
+}
+
+// imported returns the index in the result of a type that one of its imports exports; false where
+// that import is satisfied inside.
+func (e *encoder) imported(o hostItem) (uint32, bool) {
+	index, ok := e.hosts[o.from]
+	if !ok || o.from.inside {
+		return 0, false
+	}
+	if o.name == "" {
+		return index, true
+	}
+	return e.alias(component.SortType, index, o.name), true
+}
+
+// resource returns the index in the result of a resource that an import or an instance exports.
+func (e *encoder) resource(r types.ResourceID) uint32 {
+	o := e.origins[r]
+	index := uint32(0)
+	switch {
+	case o.node != nil && !o.hidden:
+		index = e.instances[o.node.index]
+	case o.host != nil && len(o.path) == 0:
+		return e.hosts[o.host]
+	case o.host != nil:
+		index = e.hosts[o.host]
+	default:
+		panic(fmt.Sprintf("resource %d has no origin", r))
+	}
+	for _, name := range o.path[:len(o.path)-1] {
+		index = e.alias(component.SortInstance, index, name)
+	}
+	return e.alias(component.SortType, index, last(o.path))
+}

@@ -1,0 +1,204 @@
+package compose
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
+
+// NoImportError says that a component has no import of a name.
+type NoImportError struct {
+	Node, Import string
+	Imports      []string // those it has
+}
+
+func (e *NoImportError) Error() string {
+	return fmt.Sprintf("%s: no import %s (it has %s)", e.Node, e.Import, listed(e.Imports))
+}
+
+// NoExportError says that a component has no export of a name.
+type NoExportError struct {
+	Node, Export string
+	Exports      []string // those it has
+}
+
+func (e *NoExportError) Error() string {
+	return fmt.Sprintf("%s: no export %s (it has %s)", e.Node, e.Export, listed(e.Exports))
+}
+
+func listed(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}
+
+// ConnectedError says that an import has an argument already.
+type ConnectedError struct{ Node, Import, Exporter, Export string }
+
+func (e *ConnectedError) Error() string {
+	return fmt.Sprintf("%s: import %s is already connected to %s of %s", e.Node, e.Import, e.Export, e.Exporter)
+}
+
+// DuplicateExportError says that the result has an export of this name already.
+type DuplicateExportError struct{ Node, Export string }
+
+func (e *DuplicateExportError) Error() string {
+	return fmt.Sprintf("%s: the result already exports %s", e.Node, e.Export)
+}
+
+// CycleError says that instances need one another. Instances are made one after the other, so that
+// none could be the first.
+type CycleError struct{ Path []CycleStep }
+
+// CycleStep is an import of one instance that the next one of the cycle is to supply.
+type CycleStep struct{ Importer, Import, Exporter string }
+
+func (e *CycleError) Error() string {
+	var b strings.Builder
+	b.WriteString("instances need one another in a cycle")
+	for _, s := range e.Path {
+		fmt.Fprintf(&b, "\n  %s imports %s from %s", s.Importer, s.Import, s.Exporter)
+	}
+	return b.String()
+}
+
+// MissingImportsError lists all imports that nothing supplies and that the host may not supply,
+// ordered by instance and import.
+type MissingImportsError struct{ Missing []MissingImport }
+
+// MissingImport is an import that nothing supplies.
+type MissingImport struct {
+	Node, Import string
+	// Near are exports of the same interface that do not fit, such as those of another version.
+	Near []Near
+}
+
+// Near is an export that is nearly what is needed.
+type Near struct{ Node, Export string }
+
+func (e *MissingImportsError) Error() string {
+	node, name := 0, 0
+	for _, m := range e.Missing {
+		node, name = max(node, len(m.Node)), max(name, len(m.Import))
+	}
+	var b strings.Builder
+	if len(e.Missing) == 1 {
+		b.WriteString("1 import has no provider")
+	} else {
+		fmt.Fprintf(&b, "%d imports have no provider", len(e.Missing))
+	}
+	for _, m := range e.Missing {
+		fmt.Fprintf(&b, "\n  %-*s  %-*s  %s", node, m.Node, name, m.Import, m.why())
+	}
+	return b.String()
+}
+
+func (m MissingImport) why() string {
+	if len(m.Near) == 0 {
+		return "nothing exports it"
+	}
+	near := make([]string, len(m.Near))
+	for i, n := range m.Near {
+		near[i] = n.Node + " exports " + n.Export
+	}
+	return strings.Join(near, ", ")
+}
+
+// TypeError says that an export does not have the type that the import it is connected to needs.
+type TypeError struct {
+	Importer, Import string
+	Exporter, Export string
+	Mismatch         *types.MismatchError
+	// WantOrigin and GotOrigin say where the two resources come from that are not one and the
+	// same; both are empty where the mismatch is another.
+	WantOrigin, GotOrigin string
+}
+
+func (e *TypeError) Error() string {
+	head := fmt.Sprintf("%s imports %s, which %s does not fit", e.Importer, e.Import, e.Exporter)
+	if e.Import != e.Export {
+		head = fmt.Sprintf("%s imports %s, which %s of %s does not fit", e.Importer, e.Import, e.Export, e.Exporter)
+	}
+	return head + differences(e.Mismatch, "import", e.WantOrigin, "export", e.GotOrigin)
+}
+
+func (e *TypeError) Unwrap() error { return e.Mismatch }
+
+// differences prints two sides one below the other. Origins take the place of types where there are
+// any.
+func differences(m *types.MismatchError, wantSide, wantOrigin, gotSide, gotOrigin string) string {
+	want, got := m.Want, m.Got
+	if wantOrigin != "" {
+		want, got = wantOrigin, gotOrigin
+	}
+	if want == "" {
+		want = "nothing"
+	}
+	if got == "" {
+		got = "nothing"
+	}
+	var b strings.Builder
+	if where := m.Where(); where != "" {
+		fmt.Fprintf(&b, "\n  %s", where)
+	}
+	width := max(len(wantSide), len(gotSide))
+	fmt.Fprintf(&b, "\n    %-*s  %s\n    %-*s  %s", width, wantSide, want, width, gotSide, got)
+	return b.String()
+}
+
+// ClosureError says that an import cannot be left to the host, because its type mentions a resource
+// of another import that is supplied inside: the host cannot know it.
+type ClosureError struct {
+	Node, Import string
+	// Resource is the resource, of the import Owner that Supplier supplies.
+	Resource, Owner, Supplier string
+}
+
+func (e *ClosureError) Error() string {
+	return fmt.Sprintf("%s: %s needs resource %s of %s, which is supplied from %s; supply %s from the same instance, or leave %s to the host",
+		e.Node, e.Import, e.Resource, e.Owner, e.Supplier, e.Import, e.Owner)
+}
+
+// MergeError says that two components need different things from what has to be one import.
+type MergeError struct {
+	First, FirstImport   string
+	Second, SecondImport string
+	Mismatch             *types.MismatchError
+}
+
+func (e *MergeError) Error() string {
+	return fmt.Sprintf("%s and %s cannot share the host's %s", e.First, e.Second, e.SecondImport) +
+		differences(e.Mismatch, e.First+" "+e.FirstImport, "", e.Second+" "+e.SecondImport, "")
+}
+
+func (e *MergeError) Unwrap() error { return e.Mismatch }
+
+// PlainNameError says that several instances leave a plain-named import to the host. Equal plain
+// names do not mean the same thing, so that they are not made one unless
+// [Options.MergePlainNames] asks for it.
+type PlainNameError struct {
+	Name  string
+	Nodes []string
+}
+
+func (e *PlainNameError) Error() string {
+	return fmt.Sprintf("%s is imported under a plain name by %s: those need not mean the same thing",
+		e.Name, strings.Join(e.Nodes, " and "))
+}
+
+// HostCycleError says that imports left to the host use types of one another in a cycle.
+type HostCycleError struct{ Imports []string }
+
+func (e *HostCycleError) Error() string {
+	return "imports use types of one another in a cycle: " + strings.Join(e.Imports, " uses ")
+}
+
+// VisibilityError says that an export cannot be exported from the result, because its type
+// mentions a type that would have no name outside.
+type VisibilityError struct{ Node, Export, Type string }
+
+func (e *VisibilityError) Error() string {
+	return fmt.Sprintf("%s: export %s mentions %s, which nothing that the result imports or exports names", e.Node, e.Export, e.Type)
+}

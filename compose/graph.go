@@ -1,0 +1,218 @@
+package compose
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
+
+// Options are a graph's rules. The zero value leaves every unsatisfied import to the host.
+type Options struct {
+	// Host says whether an unsatisfied import of this name may be left to the host. Nil allows
+	// every name. Interfaces that hold types alone are satisfied inside the result and never asked
+	// about, unless one of their types is a resource.
+	Host func(name string) bool
+
+	// KeepDuplicates stores equal core modules as often as they come instead of once.
+	KeepDuplicates bool
+
+	// MergePlainNames makes one import of plain-named imports (names that are not those of an
+	// interface) whose names, attributes and types are equal. Otherwise two such imports are an
+	// error, since equal plain names do not mean the same thing.
+	MergePlainNames bool
+}
+
+// Graph is a composition being built. It is not safe for concurrent use.
+type Graph struct {
+	options    Options
+	arena      *types.Arena
+	components []*Component
+	bySize     map[int][]*Component // to find equal bytes
+	nodes      []*Node
+	exports    []export
+	exported   map[string]bool
+}
+
+// Input is a component to add. Name is what errors call it; Bytes must not change while the graph
+// or its output is in use.
+type Input struct {
+	Name  string
+	Bytes []byte
+}
+
+// Component is a component that was added to a graph.
+type Component struct {
+	input Input
+	typ   *types.Component
+	// tracks hold for each interface and semver track the names on it, highest version first.
+	imports, exports map[string][]string
+}
+
+// Node is one instance of a component in a graph.
+type Node struct {
+	component *Component
+	label     string
+	index     int
+	args      map[string]argument // by name of import
+}
+
+// argument is what an import is connected to.
+type argument struct {
+	node *Node
+	name string
+}
+
+// Metadata is what [Graph.Encode] writes into the result beside the composition.
+type Metadata struct {
+	// Name is the result's name in its component-name section; empty for none.
+	Name string
+	// Tool and Version are written as processed-by in the producers section; an empty Tool
+	// leaves the section out.
+	Tool, Version string
+	// Custom sections are written last, as they are.
+	Custom []component.Custom
+}
+
+type export struct {
+	argument
+	as string
+}
+
+// New returns an empty graph.
+func New(o Options) *Graph {
+	return &Graph{
+		options:  o,
+		arena:    types.NewArena(),
+		bySize:   make(map[int][]*Component),
+		exported: make(map[string]bool),
+	}
+}
+
+// Arena returns the arena that holds the types of the graph's components.
+func (g *Graph) Arena() *types.Arena { return g.arena }
+
+// Add adds a component. Adding equal bytes again returns the component already there, so that it
+// is stored once. The error is that of [component.Decode] or [types.Of] under the input's name.
+func (g *Graph) Add(in Input) (*Component, error) {
+	for _, c := range g.bySize[len(in.Bytes)] {
+		if bytes.Equal(c.input.Bytes, in.Bytes) {
+			return c, nil
+		}
+	}
+	decoded, err := component.Decode(in.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", in.Name, err)
+	}
+	typ, err := types.Of(g.arena, decoded)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", in.Name, err)
+	}
+	c := &Component{input: in, typ: typ, imports: tracks(typ.Imports), exports: tracks(typ.Exports)}
+	g.components = append(g.components, c)
+	g.bySize[len(in.Bytes)] = append(g.bySize[len(in.Bytes)], c)
+	return c, nil
+}
+
+// Name returns the name the component was first added under.
+func (c *Component) Name() string { return c.input.Name }
+
+// Type returns the type of the component. Its Imports and Exports are in the order of the binary.
+func (c *Component) Type() *types.Component { return c.typ }
+
+// Import returns the name of the import that is meant by name: the one equal to it, or else the
+// one of the same interface on the same semver track. The bool is false where there is none.
+func (c *Component) Import(name string) (string, bool) {
+	if _, ok := c.typ.Import(name); ok {
+		return name, true
+	}
+	return highest(c.imports, name)
+}
+
+// Export returns the name of the export that is meant by name, as [Component.Import] does. Where
+// several are on the track it is the one of the highest version.
+func (c *Component) Export(name string) (string, bool) {
+	if _, ok := c.typ.Export(name); ok {
+		return name, true
+	}
+	return highest(c.exports, name)
+}
+
+// Instantiate adds an instance of a component. Errors and the component-name section call it by
+// its label, which should be unique.
+func (g *Graph) Instantiate(c *Component, label string) *Node {
+	n := &Node{component: c, label: label, index: len(g.nodes), args: make(map[string]argument)}
+	g.nodes = append(g.nodes, n)
+	return n
+}
+
+// Label returns the label the node was made with.
+func (n *Node) Label() string { return n.label }
+
+// Component returns the component that the node is an instance of.
+func (n *Node) Component() *Component { return n.component }
+
+// Connect gives the exporter's export exportName for the importer's import importName. Names are
+// exact: use [Component.Import] and [Component.Export] to find those on a semver track. The error
+// is a [*NoImportError], a [*NoExportError] or a [*ConnectedError]; whether the types fit is known,
+// and said, only when the whole graph is checked.
+func (g *Graph) Connect(importer *Node, importName string, exporter *Node, exportName string) error {
+	if _, ok := importer.component.typ.Import(importName); !ok {
+		return &NoImportError{Node: importer.label, Import: importName, Imports: names(importer.component.typ.Imports)}
+	}
+	if _, ok := exporter.component.typ.Export(exportName); !ok {
+		return noExport(exporter, exportName)
+	}
+	if a, ok := importer.args[importName]; ok {
+		return &ConnectedError{Node: importer.label, Import: importName, Exporter: a.node.label, Export: a.name}
+	}
+	importer.args[importName] = argument{exporter, exportName}
+	return nil
+}
+
+// ConnectMatching connects every import of importer that has no argument yet to the export of
+// exporter that [Component.Export] finds for it, and returns how many there were.
+func (g *Graph) ConnectMatching(importer, exporter *Node) int {
+	connected := 0
+	for _, i := range importer.component.typ.Imports {
+		name := i.Name.Name
+		if _, ok := importer.args[name]; ok {
+			continue
+		}
+		if export, ok := exporter.component.Export(name); ok {
+			importer.args[name] = argument{exporter, export}
+			connected++
+		}
+	}
+	return connected
+}
+
+// Export exports an export of a node from the result, under the same name. The error is a
+// [*NoExportError] or a [*DuplicateExportError].
+func (g *Graph) Export(n *Node, name string) error { return g.ExportAs(n, name, name) }
+
+// ExportAs is [Graph.Export] under another name.
+func (g *Graph) ExportAs(n *Node, name, as string) error {
+	if _, ok := n.component.typ.Export(name); !ok {
+		return noExport(n, name)
+	}
+	if g.exported[as] {
+		return &DuplicateExportError{Node: n.label, Export: as}
+	}
+	g.exported[as] = true
+	g.exports = append(g.exports, export{argument{n, name}, as})
+	return nil
+}
+
+func noExport(n *Node, name string) error {
+	return &NoExportError{Node: n.label, Export: name, Exports: names(n.component.typ.Exports)}
+}
+
+func names(externs []types.Extern) []string {
+	out := make([]string, len(externs))
+	for i, e := range externs {
+		out[i] = e.Name.Name
+	}
+	return out
+}

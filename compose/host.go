@@ -1,0 +1,332 @@
+package compose
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
+
+// host gathers what is left to the host: one import for each semver track, with all that any
+// component needs of it.
+type host struct {
+	*checked
+	imports   []*hostImport // in the order in which they are first needed
+	byKey     map[string]*hostImport
+	byUse     map[use]*hostImport
+	resources map[string]types.ResourceID // by import and path
+	owner     map[types.ID]hostItem       // of the types that imports export, by their names' IDs
+}
+
+// use is an import of a node.
+type use struct {
+	node *Node
+	name string
+}
+
+// hostImport is one import of the result, or an instance of types made inside it.
+type hostImport struct {
+	key   string
+	name  component.Name
+	sort  component.Sort
+	typ   types.ID // where it is no instance
+	items []hostExport
+	index map[string]int // into items, by name
+	users []use
+	// inside is whether the import is satisfied inside the result.
+	inside bool
+}
+
+// hostExport is an item of an imported instance, with who first needed it.
+type hostExport struct {
+	types.Extern
+	by use
+}
+
+// hostItem is a type that an import exports, or where name is empty the import itself.
+type hostItem struct {
+	from *hostImport
+	name string
+}
+
+func newHost(c *checked) *host {
+	return &host{
+		checked:   c,
+		byKey:     make(map[string]*hostImport),
+		byUse:     make(map[use]*hostImport),
+		resources: make(map[string]types.ResourceID),
+		owner:     make(map[types.ID]hostItem),
+	}
+}
+
+// key returns what imports have in common that are one import of the result.
+func (h *host) key(name component.Name) string {
+	switch {
+	case IsInterface(name.Name):
+		return Track(name.Name)
+	case h.options.MergePlainNames:
+		return strings.Join([]string{name.Name, name.Implements, name.VersionSuffix, name.ExternalID}, "\x00")
+	default:
+		return name.Name
+	}
+}
+
+// at returns the import of the result that n's import is part of.
+func (h *host) at(n *Node, name component.Name, sort component.Sort) *hostImport {
+	u := use{n, name.Name}
+	if i, ok := h.byUse[u]; ok {
+		return i
+	}
+	key := h.key(name)
+	i, ok := h.byKey[key]
+	if !ok {
+		i = &hostImport{key: key, name: name, sort: sort, index: make(map[string]int)}
+		h.byKey[key] = i
+		h.imports = append(h.imports, i)
+	}
+	if IsInterface(name.Name) && compareVersions(name.Name, i.name.Name) > 0 {
+		i.name = name
+	}
+	i.users = append(i.users, u)
+	h.byUse[u] = i
+	return i
+}
+
+// resource returns the host's resource that n imports at a path.
+func (h *host) resource(n *Node, path []string) types.ResourceID {
+	e, _ := n.component.typ.Import(path[0])
+	i := h.at(n, e.Name, e.Sort)
+	key := i.key + "\x01" + strings.Join(path[1:], "\x01")
+	r, ok := h.resources[key]
+	if !ok {
+		r = h.arena.NewResource(last(path))
+		h.resources[key] = r
+		h.origins[r] = origin{host: i, path: path[1:]}
+	}
+	return r
+}
+
+// isResource reports whether n's import of a type is a resource that the host supplies, and not
+// another name for a type that is known anyway.
+func (h *host) isResource(n *Node, e types.Extern) bool {
+	r, ok := h.arena.Type(e.Type).(types.Resource)
+	if !ok {
+		return false
+	}
+	o := h.origins[r.ID]
+	return o.host != nil && len(o.path) == 0 && o.host == h.byUse[use{n, e.Name.Name}]
+}
+
+// add takes in an import that n leaves to the host, with the host's resources in place.
+func (h *host) add(n *Node, e types.Extern) error {
+	i := h.at(n, e.Name, e.Sort)
+	u := use{n, e.Name.Name}
+	switch {
+	case i.sort != e.Sort:
+		first := i.users[0]
+		return &MergeError{
+			First: first.node.label, FirstImport: first.name, Second: n.label, SecondImport: u.name,
+			Mismatch: &types.MismatchError{Want: i.sort.String(), Got: e.Sort.String()},
+		}
+	case e.Sort == component.SortInstance:
+		return h.merge(i, u, h.arena.Type(e.Type).(*types.Instance))
+	case i.typ == 0:
+		i.typ = e.Type
+	default:
+		first := i.users[0]
+		x := types.Extern{Sort: e.Sort, Type: i.typ}
+		if m := h.arena.Subtype(e, x); m != nil {
+			return &MergeError{First: first.node.label, FirstImport: first.name, Second: n.label, SecondImport: u.name, Mismatch: m}
+		}
+	}
+	if e.Sort == component.SortType {
+		h.owner[e.Type] = hostItem{i, ""}
+	}
+	return nil
+}
+
+// merge adds what u needs of an instance to what is known to be needed of it.
+func (h *host) merge(i *hostImport, u use, t *types.Instance) error {
+	for _, e := range t.Exports {
+		at, ok := i.index[e.Name.Name]
+		if !ok {
+			i.index[e.Name.Name] = len(i.items)
+			i.items = append(i.items, hostExport{e, u})
+		} else if err := h.mergeItem(&i.items[at], u, e); err != nil {
+			return err
+		}
+		if e.Sort == component.SortType {
+			h.owner[e.Type] = hostItem{i, e.Name.Name}
+		}
+	}
+	return nil
+}
+
+// mergeItem leaves in x what serves both x and e.
+func (h *host) mergeItem(x *hostExport, u use, e types.Extern) error {
+	m := h.arena.Subtype(x.Extern, e)
+	if m == nil {
+		return nil
+	}
+	if h.arena.Subtype(e, x.Extern) == nil {
+		*x = hostExport{e, u}
+		return nil
+	}
+	m.Path = append([]types.Step{{Kind: e.Sort.String(), Name: e.Name.Name}}, m.Path...)
+	return &MergeError{
+		First: u.node.label, FirstImport: u.name,
+		Second: x.by.node.label, SecondImport: x.by.name, Mismatch: m,
+	}
+}
+
+// settle decides, once all imports are known, which are satisfied inside, and puts the rest in
+// an order in which each uses only types of those before it.
+func (h *host) settle() []error {
+	for _, i := range h.imports {
+		i.inside = h.typesOnly(i)
+	}
+	// Types that a real import uses have to be the host's too, if they may: the import then
+	// looks to the host as it does to the components.
+	var keep func(*hostImport)
+	keep = func(i *hostImport) {
+		for _, used := range h.uses(i) {
+			if used.inside && h.allowed(used) {
+				used.inside = false
+				keep(used)
+			}
+		}
+	}
+	for _, i := range h.imports {
+		if !i.inside {
+			keep(i)
+		}
+	}
+	return append(h.plainNames(), h.sort()...)
+}
+
+// typesOnly reports whether an import holds types alone, none of them a resource.
+func (h *host) typesOnly(i *hostImport) bool {
+	if i.sort != component.SortInstance {
+		return false
+	}
+	for _, e := range i.items {
+		if e.Sort != component.SortType || h.arena.HasResources(e.Type) {
+			return false
+		}
+	}
+	return true
+}
+
+func (h *host) allowed(i *hostImport) bool {
+	return h.options.Host == nil || !slices.ContainsFunc(i.users, func(u use) bool { return !h.options.Host(u.name) })
+}
+
+// plainNames returns an error for each plain name that several instances leave to the host.
+func (h *host) plainNames() (errs []error) {
+	for _, i := range h.imports {
+		if i.inside || len(i.users) == 1 || h.options.MergePlainNames || IsInterface(i.name.Name) {
+			continue
+		}
+		err := &PlainNameError{Name: i.name.Name}
+		for _, u := range i.users {
+			err.Nodes = append(err.Nodes, u.node.label)
+		}
+		errs = append(errs, err)
+	}
+	return errs
+}
+
+// uses returns the other imports whose types i mentions, in the order of their names.
+func (h *host) uses(i *hostImport) []*hostImport {
+	found := make(map[*hostImport]bool)
+	seen := make(map[types.ID]bool)
+	var visit func(types.ID)
+	visit = func(id types.ID) {
+		if id == 0 || seen[id] {
+			return
+		}
+		seen[id] = true
+		if o, ok := h.owner[id]; ok && o.from != i {
+			found[o.from] = true
+			return
+		}
+		if to, ok := h.arena.Alias(id); ok {
+			visit(to)
+			return
+		}
+		switch t := h.arena.Type(id).(type) {
+		case types.Resource:
+			if o := h.origins[t.ID]; o.host != nil && o.host != i {
+				found[o.host] = true
+			}
+		case *types.Instance:
+			for _, e := range t.Exports {
+				visit(e.Type)
+			}
+		case *types.Component:
+			for _, e := range slices.Concat(t.Imports, t.Exports) {
+				visit(e.Type)
+			}
+		default:
+			h.arena.Children(id, visit)
+		}
+	}
+	visit(i.typ)
+	for _, e := range i.items {
+		visit(e.Type)
+	}
+	used := make([]*hostImport, 0, len(found))
+	for o := range found {
+		used = append(used, o)
+	}
+	slices.SortFunc(used, byName)
+	return used
+}
+
+func byName(a, b *hostImport) int { return strings.Compare(a.name.Name, b.name.Name) }
+
+// sort orders the imports by name, but those that others use before those.
+func (h *host) sort() []error {
+	slices.SortStableFunc(h.imports, byName)
+	state := make(map[*hostImport]visit, len(h.imports))
+	var order, path []*hostImport
+	var visit func(*hostImport) *HostCycleError
+	visit = func(i *hostImport) *HostCycleError {
+		switch state[i] {
+		case visited:
+			return nil
+		case visiting:
+			return hostCycle(path, i)
+		}
+		state[i] = visiting
+		path = append(path, i)
+		for _, used := range h.uses(i) {
+			if used.inside || i.inside {
+				continue
+			}
+			if err := visit(used); err != nil {
+				return err
+			}
+		}
+		path = path[:len(path)-1]
+		state[i] = visited
+		order = append(order, i)
+		return nil
+	}
+	for _, i := range h.imports {
+		if err := visit(i); err != nil {
+			return []error{err}
+		}
+	}
+	h.imports = order
+	return nil
+}
+
+func hostCycle(path []*hostImport, i *hostImport) *HostCycleError {
+	var names []string
+	for _, p := range path[slices.Index(path, i):] {
+		names = append(names, p.name.Name)
+	}
+	return &HostCycleError{Imports: append(names, i.name.Name)}
+}
