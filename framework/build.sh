@@ -1,0 +1,41 @@
+#!/bin/sh
+# Builds the framework's components into dist/ and writes their manifest. The same sources and
+# tools give the same bytes, wherever the tree lies.
+#
+# It wants Debian's rustc-web, cargo-web, rust-web-src and lld-22 (Rust with its sources, which
+# other toolchains have under the names below), wasm-tools and Go.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here"
+
+cargo=${WASM_CARGO:-/usr/bin/cargo}
+RUSTC=${WASM_RUSTC:-/usr/bin/rustc}
+linker=${WASM_LINKER:-wasm-ld-22}
+cache=${WASMCP_CACHE:-$HOME/.cache/wasmcp-tools}
+PATH=$PATH:$cache/cargo/bin
+CARGO_TARGET_DIR=$cache/framework
+sysroot=$("$RUSTC" --print sysroot)
+
+# The standard library is built along, without the texts of panics: they end in a trap all the
+# same. A small stack leaves an instance with one page of memory.
+export RUSTC CARGO_TARGET_DIR RUSTC_BOOTSTRAP=1
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$linker"
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="\
+ -Zunstable-options -Cpanic=immediate-abort -Clink-arg=-zstack-size=32768\
+ --remap-path-prefix=$here=/framework\
+ --remap-path-prefix=$sysroot=/rust\
+ --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
+
+"$cargo" build --quiet --locked --release -Zbuild-std=core,alloc --target wasm32-unknown-unknown
+
+mkdir -p dist
+for name in capabilities context method-not-found transport; do
+    module=$CARGO_TARGET_DIR/wasm32-unknown-unknown/release/$(echo $name | tr - _).wasm
+    wasm-tools component new "$module" | wasm-tools strip --all -o "dist/$name.wasm"
+    wasm-tools validate "dist/$name.wasm"
+done
+
+cd ..
+go run ./framework/internal/mkmanifest -toolchain \
+    "$("$RUSTC" --version | cut -d' ' -f1,2), $("$linker" --version | cut -d' ' -f1-4 | sed 's/^Debian //'), $(wasm-tools --version | cut -d' ' -f1,2)"

@@ -1,0 +1,12 @@
+//! What a component of the framework stands on: an allocator and a panic handler.
+//!
+//! An instance serves one request over HTTP and any number over stdio. The allocator is made for
+//! both: nothing to set up, no table in the data segment, and what is freed is used again, so that
+//! memory is bounded by the largest message and not by how many there were.
+
+#![cfg_attr(target_family = "wasm", no_std)]
+
+pub mod classes;
+
+#[cfg(target_family = "wasm")]
+mod wasm;

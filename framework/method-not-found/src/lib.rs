@@ -1,0 +1,36 @@
+//! The end of the chain. It offers nothing, so discovery starts from an empty set of capabilities
+//! and every other method is unknown; the links before it add what they offer.
+
+#![cfg_attr(target_family = "wasm", no_std)]
+
+extern crate alloc;
+
+use alloc::string::String;
+use bindings::exports::wasmcp::mcp::handler::{Guest, Json, RpcError};
+
+// The allocator and the panic handler are this crate's only use of it.
+use heap as _;
+
+#[allow(missing_docs, unsafe_op_in_unsafe_fn)]
+mod bindings {
+    wit_bindgen::generate!({
+        path: "../../wit/mcp",
+        world: "wasmcp:mcp/method-not-found-component",
+        disable_run_ctors_once_workaround: true,
+    });
+    use super::Component;
+    export!(Component);
+}
+
+struct Component;
+
+impl Guest for Component {
+    fn handle(method: String, _params: Json) -> Result<Json, RpcError> {
+        if method == "server/discover" {
+            return Ok(String::from(r#"{"capabilities":{}}"#));
+        }
+        Err(RpcError { code: -32601, message: ["method not found: ", &method].concat(), data: None })
+    }
+
+    fn notify(_method: String, _params: Json) {}
+}

@@ -1,0 +1,76 @@
+//! What is remembered of a legacy client: by this instance on stdio, by the session store on HTTP.
+
+use crate::envelope::{LEVELS, level_of};
+use crate::era::LEGACY;
+use alloc::string::String;
+use json::{Kind, Object, Value};
+
+/// A legacy client as its handshake described it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// The revision agreed on.
+    pub version: String,
+    /// Who it says it is, JSON.
+    pub info: Option<String>,
+    /// What it can do, JSON.
+    pub capabilities: String,
+    /// The least severe level it wants logged.
+    pub level: usize,
+}
+
+/// What is logged to a client that did not say: not the debugging.
+const INFO: usize = 1;
+
+impl Client {
+    /// A client of which nothing is known but the revision.
+    pub fn unknown(version: &str) -> Client {
+        Client {
+            version: String::from(version),
+            info: None,
+            capabilities: String::from("{}"),
+            level: INFO,
+        }
+    }
+
+    /// The client that sends these `initialize` parameters. The revision is the one it asks for
+    /// if that is served, else the newest that is.
+    pub fn introduced(params: Value) -> Option<Client> {
+        let [version, info, capabilities] =
+            params.pick(["protocolVersion", "clientInfo", "capabilities"]).ok()?;
+        let version = version?.string()?;
+        let agreed = LEGACY.iter().find(|served| **served == version).unwrap_or(&LEGACY[0]);
+        let object = |value: Option<Value>| {
+            value.filter(|value| value.kind() == Kind::Object).map(|value| String::from(value.raw()))
+        };
+        let mut client = Client::unknown(agreed);
+        client.info = object(info);
+        client.capabilities = object(capabilities).unwrap_or(client.capabilities);
+        Some(client)
+    }
+
+    /// As a session holds it.
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        let mut object = Object::new(&mut out);
+        object.string("version", &self.version);
+        if let Some(info) = &self.info {
+            object.raw("info", info);
+        }
+        object.raw("capabilities", &self.capabilities);
+        object.string("level", LEVELS.get(self.level).copied().unwrap_or("info"));
+        object.end();
+        out
+    }
+
+    /// Back from a session; `None` where that holds something else.
+    pub fn from_json(text: &str) -> Option<Client> {
+        let [version, info, capabilities, level] =
+            Value::object(text).ok()?.pick(["version", "info", "capabilities", "level"]).ok()?;
+        Some(Client {
+            version: version?.string()?.into_owned(),
+            info: info.map(|info| String::from(info.raw())),
+            capabilities: String::from(capabilities?.raw()),
+            level: level_of(level?)?,
+        })
+    }
+}

@@ -1,0 +1,242 @@
+//! The exports, over the imports.
+
+use crate::http::{self, Gate, Head};
+use crate::header::Headers;
+use crate::reply::Reply;
+use crate::server::{Failure, Info, Request, Server};
+use crate::stdio;
+use alloc::string::String;
+use alloc::vec::Vec;
+use bindings::exports::wasi::cli::run::Guest as Run;
+use bindings::exports::wasi::http::incoming_handler::Guest as IncomingHandler;
+use bindings::wasi::http::types::{IncomingRequest, Method, ResponseOutparam};
+use bindings::wasi::io::streams::StreamError;
+use bindings::wasmcp::mcp::context::{Identity, LogLevel};
+use bindings::wasmcp::mcp::requests::{self, Connection, Line};
+use bindings::wasmcp::mcp::{authenticator, handler, server_info, sessions};
+
+// The allocator and the panic handler are this crate's only use of it.
+use heap as _;
+
+#[allow(missing_docs, unsafe_op_in_unsafe_fn)]
+mod bindings {
+    use super::Component;
+    wit_bindgen::generate!({
+        path: "../../wit/mcp",
+        world: "wasmcp:mcp/transport-component",
+        disable_run_ctors_once_workaround: true,
+        generate_all,
+    });
+    export!(Component);
+}
+
+struct Component;
+
+/// The parts around this component, during one request or one run.
+#[derive(Default)]
+struct Parts {
+    /// The connection until the request is opened on it; `None` means standard output.
+    out: Option<ResponseOutparam>,
+    open: bool,
+    headers: Vec<(String, String)>,
+    info: Option<Info>,
+    caller: Option<Identity>,
+}
+
+impl Parts {
+    fn begin(&mut self) {
+        if !self.open {
+            self.open = true;
+            let connection = match self.out.take() {
+                Some(out) => Connection::Http(out),
+                None => Connection::Stdio,
+            };
+            requests::begin(connection, &core::mem::take(&mut self.headers));
+        }
+    }
+
+    fn end(&mut self, reply: Reply) {
+        self.begin();
+        self.open = false;
+        requests::end(reply.status, reply.body.as_deref());
+    }
+
+    /// Asks who is calling; a refusal is answered in place of the request.
+    fn authenticate(&mut self, head: &Head) -> Result<(), Reply> {
+        let authorization = head.headers.get("authorization");
+        let authority = head.authority.as_deref().unwrap_or_default();
+        let uri = ["http://", authority, head.path].concat();
+        match authenticator::authenticate(authorization.as_deref(), &uri) {
+            Ok(caller) => {
+                self.caller = caller;
+                Ok(())
+            }
+            Err(refusal) => {
+                self.headers.extend(refusal.headers);
+                let code = crate::fault::INVALID_REQUEST;
+                let fault = crate::fault::Fault::new(refusal.status, code, &[&refusal.message]);
+                Err(Reply::fault(&fault, None))
+            }
+        }
+    }
+}
+
+impl Server for Parts {
+    fn info(&mut self) -> &Info {
+        self.info.get_or_insert_with(|| {
+            let info = server_info::get();
+            Info {
+                name: info.name,
+                version: info.version,
+                title: info.title,
+                instructions: info.instructions,
+                extra: info.extra,
+                page_size: info.page_size as usize,
+                max_message: info.max_message as usize,
+                allowed_origins: info.allowed_origins,
+                allowed_hosts: info.allowed_hosts,
+            }
+        })
+    }
+
+    fn open(&mut self, request: Request) {
+        const LEVELS: [LogLevel; 8] = [
+            LogLevel::Debug,
+            LogLevel::Info,
+            LogLevel::Notice,
+            LogLevel::Warning,
+            LogLevel::Error,
+            LogLevel::Critical,
+            LogLevel::Alert,
+            LogLevel::Emergency,
+        ];
+        self.begin();
+        requests::describe(&requests::Request {
+            id: request.id.map(String::from),
+            protocol_version: String::from(request.version),
+            meta: String::from(request.meta),
+            client_info: request.client.map(String::from),
+            client_capabilities: String::from(request.capabilities),
+            caller: self.caller.take(),
+            session_id: request.session.map(String::from),
+            input_responses: request.input_responses,
+            request_state: request.request_state,
+            progress_token: request.progress.map(String::from),
+            log_level: request.level.and_then(|level| LEVELS.get(level)).copied(),
+            takes_messages: request.takes_messages,
+        });
+    }
+
+    fn call(&mut self, method: &str, params: &str) -> Result<String, Failure> {
+        handler::handle(method, params).map_err(|error| Failure {
+            code: error.code,
+            message: error.message,
+            data: error.data,
+        })
+    }
+
+    fn notify(&mut self, method: &str, params: &str) {
+        handler::notify(method, params);
+    }
+
+    fn header(&mut self, name: &str, value: &str) {
+        self.headers.push((String::from(name), String::from(value)));
+    }
+
+    fn create_session(&mut self, value: &str) -> Result<Option<String>, String> {
+        sessions::create(value)
+    }
+
+    fn session(&mut self, id: &str) -> Result<Option<String>, String> {
+        sessions::get(id)
+    }
+
+    fn set_session(&mut self, id: &str, value: &str) -> Result<(), String> {
+        sessions::set(id, value)
+    }
+
+    fn end_session(&mut self, id: &str) -> Result<(), String> {
+        sessions::end(id)
+    }
+
+    fn put_answer(&mut self, id: &str, request: &str, answer: &str) -> Result<(), String> {
+        sessions::put_answer(id, request, answer)
+    }
+}
+
+impl IncomingHandler for Component {
+    fn handle(request: IncomingRequest, out: ResponseOutparam) {
+        let mut parts = Parts { out: Some(out), ..Parts::default() };
+        let headers = Headers(request.headers().entries());
+        let method = method(request.method());
+        let path = request.path_with_query().unwrap_or_default();
+        let authority = request.authority().map(Into::into).or_else(|| headers.get("host"));
+        let head = Head { method: &method, path: &path, authority, headers: &headers };
+        let reply = match http::admit(&head, &mut parts) {
+            Gate::Answer(reply) => reply,
+            Gate::Read(limit) => match parts.authenticate(&head) {
+                Err(reply) => reply,
+                Ok(()) => match body(&request, &headers, limit) {
+                    Ok(body) => http::serve(&body, &headers, &mut parts),
+                    Err(()) => Reply::fault(&http::too_large(), None),
+                },
+            },
+        };
+        parts.end(reply);
+    }
+}
+
+fn method(method: Method) -> String {
+    String::from(match method {
+        Method::Get => "GET",
+        Method::Head => "HEAD",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+        Method::Delete => "DELETE",
+        Method::Connect => "CONNECT",
+        Method::Options => "OPTIONS",
+        Method::Trace => "TRACE",
+        Method::Patch => "PATCH",
+        Method::Other(name) => return name,
+    })
+}
+
+/// How much is read at once.
+const CHUNK: u64 = 65536;
+
+/// The whole body; an error where it is larger than `limit`. What a client cuts off is no JSON and
+/// gets its answer as such.
+fn body(request: &IncomingRequest, headers: &Headers, limit: usize) -> Result<Vec<u8>, ()> {
+    let length = headers.get("content-length").and_then(|length| length.parse().ok());
+    let Ok(incoming) = request.consume() else { return Ok(Vec::new()) };
+    let Ok(stream) = incoming.stream() else { return Ok(Vec::new()) };
+    let mut body = Vec::new();
+    while length != Some(body.len()) {
+        match stream.blocking_read(CHUNK) {
+            // Most bodies come in one piece, which is not copied.
+            Ok(bytes) if body.is_empty() => body = bytes,
+            Ok(bytes) => body.extend_from_slice(&bytes),
+            Err(StreamError::Closed | StreamError::LastOperationFailed(_)) => break,
+        }
+        if body.len() > limit {
+            return Err(());
+        }
+    }
+    Ok(body)
+}
+
+impl Run for Component {
+    fn run() -> Result<(), ()> {
+        let mut parts = Parts::default();
+        let mut client = None;
+        let limit = parts.info().largest() as u32;
+        while let Some(line) = requests::next_line(limit) {
+            let reply = match line {
+                Line::Bytes(line) => stdio::serve(&line, &mut client, &mut parts),
+                Line::TooLong => Some(stdio::too_long()),
+            };
+            parts.end(reply.unwrap_or(Reply::empty(202)));
+        }
+        Ok(())
+    }
+}

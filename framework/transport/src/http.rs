@@ -1,0 +1,228 @@
+//! One HTTP request.
+
+use crate::client::Client;
+use crate::envelope::Meta;
+use crate::era::{self, Era, LEGACY, decide};
+use crate::fault::{Fault, INTERNAL, INVALID_REQUEST};
+use crate::header::{Headers, accepts, is_json, origin_allowed};
+use crate::message::{Call, Message, read, shortened};
+use crate::reply::Reply;
+use crate::server::Server;
+use crate::stdio::introduce;
+use crate::{legacy, modern};
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+/// A request before its body is read.
+pub struct Head<'a> {
+    /// `GET`, `POST`, ...
+    pub method: &'a str,
+    /// Path and query.
+    pub path: &'a str,
+    /// The host it was sent to.
+    pub authority: Option<Cow<'a, str>>,
+    /// Its header fields.
+    pub headers: &'a Headers,
+}
+
+/// What to do with a request.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Answer without looking at the body.
+    Answer(Reply),
+    /// Read at most this many bytes of body and serve them.
+    Read(usize),
+}
+
+/// Judges a request by its head. Headers that belong to the response are set on the way.
+pub fn admit(head: &Head, server: &mut impl Server) -> Gate {
+    match check(head, server) {
+        Ok(gate) => gate,
+        Err(fault) => Gate::Answer(Reply::fault(&fault, None)),
+    }
+}
+
+fn check(head: &Head, server: &mut impl Server) -> Result<Gate, Fault> {
+    let path = head.path.split('?').next().unwrap_or_default();
+    if !matches!(path, "/" | "/mcp" | "") {
+        return Err(Fault::new(404, INVALID_REQUEST, &["not found: ", shortened(path)]));
+    }
+    let hosts = &server.info().allowed_hosts;
+    if !hosts.is_empty() {
+        let host = head.authority.as_deref().unwrap_or_default();
+        if !hosts.iter().any(|allowed| allowed == host) {
+            return Err(Fault::new(403, INVALID_REQUEST, &["Host not allowed: ", shortened(host)]));
+        }
+    }
+    if let Some(origin) = head.headers.get("origin") {
+        if !origin_allowed(&origin, &server.info().allowed_origins) {
+            let found = shortened(&origin);
+            return Err(Fault::new(403, INVALID_REQUEST, &["Origin not allowed: ", found]));
+        }
+        server.header("access-control-allow-origin", &origin);
+        server.header("access-control-expose-headers", "mcp-session-id, www-authenticate");
+        server.header("vary", "origin");
+    }
+    match head.method {
+        "POST" => {}
+        "OPTIONS" => return Ok(Gate::Answer(preflight(head.headers, server))),
+        "DELETE" => return end_session(head.headers, server).map(Gate::Answer),
+        method => return Err(not_allowed(method, server)),
+    }
+    let content_type = head.headers.get("content-type").unwrap_or_default();
+    if !is_json(&content_type) {
+        let found = shortened(&content_type);
+        let message = ["Content-Type has to be application/json, found ", found];
+        return Err(Fault::new(415, INVALID_REQUEST, &message));
+    }
+    let accept = head.headers.get("accept");
+    if !accepts(accept.as_deref(), "application", "json") {
+        let message = ["Accept has to list application/json and text/event-stream"];
+        return Err(Fault::new(406, INVALID_REQUEST, &message));
+    }
+    let largest = server.info().largest();
+    let length = head.headers.get("content-length").and_then(|length| length.parse().ok());
+    if length.is_some_and(|length: usize| length > largest) {
+        return Err(too_large());
+    }
+    Ok(Gate::Read(largest))
+}
+
+/// The error for a body over the limit.
+pub fn too_large() -> Fault {
+    Fault::new(413, INVALID_REQUEST, &["the message is larger than this server takes"])
+}
+
+fn not_allowed(method: &str, server: &mut impl Server) -> Fault {
+    server.header("allow", "POST, OPTIONS");
+    Fault::new(405, INVALID_REQUEST, &["method not allowed: ", shortened(method)])
+}
+
+/// What a browser asks before it sends the request itself.
+fn preflight(headers: &Headers, server: &mut impl Server) -> Reply {
+    server.header("allow", "POST, OPTIONS");
+    if headers.get("origin").is_some() {
+        server.header("access-control-allow-methods", "POST, DELETE, OPTIONS");
+        // The names of `Mcp-Param-*` headers are the tools' own, so all that are asked for go.
+        if let Some(asked) = headers.get("access-control-request-headers") {
+            server.header("access-control-allow-headers", &asked);
+        }
+        server.header("access-control-max-age", "86400");
+    }
+    Reply::empty(204)
+}
+
+fn end_session(headers: &Headers, server: &mut impl Server) -> Result<Reply, Fault> {
+    let Some(id) = headers.get("mcp-session-id") else {
+        return Err(not_allowed("DELETE", server));
+    };
+    match server.session(&id).map_err(store)? {
+        Some(_) => {
+            server.end_session(&id).map_err(store)?;
+            Ok(Reply::empty(204))
+        }
+        None => Err(no_session()),
+    }
+}
+
+fn no_session() -> Fault {
+    Fault::new(404, INVALID_REQUEST, &["no such session: initialize again"])
+}
+
+fn store(message: String) -> Fault {
+    Fault::new(500, INTERNAL, &["the session store: ", &message])
+}
+
+/// Serves the body of an admitted request.
+pub fn serve(body: &[u8], headers: &Headers, server: &mut impl Server) -> Reply {
+    match read(body) {
+        Ok(Message::Call(call)) => serve_call(&call, headers, server)
+            .unwrap_or_else(|fault| Reply::fault(&fault, call.id)),
+        Ok(Message::Response { id, message }) => answered(id.raw(), message.raw(), headers, server)
+            .unwrap_or_else(|fault| Reply::fault(&fault, None)),
+        Err((fault, id)) => Reply::fault(&fault, id),
+    }
+}
+
+/// The client's answer to a request of the server's: someone waits for it in a session.
+fn answered(
+    id: &str,
+    message: &str,
+    headers: &Headers,
+    server: &mut impl Server,
+) -> Result<Reply, Fault> {
+    let Some(session) = headers.get("mcp-session-id") else {
+        return Err(Fault::request(&["a response, but this server has asked nothing"]));
+    };
+    server.session(&session).map_err(store)?.ok_or_else(no_session)?;
+    server.put_answer(&session, id, message).map_err(store)?;
+    Ok(Reply::empty(202))
+}
+
+fn serve_call(call: &Call, headers: &Headers, server: &mut impl Server) -> Result<Reply, Fault> {
+    let meta = Meta::read(call)?;
+    let takes_messages = accepts(headers.get("accept").as_deref(), "text", "event-stream");
+    match (decide(call, &meta, Some(headers))?, call.id) {
+        (Era::Modern(envelope), Some(id)) => {
+            modern::serve(call, id, &meta, &envelope, takes_messages, server)
+        }
+        (Era::Modern(_) | Era::ModernNotification, _) => {
+            let client = Client::unknown(era::MODERN[0]);
+            notify(call, &meta, &client, None, server)
+        }
+        (Era::Handshake, Some(id)) => {
+            let client = introduce(call)?;
+            if let Some(session) = server.create_session(&client.to_json()).map_err(store)? {
+                server.header("mcp-session-id", &session);
+            }
+            legacy::handshake(call, id, &meta, &client, server)
+        }
+        (Era::Handshake | Era::Legacy, id) => {
+            let session = headers.get("mcp-session-id");
+            let session = session.as_deref();
+            let mut client = client(session, headers, server)?;
+            let Some(id) = id else { return notify(call, &meta, &client, session, server) };
+            let served =
+                legacy::serve(call, id, &meta, &mut client, session, takes_messages, server);
+            let (reply, changed) = served?;
+            if let (true, Some(session)) = (changed, session) {
+                server.set_session(session, &client.to_json()).map_err(store)?;
+            }
+            Ok(reply)
+        }
+    }
+}
+
+/// The legacy client that a request comes from.
+fn client(
+    session: Option<&str>,
+    headers: &Headers,
+    server: &mut impl Server,
+) -> Result<Client, Fault> {
+    if let Some(session) = session {
+        let held = server.session(session).map_err(store)?.ok_or_else(no_session)?;
+        return Client::from_json(&held).ok_or_else(|| store(String::from("holds no client")));
+    }
+    match headers.get("mcp-protocol-version") {
+        Some(version) if LEGACY.contains(&&*version) => Ok(Client::unknown(&version)),
+        Some(version) => {
+            let message = ["unsupported MCP-Protocol-Version: ", shortened(&version)];
+            Err(Fault::request(&message))
+        }
+        // A client older than the header; the oldest revision served is nearest to it.
+        None => Ok(Client::unknown(LEGACY[LEGACY.len() - 1])),
+    }
+}
+
+fn notify(
+    call: &Call,
+    meta: &Meta,
+    client: &Client,
+    session: Option<&str>,
+    server: &mut impl Server,
+) -> Result<Reply, Fault> {
+    // The response to a notification has no body for messages to go into.
+    legacy::open(None, meta, client, session, false, server)?;
+    server.notify(&call.method, call.params.raw());
+    Ok(Reply::empty(202))
+}

@@ -1,0 +1,182 @@
+//! Requests of the legacy revisions.
+
+use crate::client::Client;
+use crate::discovery;
+use crate::envelope::{Meta, level_of};
+use crate::fault::{Fault, INTERNAL, INVALID_PARAMS, LEGACY_RESOURCE_NOT_FOUND};
+use crate::message::Call;
+use crate::method::{self, Kind};
+use crate::modern::{ask, cursor, fault, object};
+use crate::page::page;
+use crate::reply::Reply;
+use crate::result;
+use crate::server::{Request, Server};
+use alloc::string::String;
+use alloc::vec::Vec;
+use json::{Array, Object, Value, push_string};
+
+/// Answers `initialize` for a client that has introduced itself.
+pub fn handshake(
+    call: &Call,
+    id: &str,
+    meta: &Meta,
+    client: &Client,
+    server: &mut impl Server,
+) -> Result<Reply, Fault> {
+    open(Some(id), meta, client, None, false, server)?;
+    let discover = Call { id: Some(id), method: "server/discover".into(), params: Value::EMPTY };
+    let chain = ask(&discover, server)?;
+    let chain = object(&chain, &call.method)?;
+    let text = discovery::legacy(chain, server.info(), &client.version);
+    Ok(Reply::ok(result::legacy(id, object(&text, &call.method)?, false)))
+}
+
+/// Describes a legacy request to the chain.
+pub fn open(
+    id: Option<&str>,
+    meta: &Meta,
+    client: &Client,
+    session: Option<&str>,
+    takes_messages: bool,
+    server: &mut impl Server,
+) -> Result<(), Fault> {
+    server.open(Request {
+        id,
+        version: &client.version,
+        meta: meta.all.raw(),
+        client: client.info.as_deref(),
+        capabilities: &client.capabilities,
+        session,
+        input_responses: Vec::new(),
+        request_state: None,
+        progress: meta.progress()?,
+        level: Some(client.level),
+        takes_messages,
+    });
+    Ok(())
+}
+
+/// Serves a request other than `initialize`. True in the answer says that the client's record has
+/// changed.
+pub fn serve(
+    call: &Call,
+    id: &str,
+    meta: &Meta,
+    client: &mut Client,
+    session: Option<&str>,
+    takes_messages: bool,
+    server: &mut impl Server,
+) -> Result<(Reply, bool), Fault> {
+    match &*call.method {
+        "ping" => return Ok((done(id), false)),
+        "logging/setLevel" => {
+            let level = call.params.get("level").and_then(level_of).ok_or_else(|| {
+                Fault::new(200, INVALID_PARAMS, &["params.level is not a log level"])
+            })?;
+            client.level = level;
+            return Ok((done(id), true));
+        }
+        method if method::is_new(method) => return Err(not_found(method)),
+        _ => {}
+    }
+    open(Some(id), meta, client, session, takes_messages, server)?;
+    if matches!(&*call.method, "resources/subscribe" | "resources/unsubscribe") {
+        return subscribe(call, id, server).map(|reply| (reply, false));
+    }
+    let text = ask(call, server).map_err(|error| older(error, &call.method))?;
+    let result = object(&text, &call.method)?;
+    if result.get("resultType").is_some_and(|kind| !kind.is("complete")) {
+        return Ok((Reply::ok(needs_input(call, id)?), false));
+    }
+    let reply = match method::kind(&call.method) {
+        Kind::List(member) => {
+            let text = page(result, member, cursor(call.params)?, server.info().page_size)?;
+            let text = if member == "tools" { tools(object(&text, &call.method)?) } else { text };
+            result::legacy(id, object(&text, &call.method)?, false)
+        }
+        kind => result::legacy(id, result, kind == Kind::Call),
+    };
+    Ok((Reply::ok(reply), false))
+}
+
+fn done(id: &str) -> Reply {
+    Reply::ok(result::legacy(id, Value::EMPTY, false))
+}
+
+fn not_found(method: &str) -> Fault {
+    older(Fault::method(method), method)
+}
+
+/// An error as the legacy revisions have it: none of them ties a code to an HTTP status.
+fn older(mut fault: Fault, method: &str) -> Fault {
+    fault.status = 200;
+    let names_uri = || {
+        let data = fault.data.as_deref().map(Value::object);
+        matches!(data, Some(Ok(data)) if data.get("uri").is_some())
+    };
+    if method == "resources/read" && fault.code == INVALID_PARAMS && names_uri() {
+        fault.code = LEGACY_RESOURCE_NOT_FOUND;
+    }
+    fault
+}
+
+/// Nothing that is composed changes while it runs, so a subscription has nothing to tell; it is
+/// taken where there are resources, as the revisions allow, and refused where there are none.
+fn subscribe(call: &Call, id: &str, server: &mut impl Server) -> Result<Reply, Fault> {
+    let answer = server.call("server/discover", "{}").map_err(fault)?;
+    let chain = object(&answer, &call.method)?;
+    let offered = chain.get("capabilities").and_then(|offered| offered.get("resources"));
+    if offered.is_none() {
+        return Err(not_found(&call.method));
+    }
+    if call.params.get("uri").and_then(Value::string).is_none() {
+        return Err(Fault::new(200, INVALID_PARAMS, &["params.uri is not a string"]));
+    }
+    Ok(done(id))
+}
+
+/// The list of tools without output schemas that the legacy revisions have no words for: there
+/// the root is an object. Where no value can be one, the schema is wrapped as the value will be;
+/// where some may be, nothing can be said of all of them.
+fn tools(result: Value) -> String {
+    let mut out = String::with_capacity(result.raw().len());
+    let mut object = Object::new(&mut out);
+    let mut array = Array::new(object.key("tools"));
+    for tool in result.get("tools").unwrap_or(Value::EMPTY).elements() {
+        let schema = tool.get("outputSchema");
+        let kind = schema.and_then(|schema| schema.get("type"));
+        if schema.is_none() || kind.is_some_and(|kind| kind.is("object")) {
+            array.element().push_str(tool.raw());
+            continue;
+        }
+        let mut one = Object::new(array.element());
+        one.splice(tool, &["outputSchema"]);
+        let refers = schema.is_some_and(|schema| schema.raw().contains("\"$ref\""));
+        if let (Some(schema), Some(_), false) = (schema, kind.and_then(Value::string), refers) {
+            let mut wrapped = Object::new(one.key("outputSchema"));
+            wrapped.raw("type", "\"object\"");
+            let mut properties = Object::new(wrapped.key("properties"));
+            properties.raw("result", schema.raw());
+            properties.end();
+            wrapped.raw("required", "[\"result\"]");
+            wrapped.end();
+        }
+        one.end();
+    }
+    array.end();
+    object.splice(result, &["tools"]);
+    object.end();
+    out
+}
+
+/// A call that cannot go on without the client's input, which this connection cannot ask for.
+fn needs_input(call: &Call, id: &str) -> Result<String, Fault> {
+    let text = "this call needs input that the server cannot ask for over this connection";
+    if method::kind(&call.method) != Kind::Call {
+        return Err(Fault::new(200, INTERNAL, &[text]));
+    }
+    let mut out = String::from("{\"content\":[{\"type\":\"text\",\"text\":");
+    push_string(&mut out, text);
+    out.push_str("}],\"isError\":true}");
+    Ok(result::legacy(id, object(&out, &call.method)?, false))
+}

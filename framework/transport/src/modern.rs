@@ -1,0 +1,120 @@
+//! Requests of the modern revisions: each stands alone.
+
+use crate::discovery;
+use crate::envelope::{Envelope, Meta, doubled};
+use crate::fault::{Fault, INTERNAL, METHOD_NOT_FOUND};
+use crate::message::{Call, shortened};
+use crate::method::{self, Kind};
+use crate::page::page;
+use crate::reply::Reply;
+use crate::result;
+use crate::server::{Failure, Request, Server};
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+use json::{Object, Value};
+
+/// Serves a request.
+pub fn serve(
+    call: &Call,
+    id: &str,
+    meta: &Meta,
+    envelope: &Envelope,
+    takes_messages: bool,
+    server: &mut impl Server,
+) -> Result<Reply, Fault> {
+    if method::is_removed(&call.method) {
+        return Err(Fault::method(&call.method));
+    }
+    let (input_responses, request_state) = retry(call.params)?;
+    server.open(Request {
+        id: Some(id),
+        version: &envelope.version,
+        meta: meta.all.raw(),
+        client: envelope.client.map(Value::raw),
+        capabilities: envelope.capabilities.raw(),
+        session: None,
+        input_responses,
+        request_state,
+        progress: meta.progress()?,
+        level: envelope.level,
+        takes_messages,
+    });
+    let text = ask(call, server)?;
+    let result = object(&text, &call.method)?;
+    let info = server.info();
+    let identity = discovery::server_info(info);
+    let respond = |result: Value, cached| Reply::ok(result::modern(id, result, &identity, cached));
+    let again = match method::kind(&call.method) {
+        Kind::List(member) => page(result, member, cursor(call.params)?, info.page_size)?,
+        Kind::Read => return Ok(respond(result, true)),
+        _ if call.method == "server/discover" => discovery::modern(result, info),
+        _ => return Ok(respond(result, false)),
+    };
+    Ok(respond(object(&again, &call.method)?, true))
+}
+
+/// Asks the chain, which knows whole lists only.
+pub fn ask(call: &Call, server: &mut impl Server) -> Result<String, Fault> {
+    let params = match method::kind(&call.method) {
+        Kind::List(_) if call.params.get("cursor").is_some() => {
+            let mut whole = String::new();
+            let mut object = Object::new(&mut whole);
+            object.splice(call.params, &["cursor"]);
+            object.end();
+            Cow::Owned(whole)
+        }
+        _ => Cow::Borrowed(call.params.raw()),
+    };
+    server.call(&call.method, &params).map_err(fault)
+}
+
+/// The result of the chain, which any author's middleware may have made.
+pub fn object<'a>(text: &'a str, method: &str) -> Result<Value<'a>, Fault> {
+    Value::object(text).map_err(|bad| {
+        let what = ["the server's answer to ", shortened(method), " is not a JSON object: ", bad.what];
+        Fault::new(200, INTERNAL, &what)
+    })
+}
+
+/// `params.cursor`.
+pub fn cursor(params: Value) -> Result<Option<Value>, Fault> {
+    let [cursor] = params.pick(["cursor"]).map_err(|twice| doubled("params", twice))?;
+    Ok(cursor)
+}
+
+/// A failure of the chain, code, message and data unchanged. The statuses are those that the
+/// revision demands; what it leaves open is no failure of HTTP.
+pub fn fault(failure: Failure) -> Fault {
+    let status = match failure.code {
+        METHOD_NOT_FOUND => 404,
+        -32022..=-32020 => 400,
+        _ => 200,
+    };
+    Fault { status, code: failure.code, message: failure.message, data: failure.data }
+}
+
+type Retry = (Vec<(String, String)>, Option<String>);
+
+/// What a call that is made again brings with it.
+fn retry(params: Value) -> Result<Retry, Fault> {
+    let members = params.pick(["inputResponses", "requestState"]);
+    let [responses, state] = members.map_err(|twice| doubled("params", twice))?;
+    let mut answers = Vec::new();
+    if let Some(responses) = responses {
+        if responses.kind() != json::Kind::Object {
+            return Err(Fault::params(&["params.inputResponses is not an object"]));
+        }
+        for (key, value) in responses.members() {
+            answers.push((key.name().into_owned(), String::from(value.raw())));
+        }
+    }
+    let state = match state {
+        Some(state) => match state.string() {
+            Some(state) => Some(state.into_owned()),
+            None => return Err(Fault::params(&["params.requestState is not a string"])),
+        },
+        None => None,
+    };
+    Ok((answers, state))
+}

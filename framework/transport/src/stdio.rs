@@ -1,0 +1,68 @@
+//! One line of standard input.
+
+use crate::client::Client;
+use crate::envelope::Meta;
+use crate::era::{Era, LEGACY, decide};
+use crate::fault::{Fault, INVALID_PARAMS, PARSE};
+use crate::message::{Call, Message, read};
+use crate::reply::Reply;
+use crate::server::Server;
+use crate::{legacy, modern};
+
+/// Serves one line; `None` where there is nothing to answer.
+pub fn serve(line: &[u8], client: &mut Option<Client>, server: &mut impl Server) -> Option<Reply> {
+    if line.trim_ascii().is_empty() {
+        return None;
+    }
+    match read(line) {
+        Ok(Message::Call(call)) => {
+            let reply = serve_call(&call, client, server);
+            let id = call.id?;
+            Some(reply.unwrap_or_else(|fault| Reply::fault(&fault, Some(id))))
+        }
+        // No request of the server's is open, so nobody waits for it.
+        Ok(Message::Response { .. }) => None,
+        Err((fault, id)) => Some(Reply::fault(&fault, id)),
+    }
+}
+
+/// The answer to a line that was too long to be kept.
+pub fn too_long() -> Reply {
+    Reply::fault(&Fault::new(413, PARSE, &["the message is larger than this server takes"]), None)
+}
+
+fn serve_call(
+    call: &Call,
+    client: &mut Option<Client>,
+    server: &mut impl Server,
+) -> Result<Reply, Fault> {
+    let meta = Meta::read(call)?;
+    let era = decide(call, &meta, None)?;
+    let Some(id) = call.id else {
+        let unknown = Client::unknown(LEGACY[0]);
+        legacy::open(None, &meta, client.as_ref().unwrap_or(&unknown), None, true, server)?;
+        server.notify(&call.method, call.params.raw());
+        return Ok(Reply::empty(202));
+    };
+    match era {
+        Era::Modern(envelope) => modern::serve(call, id, &meta, &envelope, true, server),
+        Era::Handshake => {
+            let introduced = introduce(call)?;
+            let reply = legacy::handshake(call, id, &meta, &introduced, server)?;
+            *client = Some(introduced);
+            Ok(reply)
+        }
+        Era::Legacy | Era::ModernNotification => {
+            let client = client.get_or_insert_with(|| Client::unknown(LEGACY[0]));
+            let served = legacy::serve(call, id, &meta, client, None, true, server);
+            served.map(|(reply, _)| reply)
+        }
+    }
+}
+
+/// The client that `initialize` describes.
+pub fn introduce(call: &Call) -> Result<Client, Fault> {
+    Client::introduced(call.params).ok_or_else(|| {
+        Fault::new(200, INVALID_PARAMS, &["params.protocolVersion is not a string"])
+    })
+}
