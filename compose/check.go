@@ -170,7 +170,7 @@ func (c *checked) closed(n *Node, i types.Extern, supplied map[types.ResourceID]
 		owner := supplied[r]
 		return &ClosureError{
 			Node: n.label, Import: i.Name.Name,
-			Resource: c.arena.ResourceName(r), Owner: owner, Supplier: n.args[owner].node.label,
+			Resource: last(o.path), Owner: owner, Supplier: n.args[owner].node.label,
 		}
 	}
 	return nil

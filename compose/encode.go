@@ -87,13 +87,14 @@ func (e *encoder) writeImport(h *hostImport) {
 	e.imports = append(e.imports, h.name.Name)
 }
 
-// writeTypes makes an instance of types.
+// writeTypes makes an instance of types. Their names inside one another do not matter to whoever is
+// given the instance, so they are written without.
 func (e *encoder) writeTypes(h *hostImport) {
 	var in component.Inline
 	for _, item := range h.items {
 		in.Exports = append(in.Exports, component.InlineExport{
 			Name: item.Name,
-			Item: component.SortIndex{Sort: component.SortType, Index: e.root.typ(item.Type)},
+			Item: component.SortIndex{Sort: component.SortType, Index: e.root.typ(e.arena.Structure(item.Type))},
 		})
 	}
 	e.hosts[h] = e.builder.instance(in)

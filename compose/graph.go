@@ -22,6 +22,10 @@ type Options struct {
 	// interface) whose names, attributes and types are equal. Otherwise two such imports are an
 	// error, since equal plain names do not mean the same thing.
 	MergePlainNames bool
+
+	// ExplicitExports makes it an error to export a function or type whose types have no name
+	// outside. Otherwise the interface that names them is exported too.
+	ExplicitExports bool
 }
 
 // Graph is a composition being built. It is not safe for concurrent use.

@@ -17,6 +17,7 @@ type host struct {
 	byUse     map[use]*hostImport
 	resources map[string]types.ResourceID // by import and path
 	owner     map[types.ID]hostItem       // of the types that imports export, by their names' IDs
+	names     map[types.ID]hostItem       // the same once all is settled, by structure
 }
 
 // use is an import of a node.
@@ -235,6 +236,23 @@ func (h *host) plainNames() (errs []error) {
 		errs = append(errs, err)
 	}
 	return errs
+}
+
+// named finds an import of the result that exports a type, given by its structure.
+func (h *host) named(id types.ID) (hostItem, bool) {
+	if h.names == nil {
+		h.names = make(map[types.ID]hostItem)
+		for _, i := range h.imports {
+			for _, e := range i.items {
+				structure := h.arena.Structure(e.Type)
+				if _, ok := h.names[structure]; !ok && !i.inside && e.Sort == component.SortType {
+					h.names[structure] = hostItem{i, e.Name.Name}
+				}
+			}
+		}
+	}
+	o, ok := h.names[id]
+	return o, ok
 }
 
 // uses returns the other imports whose types i mentions, in the order of their names.

@@ -77,8 +77,10 @@ func (s *scope) outer(index uint32) uint32 {
 // val returns a mention of the type of a value.
 func (s *scope) val(id types.ID) component.ValType {
 	if p, ok := s.arena.Type(id).(types.Primitive); ok {
-		if i, ok := s.lookup(id); ok {
-			return component.ValType{Index: i}
+		if _, named := s.arena.Alias(id); named {
+			if i, ok := s.byName(id); ok {
+				return component.ValType{Index: i}
+			}
 		}
 		return component.ValType{Primitive: component.Primitive(p)}
 	}

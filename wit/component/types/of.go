@@ -179,7 +179,12 @@ func (a *Arena) definedBy(s *scope) []bound {
 	p.externs(s.exports, nil)
 	defined := make([]bound, len(w.found))
 	for i, r := range w.found {
-		defined[i] = bound{r, p.of[r]}
+		path := p.of[r]
+		if len(path) > 0 {
+			// Inside, it may have gone by other names.
+			a.resources[r].name = path[len(path)-1]
+		}
+		defined[i] = bound{r, path}
 	}
 	return defined
 }
