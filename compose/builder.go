@@ -63,8 +63,8 @@ func (b *builder) export(e component.Export) uint32 {
 	return b.next(e.Item.Sort)
 }
 
-func (b *builder) nested(bytes []byte) uint32 {
-	b.sections = append(b.sections, &component.Nested{Bytes: bytes})
+func (b *builder) nested(c *component.Nested) uint32 {
+	b.sections = append(b.sections, c)
 	return b.next(component.SortComponent)
 }
 

@@ -17,6 +17,7 @@ func (g *Graph) Encode(m Metadata) (*Output, error) {
 		checked:    c,
 		builder:    newBuilder(),
 		components: make(map[*Component]uint32),
+		nested:     make(map[*component.Nested]*tree),
 		instances:  make([]uint32, len(g.nodes)),
 		hosts:      make(map[*hostImport]uint32),
 		aliases:    make(map[aliased]uint32),
@@ -37,7 +38,8 @@ type encoder struct {
 	builder    *builder
 	root       *scope
 	components map[*Component]uint32
-	instances  []uint32 // by node
+	nested     map[*component.Nested]*tree // what is written for each
+	instances  []uint32                    // by node
 	hosts      map[*hostImport]uint32
 	aliases    map[aliased]uint32
 
@@ -100,11 +102,25 @@ func (e *encoder) writeTypes(h *hostImport) {
 	e.hosts[h] = e.builder.instance(in)
 }
 
+// writeComponents writes each component once, after the core modules that several have.
 func (e *encoder) writeComponents() {
+	var components []*Component
+	var trees []*tree
+	seen := make(map[*Component]bool)
 	for _, n := range e.order {
-		if _, ok := e.components[n.component]; !ok {
-			e.components[n.component] = e.builder.nested(n.component.input.Bytes)
+		if c := n.component; !seen[c] {
+			seen[c] = true
+			components = append(components, c)
+			trees = append(trees, scan(c.input.Bytes))
 		}
+	}
+	if !e.options.KeepDuplicates {
+		share(trees, e.builder.coreModule)
+	}
+	for i, c := range components {
+		section := &component.Nested{Bytes: c.input.Bytes}
+		e.nested[section] = trees[i]
+		e.components[c] = e.builder.nested(section)
 	}
 }
 

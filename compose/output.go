@@ -2,7 +2,6 @@ package compose
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"io"
 
@@ -21,11 +20,7 @@ type Output struct {
 
 // Size returns the number of bytes of the result.
 func (o *Output) Size() int64 {
-	n := 0
-	for _, s := range o.segments {
-		n += len(s)
-	}
-	return int64(n)
+	return int64(total(o.segments))
 }
 
 // WriteTo writes the result. It may be called more than once.
@@ -54,63 +49,6 @@ func (e *encoder) output(m Metadata) *Output {
 		o.Warnings = append(o.Warnings, fmt.Sprintf("%d instances: many runtimes accept no more than %d in one component", n, maxInstances))
 	}
 	sections := append(e.builder.sections, e.customSections(m)...)
-	o.segments = segments(sections)
+	o.segments = e.segments(sections)
 	return o
-}
-
-// preamble is how every component begins.
-var preamble = (&component.Component{}).Encode()
-
-// inline is the size up to which bytes are copied rather than kept as a segment of their own.
-const inline = 256
-
-// segments encodes sections without copying large payloads.
-func segments(sections []component.Section) [][]byte {
-	s := segmenter{last: bytes.Clone(preamble)}
-	start := 0
-	for i, section := range sections {
-		id, payload := byte(4), []byte(nil)
-		switch section := section.(type) {
-		case *component.Nested:
-			payload = section.Bytes
-		case *component.CoreModule:
-			id, payload = 1, section.Bytes
-		default:
-			continue
-		}
-		s.encode(sections[start:i])
-		start = i + 1
-		s.write(binary.AppendUvarint([]byte{id}, uint64(len(payload))))
-		s.write(payload)
-	}
-	s.encode(sections[start:])
-	return s.done()
-}
-
-type segmenter struct {
-	segments [][]byte
-	last     []byte // being written
-}
-
-func (s *segmenter) encode(sections []component.Section) {
-	if len(sections) > 0 {
-		s.write((&component.Component{Sections: sections}).Encode()[len(preamble):])
-	}
-}
-
-func (s *segmenter) write(b []byte) {
-	if len(b) <= inline {
-		s.last = append(s.last, b...)
-		return
-	}
-	s.done()
-	s.segments = append(s.segments, b)
-}
-
-func (s *segmenter) done() [][]byte {
-	if len(s.last) > 0 {
-		s.segments = append(s.segments, s.last)
-		s.last = nil
-	}
-	return s.segments
 }
