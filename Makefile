@@ -1,0 +1,67 @@
+# Everything that builds, tests and measures wasmcp. `make help` lists the targets.
+
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+LDFLAGS  = -s -w $(if $(VERSION),-X github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli.linkedVersion=$(VERSION))
+FUZZTIME ?= 10s
+
+staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.DEFAULT_GOAL := build
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/wasmcp
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/wasmcp ./cmd/wasmcp
+
+.PHONY: demo
+demo: build ## compose the sample providers, serve them, and call every tool
+	$(GO) run ./acceptance/demo
+
+.PHONY: tools
+tools: ## install what the tests need, pinned, into a cache outside the tree
+	scripts/tools/install.sh
+
+.PHONY: test
+test: tools ## install what is missing, then run all tests
+	$(GO) vet ./...
+	$(GO) test -timeout 60m ./...
+	$(MAKE) fuzz size
+
+.PHONY: check
+check: ## formatting, vet, staticcheck, a tidy go.mod
+	test -z "$$(gofmt -l .)"
+	$(GO) vet ./...
+	$(GO) run $(staticcheck) ./...
+	$(GO) mod tidy -diff
+
+.PHONY: golden
+golden: ## rewrite golden files from what the code does now
+	$(GO) test ./wit/... ./compose/... ./cmd/... -update
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZTIME each
+	scripts/fuzz.sh $(FUZZTIME)
+
+.PHONY: framework
+framework: ## rebuild framework/dist from its sources
+	framework/build.sh
+
+.PHONY: fixtures
+fixtures: ## rebuild the committed sample providers
+	testdata/providers/build.sh
+
+.PHONY: bench
+bench: build ## measure servers and composition next to their peers, in one run
+	$(GO) run ./bench
+
+.PHONY: size
+size: ## print what the framework and a server weigh, and fail over budget
+	$(GO) run ./bench/size
+
+.PHONY: clean
+clean: ## remove what was built here
+	rm -rf bin framework/target

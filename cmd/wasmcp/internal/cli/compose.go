@@ -1,0 +1,322 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/compose"
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+)
+
+// composeOptions are what compose server and compose handler are told.
+type composeOptions struct {
+	kind      chain.Kind
+	outputs   []string
+	profile   string
+	runtime   string
+	overrides []string
+	transport string
+	last      string
+	imports   []string
+	plan      bool
+	json      bool
+	info      chain.Info
+	// set tells which flags were given, and so come before wasmcp.toml.
+	set func(flag string) bool
+}
+
+func (a *app) composeCommand() *cobra.Command {
+	return parent("compose", "Link components into a server or a reusable stretch of chain",
+		a.composeKind(chain.Server, "Link components into one that is a complete MCP server",
+			`Links components, in the order given, into one component that is a complete MCP server. It
+exports wasi:http/incoming-handler (Streamable HTTP) and wasi:cli/run (stdio) and imports
+nothing but WASI.
+
+A component that exports tools, resources, prompts or completions is a provider. One that imports
+and exports handler is a middleware: it sees all requests for what stands after it. Without
+components, compose reads wasmcp.toml in the working directory.`),
+		a.composeKind(chain.Handler, "Link components into a stretch of chain for use in servers",
+			`Links components, in the order given, into one that imports and exports handler, and can be
+given to compose server in the place of a middleware.`),
+	)
+}
+
+func (a *app) composeKind(kind chain.Kind, short, long string) *cobra.Command {
+	o := composeOptions{kind: kind}
+	c := &cobra.Command{
+		Use:   string(kind) + " COMPONENT... -o FILE",
+		Short: short,
+		Long:  long,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.set = cmd.Flags().Changed
+			return a.compose(o, args)
+		},
+	}
+	f := c.Flags()
+	f.StringArrayVarP(&o.outputs, "output", "o", nil, "write the result to `FILE`; - is standard output")
+	f.StringVar(&o.profile, "profile", "", "use this `NAME`d profile of wasmcp.toml")
+	f.StringArrayVar(&o.overrides, "override", nil, "replace a framework component, as `PART=COMPONENT`")
+	f.StringArrayVar(&o.imports, "allow-import", nil, "leave this `INTERFACE` outside WASI to the host")
+	f.BoolVar(&o.plan, "plan", false, "show which component plays which part, and write nothing")
+	f.BoolVar(&o.json, "json", false, "print what was done, or planned, as JSON")
+	if kind == chain.Server {
+		f.StringVar(&o.runtime, "runtime", "", "the host the server is for: "+strings.Join(runtimeNames(), ", ")+" (default "+defaultRuntime+")")
+		f.StringVar(&o.transport, "transport", "", "replace the transport by this `COMPONENT`")
+		f.StringVar(&o.last, "method-not-found", "", "replace the end of the chain by this `COMPONENT`")
+		f.StringVar(&o.info.Name, "name", "", "the server's name (default: the output's, without .wasm)")
+		f.StringVar(&o.info.Version, "server-version", "", "the server's version (default 0.0.0)")
+		f.StringVar(&o.info.Title, "title", "", "the server's name as people read it")
+		f.StringVar(&o.info.Instructions, "instructions", "", "what a model is told about using the server")
+		f.Uint32Var(&o.info.PageSize, "page-size", 0, "entries in one page of a list; 0 for lists in one piece")
+		f.Uint32Var(&o.info.MaxMessage, "max-message", 0, "bytes in one message, at most; 0 for the transport's own limit")
+		f.StringArrayVar(&o.info.AllowedOrigins, "allow-origin", nil, "let in browsers from this `ORIGIN`, besides the loopback; * lets in all")
+		f.StringArrayVar(&o.info.AllowedHosts, "allow-host", nil, "let in only requests for this `HOST`")
+	}
+	return c
+}
+
+// compose runs compose server and compose handler.
+func (a *app) compose(o composeOptions, specs []string) error {
+	if len(o.outputs) > 1 {
+		return usagef("-o is given %d times: %s", len(o.outputs), strings.Join(o.outputs, ", "))
+	}
+	overrides, err := parseOverrides(o)
+	if err != nil {
+		return err
+	}
+	output := ""
+	if len(o.outputs) == 1 {
+		output = o.outputs[0]
+	}
+	if len(specs) == 0 {
+		file, err := config.Load(".", o.profile)
+		if config.Missing(err) {
+			return usagef("no components were given, and there is no %s here", config.FileName)
+		}
+		if err != nil {
+			return err
+		}
+		specs = o.fill(file, overrides, &output)
+		if len(specs) == 0 {
+			return usagef("%s names no components", config.FileName)
+		}
+	} else if o.profile != "" {
+		return usagef("--profile goes with %s, not with components on the command line", config.FileName)
+	}
+	if o.runtime == "" {
+		o.runtime = defaultRuntime
+	}
+	host, ok := runtimes[o.runtime]
+	if !ok {
+		return usagef("--runtime %q is not known: %s", o.runtime, strings.Join(runtimeNames(), ", "))
+	}
+	if output == "" && !o.plan {
+		return usagef("-o is missing: where should the result go?")
+	}
+	inputs, err := a.inputs(specs, overrides, o)
+	if err != nil {
+		return err
+	}
+	if err := checkOutput(output, specs, overrides); err != nil {
+		return err
+	}
+	if inputs.Info.Name == "" {
+		inputs.Info.Name = nameFromFile(output)
+	}
+	if inputs.Info.Version == "" {
+		inputs.Info.Version = "0.0.0"
+	}
+	plan, err := chain.NewPlan(o.kind, inputs)
+	if err != nil {
+		return err
+	}
+	if o.plan {
+		return a.showPlan(plan, o.json)
+	}
+	out, err := plan.Compose()
+	if err != nil {
+		return err
+	}
+	digest, err := a.writeComponent(output, out)
+	if err != nil {
+		return err
+	}
+	if o.json && output != "-" {
+		return a.printJSON(composed{output, digest, out.Size(), out.Imports, out.Exports, out.Warnings, plan})
+	}
+	a.showComposed(plan, output, out, host)
+	return nil
+}
+
+// composed is what compose prints as JSON.
+type composed struct {
+	Output   string      `json:"output"`
+	Digest   string      `json:"digest"`
+	Size     int64       `json:"size"`
+	Imports  []string    `json:"imports"`
+	Exports  []string    `json:"exports"`
+	Warnings []string    `json:"warnings,omitempty"`
+	Plan     *chain.Plan `json:"plan"`
+}
+
+// inputs reads every component that takes part.
+func (a *app) inputs(specs []string, overrides map[chain.Part]string, o composeOptions) (chain.Options, error) {
+	framework, err := frameworkParts()
+	if err != nil {
+		return chain.Options{}, err
+	}
+	in := chain.Options{
+		Framework:    framework,
+		Overrides:    map[chain.Part]chain.Source{},
+		Info:         o.info,
+		Contract:     contractVersion,
+		Tool:         "wasmcp " + version(),
+		AllowImports: o.imports,
+	}
+	var errs errorList
+	for _, spec := range specs {
+		s, err := loadComponent(spec)
+		errs.add(err)
+		in.Components = append(in.Components, s)
+	}
+	for _, part := range chain.Parts() {
+		if spec, ok := overrides[part]; ok {
+			s, err := loadComponent(spec)
+			errs.add(err)
+			in.Overrides[part] = s
+		}
+	}
+	return in, errs.err()
+}
+
+// fill takes from wasmcp.toml what no flag said, and returns the components it names.
+func (o *composeOptions) fill(f *config.File, overrides map[chain.Part]string, output *string) []string {
+	s := f.Server
+	def(&o.info.Name, s.Name)
+	def(&o.info.Version, s.Version)
+	def(&o.info.Title, s.Title)
+	def(&o.info.Instructions, s.Instructions)
+	def(&o.runtime, f.Runtime)
+	def(output, f.Output)
+	if !o.set("page-size") {
+		o.info.PageSize = s.PageSize
+	}
+	if !o.set("max-message") {
+		o.info.MaxMessage = s.MaxMessage
+	}
+	if !o.set("allow-origin") {
+		o.info.AllowedOrigins = s.AllowedOrigins
+	}
+	if !o.set("allow-host") {
+		o.info.AllowedHosts = s.AllowedHosts
+	}
+	o.info.Extra = s.Extra()
+	o.imports = append(o.imports, f.AllowImports...)
+	for part, spec := range f.Overrides {
+		if _, ok := overrides[chain.Part(part)]; !ok {
+			overrides[chain.Part(part)] = spec
+		}
+	}
+	return f.Components
+}
+
+// def sets a string that is not set.
+func def(to *string, value string) {
+	if *to == "" {
+		*to = value
+	}
+}
+
+// parseOverrides collects --override, --transport and --method-not-found.
+func parseOverrides(o composeOptions) (map[chain.Part]string, error) {
+	overrides := map[chain.Part]string{}
+	add := func(part chain.Part, spec string) error {
+		if _, ok := overrides[part]; ok {
+			return usagef("the %s is replaced twice", part)
+		}
+		overrides[part] = spec
+		return nil
+	}
+	for _, s := range o.overrides {
+		part, spec, ok := strings.Cut(s, "=")
+		if !ok || spec == "" {
+			return nil, usagef("--override %q is not of the form PART=COMPONENT", s)
+		}
+		if !slices.Contains(chain.Parts(), chain.Part(part)) {
+			return nil, usagef("--override %q names no part: %s", s, joined(chain.Parts()))
+		}
+		if err := add(chain.Part(part), spec); err != nil {
+			return nil, err
+		}
+	}
+	for part, spec := range map[chain.Part]string{chain.Transport: o.transport, chain.MethodNotFound: o.last} {
+		if spec == "" {
+			continue
+		}
+		if err := add(part, spec); err != nil {
+			return nil, err
+		}
+	}
+	return overrides, nil
+}
+
+func joined[S ~string](list []S) string {
+	var b strings.Builder
+	for i, s := range list {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(string(s))
+	}
+	return b.String()
+}
+
+func (a *app) printJSON(v any) error {
+	e := json.NewEncoder(a.Stdout)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+func (a *app) showPlan(plan *chain.Plan, asJSON bool) error {
+	if asJSON {
+		return a.printJSON(plan)
+	}
+	drawChain(a.out, plan)
+	a.out.Line("")
+	var rows [][]string
+	for _, f := range plan.Framework {
+		row := []string{string(f.Part), "written by the composer", "", ""}
+		if c := f.Component; c != nil {
+			row = []string{string(f.Part), c.Name, ui.Size(int64(c.Size)), shortDigest(c.Digest)}
+		}
+		rows = append(rows, row)
+	}
+	a.out.Table([]string{"part", "component", "size", "digest"}, rows)
+	return nil
+}
+
+// showComposed draws the chain and says how to run the result.
+func (a *app) showComposed(plan *chain.Plan, output string, out *compose.Output, host host) {
+	for _, w := range out.Warnings {
+		a.err.Line("warning: " + w)
+	}
+	if a.quiet {
+		return
+	}
+	drawChain(a.err, plan)
+	a.err.Line("")
+	a.err.Line(fmt.Sprintf("%s  %s, imports %s", output, ui.Size(out.Size()), grants(out.Imports).summary()))
+	if plan.Kind == chain.Server && output != "-" {
+		for _, step := range host.steps(output, out.Imports) {
+			a.err.Note(step.what + ":")
+			a.err.Command(step.command)
+		}
+	}
+}

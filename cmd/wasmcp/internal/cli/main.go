@@ -1,0 +1,88 @@
+// Package cli is the command line: one file a verb, each with its options, its command and what it
+// does. It holds the advice; the libraries under it hold the facts.
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+)
+
+// Process is what a command has of the process it runs in.
+type Process struct {
+	// Args are the arguments after the program's name.
+	Args           []string
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	// Environ has the form KEY=VALUE.
+	Environ []string
+}
+
+// The exit codes.
+const (
+	exitOK          = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+// app is what every command shares.
+type app struct {
+	Process
+	out, err       *ui.Printer
+	quiet, verbose bool
+}
+
+// Main runs one command line and returns its exit code: 0 done, 1 failed, 2 wrongly used,
+// 130 interrupted.
+func Main(ctx context.Context, p Process) int {
+	a := &app{Process: p, out: ui.New(p.Stdout, p.Environ), err: ui.New(p.Stderr, p.Environ)}
+	root := a.root()
+	root.SetArgs(p.Args)
+	cmd, err := root.ExecuteContextC(ctx)
+	switch {
+	case err == nil:
+		return exitOK
+	case ctx.Err() != nil:
+		return exitInterrupted
+	}
+	if u := (*usageError)(nil); errors.As(err, &u) {
+		a.err.Error(u.Error(), []string{"usage: " + cmd.UseLine()}, u.hint)
+		return exitUsage
+	}
+	a.report(err)
+	return exitFailed
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "wasmcp",
+		Short: "Compose WebAssembly components into MCP servers",
+		Long: "wasmcp turns WebAssembly components into MCP servers: it scaffolds components, links\n" +
+			"them into one that any WASI runtime can serve over HTTP and stdio, and shows what is inside.",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			return unknownCommand(cmd, args[0])
+		},
+	}
+	root.SetIn(a.Stdin)
+	root.SetOut(a.Stdout)
+	root.SetErr(a.Stderr)
+	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but errors and what was asked for")
+	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "print more of what is done")
+	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return &usageError{message: err.Error()}
+	})
+	root.AddCommand(a.composeCommand(), a.versionCommand())
+	return root
+}

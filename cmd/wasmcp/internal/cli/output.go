@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/charmbracelet/x/term"
+
+	"github.com/wasmcp/wasmcp-go/compose"
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+)
+
+// sameFileError is an output that is one of the inputs.
+type sameFileError struct{ output, input string }
+
+func (e *sameFileError) Error() string {
+	return fmt.Sprintf("-o %s would overwrite a component that goes into it", e.output)
+}
+
+// terminalError is a component about to be written to a terminal.
+type terminalError struct{}
+
+func (*terminalError) Error() string {
+	return "a component is binary, and standard output is a terminal"
+}
+
+// checkOutput refuses an output that is one of the inputs under this or another name, and one that
+// is a directory.
+func checkOutput(output string, specs []string, overrides map[chain.Part]string) error {
+	if output == "" || output == "-" {
+		return nil
+	}
+	info, err := os.Stat(output)
+	if err != nil {
+		return nil // what is wrong with it, if anything, writing it tells
+	}
+	if info.IsDir() {
+		return fmt.Errorf("-o %s is a directory, not a file to write", output)
+	}
+	inputs := slices.Clone(specs)
+	for _, part := range chain.Parts() {
+		if spec, ok := overrides[part]; ok {
+			inputs = append(inputs, spec)
+		}
+	}
+	for _, input := range inputs {
+		if other, err := os.Stat(input); err == nil && os.SameFile(info, other) {
+			return &sameFileError{output, input}
+		}
+	}
+	return nil
+}
+
+// writeComponent writes a component and returns its digest. The file appears under its name when
+// it is whole: a failure leaves what was there.
+func (a *app) writeComponent(output string, out *compose.Output) (string, error) {
+	hash := sha256.New()
+	digest := func() string { return "sha256:" + hex.EncodeToString(hash.Sum(nil)) }
+	if output == "-" {
+		if f, ok := a.Stdout.(*os.File); ok && term.IsTerminal(f.Fd()) {
+			return "", &terminalError{}
+		}
+		_, err := out.WriteTo(io.MultiWriter(a.Stdout, hash))
+		return digest(), err
+	}
+	f, err := os.CreateTemp(filepath.Dir(output), "."+filepath.Base(output)+".*")
+	if err != nil {
+		return "", fileError(output, err)
+	}
+	defer os.Remove(f.Name())
+	w := bufio.NewWriterSize(io.MultiWriter(f, hash), 1<<16)
+	_, err = out.WriteTo(w)
+	if err == nil {
+		err = w.Flush()
+	}
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), output)
+	}
+	if err != nil {
+		return "", fileError(output, err)
+	}
+	return digest(), nil
+}

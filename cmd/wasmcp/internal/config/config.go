@@ -1,0 +1,182 @@
+// Package config reads wasmcp.toml, the description of a server that compose uses where it is given
+// no components.
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// FileName is the name of the file looked for in the working directory.
+const FileName = "wasmcp.toml"
+
+// File is the content of a wasmcp.toml. Paths in it are relative to the file's own directory.
+type File struct {
+	// Server is who the composed server says it is.
+	Server Server `toml:"server"`
+	// Components are the links of the chain, in order: paths of components.
+	Components []string `toml:"components"`
+	// Output is the file to write.
+	Output string `toml:"output"`
+	// Runtime is the host that the server is meant for.
+	Runtime string `toml:"runtime"`
+	// AllowImports are interfaces outside WASI that the host is known to have.
+	AllowImports []string `toml:"allow-imports"`
+	// Overrides replace framework components, by part.
+	Overrides map[string]string `toml:"overrides"`
+	// Profiles are variants of this file, chosen by name. What a profile says replaces what the
+	// file says, and its overrides are added.
+	Profiles map[string]Profile `toml:"profiles"`
+}
+
+// Server is a server's identity and its settings.
+type Server struct {
+	Name           string   `toml:"name"`
+	Version        string   `toml:"version"`
+	Title          string   `toml:"title"`
+	Instructions   string   `toml:"instructions"`
+	Description    string   `toml:"description"`
+	WebsiteURL     string   `toml:"website-url"`
+	PageSize       uint32   `toml:"page-size"`
+	MaxMessage     uint32   `toml:"max-message"`
+	AllowedOrigins []string `toml:"allowed-origins"`
+	AllowedHosts   []string `toml:"allowed-hosts"`
+}
+
+// Profile is a variant of a File. Inherits names the profile it builds on.
+type Profile struct {
+	Inherits   string            `toml:"inherits"`
+	Components []string          `toml:"components"`
+	Output     string            `toml:"output"`
+	Runtime    string            `toml:"runtime"`
+	Overrides  map[string]string `toml:"overrides"`
+}
+
+// SyntaxError is a wasmcp.toml that cannot be read.
+type SyntaxError struct {
+	Path string
+	// Detail says where and what, over several lines where the source is shown.
+	Detail string
+}
+
+func (e *SyntaxError) Error() string { return e.Path + " is not valid" }
+
+// UnknownKeysError is a wasmcp.toml with keys that mean nothing.
+type UnknownKeysError struct {
+	Path string
+	Keys []string
+}
+
+func (e *UnknownKeysError) Error() string {
+	return fmt.Sprintf("%s has keys that mean nothing: %s", e.Path, strings.Join(e.Keys, ", "))
+}
+
+// ProfileError is a profile that does not exist or that builds on itself.
+type ProfileError struct {
+	Path, Name string
+	Cycle      bool
+	Known      []string
+}
+
+func (e *ProfileError) Error() string {
+	if e.Cycle {
+		return fmt.Sprintf("%s: profile %q builds on itself", e.Path, e.Name)
+	}
+	return fmt.Sprintf("%s has no profile %q", e.Path, e.Name)
+}
+
+// Load reads dir's wasmcp.toml and applies the named profile; an empty name applies none. Where
+// there is no such file, the error is an [fs.ErrNotExist].
+func Load(dir, profile string) (*File, error) {
+	path := filepath.Join(dir, FileName)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var f File
+	meta, err := toml.Decode(string(text), &f)
+	if err != nil {
+		detail := err.Error()
+		if p := (toml.ParseError{}); errors.As(err, &p) {
+			detail = strings.TrimRight(p.ErrorWithPosition(), "\n")
+		}
+		return nil, &SyntaxError{path, detail}
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		var keys []string
+		for _, k := range unknown {
+			keys = append(keys, k.String())
+		}
+		return nil, &UnknownKeysError{path, keys}
+	}
+	if err := f.apply(path, profile); err != nil {
+		return nil, err
+	}
+	return &f, nil
+}
+
+// apply lays the profile, and under it those it builds on, over the file.
+func (f *File) apply(path, name string) error {
+	var stack []Profile
+	var seen []string
+	for name != "" {
+		p, ok := f.Profiles[name]
+		if !ok {
+			var known []string
+			for n := range f.Profiles {
+				known = append(known, n)
+			}
+			slices.Sort(known)
+			return &ProfileError{Path: path, Name: name, Known: known}
+		}
+		if slices.Contains(seen, name) {
+			return &ProfileError{Path: path, Name: name, Cycle: true}
+		}
+		seen = append(seen, name)
+		stack = append(stack, p)
+		name = p.Inherits
+	}
+	for _, p := range slices.Backward(stack) {
+		if p.Components != nil {
+			f.Components = p.Components
+		}
+		if p.Output != "" {
+			f.Output = p.Output
+		}
+		if p.Runtime != "" {
+			f.Runtime = p.Runtime
+		}
+		for part, spec := range p.Overrides {
+			if f.Overrides == nil {
+				f.Overrides = map[string]string{}
+			}
+			f.Overrides[part] = spec
+		}
+	}
+	return nil
+}
+
+// Missing reports whether err says that there is no wasmcp.toml.
+func Missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+
+// Extra returns the members of serverInfo that have no setting of their own in the contract, as a
+// JSON object; empty where there are none.
+func (s Server) Extra() string {
+	extra := struct {
+		Description string `json:"description,omitempty"`
+		WebsiteURL  string `json:"websiteUrl,omitempty"`
+	}{s.Description, s.WebsiteURL}
+	if extra.Description == "" && extra.WebsiteURL == "" {
+		return ""
+	}
+	text, _ := json.Marshal(extra)
+	return string(text)
+}

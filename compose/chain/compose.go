@@ -1,0 +1,323 @@
+package chain
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wasmcp/wasmcp-go/compose"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
+
+// Compose carries the plan out. The error is that of [compose.Graph.Encode], or says what about a
+// framework component keeps it from being used.
+func (plan *Plan) Compose() (*compose.Output, error) {
+	b := &builder{
+		plan:  plan,
+		graph: compose.New(compose.Options{Host: plan.mayImport}),
+		parts: map[Part]*compose.Node{},
+	}
+	if err := b.build(); err != nil {
+		return nil, err
+	}
+	description, err := plan.describe()
+	if err != nil {
+		return nil, err
+	}
+	tool, version, _ := strings.Cut(plan.options.Tool, " ")
+	return b.graph.Encode(compose.Metadata{
+		Name:    plan.options.Info.Name,
+		Tool:    tool,
+		Version: version,
+		Custom:  []component.Custom{{Name: SectionName, Data: description}},
+	})
+}
+
+// mayImport reports whether the result may leave an import to its host. A handler is used inside a
+// chain, which gives it what is the contract's.
+func (plan *Plan) mayImport(name string) bool {
+	n, ok := parseName(name)
+	if !ok {
+		return false
+	}
+	switch {
+	case strings.HasPrefix(n.pkg, "wasi:"):
+		return true
+	case n.pkg == contractPackage:
+		return plan.Kind == Handler && (n.name == "context" || n.name == "handler")
+	}
+	return slices.ContainsFunc(plan.options.AllowImports, func(allowed string) bool {
+		return allowed == name || allowed == n.pkg+"/"+n.name
+	})
+}
+
+type builder struct {
+	plan  *Plan
+	graph *compose.Graph
+	// parts are the framework's nodes; those that the composer wrote share one.
+	parts map[Part]*compose.Node
+	// users are the nodes of components that the user gave, which libraries serve.
+	users  []*compose.Node
+	labels map[string]int
+}
+
+func (b *builder) build() error {
+	server := b.plan.Kind == Server
+	for _, f := range b.plan.Framework {
+		if f.Component != nil && f.Part != Capabilities {
+			n, err := b.instantiate(f.Component, string(f.Part))
+			if err != nil {
+				return err
+			}
+			b.parts[f.Part] = n
+		}
+	}
+	if server {
+		if err := b.constants(); err != nil {
+			return err
+		}
+	}
+	next, err := b.links()
+	if err != nil {
+		return err
+	}
+	if err := b.libraries(); err != nil {
+		return err
+	}
+	if !server {
+		return b.export(next, "handler")
+	}
+	transport := b.parts[Transport]
+	b.give(transport, next)
+	for _, part := range []Part{Context, ServerInfo, Sessions, Authenticator} {
+		if n := b.parts[part]; n != nil {
+			b.give(transport, n)
+		}
+	}
+	for _, x := range transport.Component().Type().Exports {
+		if err := b.graph.Export(transport, x.Name.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// links builds the chain from its end and returns its first link, or what stands for a chain
+// without any.
+func (b *builder) links() (*compose.Node, error) {
+	next := b.parts[MethodNotFound]
+	for _, link := range slices.Backward(b.plan.Links) {
+		var n *compose.Node
+		var err error
+		if link.Middleware != nil {
+			n, err = b.user(link.Middleware)
+		} else {
+			n, err = b.group(link.Providers)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if next != nil {
+			b.give(n, next)
+		}
+		next = n
+	}
+	return next, nil
+}
+
+// group builds a group of providers: their instances, a router before them, and the capabilities
+// component before that.
+func (b *builder) group(providers []Component) (*compose.Node, error) {
+	filled := b.plan.filled(Capabilities)
+	c, err := b.add(filled)
+	if err != nil {
+		return nil, err
+	}
+	nodes := make([]*compose.Node, len(providers))
+	for i := range providers {
+		if nodes[i], err = b.user(&providers[i]); err != nil {
+			return nil, err
+		}
+	}
+	routerBytes, err := b.router(c, providers)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filled.Name, err)
+	}
+	rc, err := b.graph.Add(compose.Input{Name: "router", Bytes: routerBytes})
+	if err != nil {
+		return nil, err
+	}
+	router := b.graph.Instantiate(rc, b.label("router"))
+	if context := b.parts[Context]; context != nil {
+		b.give(router, context)
+	}
+	n := map[string]int{}
+	for i, p := range providers {
+		for _, capability := range p.Capabilities {
+			export := contractExport(nodes[i].Component(), capability)
+			if err := b.graph.Connect(router, routed{capability: capability}.importName(n[capability]), nodes[i], export); err != nil {
+				return nil, err
+			}
+			n[capability]++
+		}
+	}
+	node := b.graph.Instantiate(c, b.label("capabilities"))
+	if context := b.parts[Context]; context != nil {
+		b.give(node, context)
+	}
+	b.give(node, router)
+	return node, nil
+}
+
+// router writes the router of a group in terms of what the capabilities component imports.
+func (b *builder) router(c *compose.Component, providers []Component) ([]byte, error) {
+	r := &router{arena: b.graph.Arena()}
+	var err error
+	if r.typesName, r.types, err = b.imported(c, "types"); err != nil {
+		return nil, err
+	}
+	if r.contextName, r.context, err = b.imported(c, "context"); err != nil {
+		return nil, err
+	}
+	if r.providedName, r.provided, err = b.imported(c, "provided"); err != nil {
+		return nil, err
+	}
+	for _, capability := range capabilities {
+		name, t, err := b.imported(c, capability)
+		if err != nil {
+			return nil, err
+		}
+		o := routed{capability: capability, name: name, typ: t}
+		for _, p := range providers {
+			if slices.Contains(p.Capabilities, capability) {
+				o.providers = append(o.providers, p.Name)
+			}
+		}
+		r.offered = append(r.offered, o)
+	}
+	return r.generate()
+}
+
+// constants writes the parts that nobody gave, as the transport wants them.
+func (b *builder) constants() error {
+	transport := b.parts[Transport]
+	var interfaces []constantInterface
+	for _, part := range []Part{ServerInfo, Sessions, Authenticator} {
+		if b.parts[part] != nil {
+			continue
+		}
+		name, t, err := b.imported(transport.Component(), string(part))
+		if err != nil {
+			continue // a transport that does not ask needs no answer
+		}
+		c := constantInterface{name: name, typ: t}
+		if part == ServerInfo {
+			c.results = map[string]any{"get": b.plan.options.Info.fields()}
+		}
+		interfaces = append(interfaces, c)
+	}
+	if interfaces == nil {
+		return nil
+	}
+	bytes, err := generateConstants(b.graph.Arena(), interfaces)
+	if err != nil {
+		return fmt.Errorf("%s: %w", transport.Component().Name(), err)
+	}
+	c, err := b.graph.Add(compose.Input{Name: "constants", Bytes: bytes})
+	if err != nil {
+		return err
+	}
+	b.give(transport, b.graph.Instantiate(c, b.label("constants")))
+	return nil
+}
+
+// libraries instantiates every library and connects whoever imports what it exports.
+func (b *builder) libraries() error {
+	var nodes []*compose.Node
+	for i := range b.plan.Libraries {
+		n, err := b.user(&b.plan.Libraries[i])
+		if err != nil {
+			return err
+		}
+		nodes = append(nodes, n)
+	}
+	for _, library := range nodes {
+		for _, user := range b.users {
+			if user != library {
+				b.give(user, library)
+			}
+		}
+	}
+	return nil
+}
+
+// user instantiates a component that the user gave and connects it to the context.
+func (b *builder) user(c *Component) (*compose.Node, error) {
+	n, err := b.instantiate(c, c.Name)
+	if err != nil {
+		return nil, err
+	}
+	if context := b.parts[Context]; context != nil {
+		b.give(n, context)
+	}
+	b.users = append(b.users, n)
+	return n, nil
+}
+
+func (b *builder) instantiate(c *Component, label string) (*compose.Node, error) {
+	added, err := b.add(c)
+	if err != nil {
+		return nil, err
+	}
+	return b.graph.Instantiate(added, b.label(label)), nil
+}
+
+func (b *builder) add(c *Component) (*compose.Component, error) {
+	added, err := b.graph.Add(compose.Input{Name: c.Name, Bytes: c.part.Bytes})
+	if err != nil {
+		return nil, &DamagedError{c.Name, err}
+	}
+	return added, nil
+}
+
+// label makes a label unique by counting the instances that ask for it.
+func (b *builder) label(s string) string {
+	if b.labels == nil {
+		b.labels = map[string]int{}
+	}
+	b.labels[s]++
+	if n := b.labels[s]; n > 1 {
+		return fmt.Sprintf("%s-%d", s, n)
+	}
+	return s
+}
+
+// give connects what to imports and from exports, as far as to does not have it yet.
+func (b *builder) give(to, from *compose.Node) { b.graph.ConnectMatching(to, from) }
+
+func (b *builder) export(n *compose.Node, name string) error {
+	return b.graph.Export(n, contractExport(n.Component(), name))
+}
+
+// imported finds an interface of the contract among a component's imports.
+func (b *builder) imported(c *compose.Component, name string) (string, *types.Instance, error) {
+	for _, x := range c.Type().Imports {
+		if n, ok := contractName(x.Name.Name); ok && n.name == name {
+			if t, ok := b.graph.Arena().Type(x.Type).(*types.Instance); ok {
+				return x.Name.Name, t, nil
+			}
+		}
+	}
+	return "", nil, fmt.Errorf("it does not import %s/%s", contractPackage, name)
+}
+
+// contractExport finds the full name under which a component exports an interface of the contract.
+func contractExport(c *compose.Component, name string) string {
+	for _, x := range c.Type().Exports {
+		if n, ok := contractName(x.Name.Name); ok && n.name == name {
+			return x.Name.Name
+		}
+	}
+	return contractPackage + "/" + name
+}

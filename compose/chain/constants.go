@@ -1,0 +1,168 @@
+package chain
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+
+	"github.com/wasmcp/wasmcp-go/compose/chain/internal/core"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/abi"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
+
+// constantInterface is an interface whose functions return the same value whatever they are given.
+// A function without a value in results does nothing: it returns the value whose bytes are all
+// zero, which is ok, none, false, the empty string and the empty list.
+type constantInterface struct {
+	// name is what the interface is exported as.
+	name    string
+	typ     *types.Instance
+	results map[string]any
+}
+
+// generateConstants writes a component that exports the interfaces.
+func generateConstants(a *types.Arena, interfaces []constantInterface) ([]byte, error) {
+	e := newEmitter(a, abi.New(a))
+	m := new(memory)
+	mod := new(core.Module)
+	type function struct {
+		export string
+		typ    types.ID
+	}
+	funcs := make([][]function, len(interfaces))
+	for i, iface := range interfaces {
+		for _, x := range iface.typ.Exports {
+			if x.Sort != component.SortFunc {
+				continue
+			}
+			name := fmt.Sprintf("%d.%s", i, x.Name.Name)
+			f := a.Type(x.Type).(types.Func)
+			body, err := e.constantBody(m, f, iface.results[x.Name.Name])
+			if err != nil {
+				return nil, fmt.Errorf("%s: %s: %w", iface.name, x.Name.Name, err)
+			}
+			mod.ExportFunc(name, mod.Func(e.signature(x.Type, true), 0, body))
+			funcs[i] = append(funcs[i], function{x.Name.Name, x.Type})
+		}
+	}
+	placed := e.place(m)
+	instance := e.coreInstance(component.CoreInstantiate{Module: e.coreModule(mod)})
+	for i, iface := range interfaces {
+		var out []lifted
+		for _, f := range funcs[i] {
+			coreFunc := e.aliasCore(instance, fmt.Sprintf("%d.%s", i, f.export), component.SortCoreFunc)
+			out = append(out, lifted{f.export, e.lift(placed, coreFunc, f.typ)})
+		}
+		e.exportInstance(iface.name, iface.typ, out)
+	}
+	return e.encode(), nil
+}
+
+// constantBody writes a function that returns value: a pointer to it, or the one core value that
+// it flattens to.
+func (e *emitter) constantBody(m *memory, f types.Func, value any) (core.Code, error) {
+	l := e.layouts.Of(f.Result)
+	image := make([]byte, l.Size)
+	if err := e.store(m, image, f.Result, value); err != nil {
+		return nil, err
+	}
+	var c core.Code
+	switch {
+	case len(l.Flat) == 0:
+		return c, nil
+	case len(l.Flat) > abi.MaxFlatResults:
+		return c.Const(m.constant(image)), nil
+	case l.Flat[0] != abi.I32:
+		return nil, fmt.Errorf("a constant of %d bytes is not a 32-bit value", l.Size)
+	}
+	return c.Const(int32(binary.LittleEndian.Uint32(append(image, 0, 0, 0)))), nil
+}
+
+// fields are the fields of a record, by name. A field that is left out is all zeros.
+type fields map[string]any
+
+// flagSet are the names of the flags that are set.
+type flagSet []string
+
+// store writes a value into its place in memory. Values are nil for all zeros, string, uint32,
+// []string, [fields] and [flagSet]; any of them may stand for the payload of an option.
+func (e *emitter) store(m *memory, at []byte, id types.ID, value any) error {
+	l := e.layouts.Of(id)
+	switch t := e.arena.Type(id).(type) {
+	case types.Option:
+		if value == nil {
+			return nil
+		}
+		at[0] = 1
+		return e.store(m, at[l.Payload:], t.Some, value)
+	case types.Record:
+		given, ok := value.(fields)
+		if !ok && value != nil {
+			break
+		}
+		known := 0
+		for i, f := range t.Fields {
+			v, ok := given[f.Name]
+			if ok {
+				known++
+			}
+			if err := e.store(m, at[l.Offsets[i]:], f.Type, v); err != nil {
+				return fmt.Errorf("%s: %w", f.Name, err)
+			}
+		}
+		if known < len(given) {
+			return fmt.Errorf("the record has %d of the fields given, not all %d", known, len(given))
+		}
+		return nil
+	case types.Flags:
+		set, ok := value.(flagSet)
+		if !ok {
+			break
+		}
+		for _, name := range set {
+			i := slices.Index(t.Names, name)
+			if i < 0 {
+				return fmt.Errorf("there is no flag %q", name)
+			}
+			at[i/8] |= 1 << (i % 8)
+		}
+		return nil
+	case types.List:
+		list, ok := value.([]string)
+		if !ok {
+			break
+		}
+		elem := e.layouts.Of(t.Elem)
+		image := make([]byte, int(elem.Size)*len(list))
+		for i, v := range list {
+			if err := e.store(m, image[i*int(elem.Size):], t.Elem, v); err != nil {
+				return err
+			}
+		}
+		putSlice(at, m.constant(image), len(list))
+		return nil
+	case types.Primitive:
+		switch v := value.(type) {
+		case string:
+			if component.Primitive(t) == component.String {
+				putSlice(at, m.constant([]byte(v)), len(v))
+				return nil
+			}
+		case uint32:
+			if component.Primitive(t) == component.U32 {
+				binary.LittleEndian.PutUint32(at, v)
+				return nil
+			}
+		}
+	}
+	if value == nil {
+		return nil
+	}
+	return fmt.Errorf("a %T is no value of its type", value)
+}
+
+func putSlice(at []byte, address int32, length int) {
+	binary.LittleEndian.PutUint32(at, uint32(address))
+	binary.LittleEndian.PutUint32(at[4:], uint32(length))
+}

@@ -1,0 +1,94 @@
+package chain
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/wasmcp/wasmcp-go/wit/component"
+)
+
+// CoreModuleError is a core module given where a component is expected.
+type CoreModuleError struct {
+	Name   string
+	Header component.Header
+}
+
+func (e *CoreModuleError) Error() string {
+	return e.Name + " is a core module, not a component"
+}
+
+// NotComponentError is a file that holds something other than a component.
+type NotComponentError struct {
+	Name string
+	// Found describes its first bytes.
+	Found string
+}
+
+func (e *NotComponentError) Error() string { return e.Name + " is not a WebAssembly component" }
+
+// DamagedError is a component that cannot be read to its end.
+type DamagedError struct {
+	Name string
+	// Err says where and why.
+	Err error
+}
+
+func (e *DamagedError) Error() string { return fmt.Sprintf("%s is damaged", e.Name) }
+func (e *DamagedError) Unwrap() error { return e.Err }
+
+// NoRoleError is a component that has no place in a chain.
+type NoRoleError struct {
+	Name string
+	// Exports are the names it exports.
+	Exports []string
+}
+
+func (e *NoRoleError) Error() string {
+	return e.Name + " exports nothing of the contract"
+}
+
+// VersionError is a component built against a version of the contract that this one cannot serve.
+type VersionError struct {
+	Name string
+	// Interfaces are the names as the component has them.
+	Interfaces []string
+	// Contract is the version expected.
+	Contract string
+}
+
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("%s is built against an incompatible version of the contract", e.Name)
+}
+
+// PartError is an override that cannot fill its part.
+type PartError struct {
+	Name string
+	Part Part
+	// Missing are the interfaces that it would have to export.
+	Missing []string
+}
+
+func (e *PartError) Error() string {
+	return fmt.Sprintf("%s cannot be the %s: it does not export %s", e.Name, e.Part, strings.Join(e.Missing, ", "))
+}
+
+// AmbiguousError is a component that exports both handler and a capability, so that its place in
+// the chain is not known.
+type AmbiguousError struct {
+	Name         string
+	Capabilities []string
+}
+
+func (e *AmbiguousError) Error() string {
+	return fmt.Sprintf("%s exports both handler and %s", e.Name, strings.Join(e.Capabilities, ", "))
+}
+
+// EndError is a component that exports handler and imports none, so that nothing could follow it.
+type EndError struct{ Name string }
+
+func (e *EndError) Error() string { return e.Name + " exports handler but does not import it" }
+
+// EmptyError is a composition of nothing.
+type EmptyError struct{}
+
+func (*EmptyError) Error() string { return "there is nothing to compose" }

@@ -1,0 +1,63 @@
+package chain
+
+// Source is one component given to a composition.
+type Source struct {
+	// Name is what messages call it, and what the composed server records as its origin.
+	Name string
+	// Bytes is the component binary.
+	Bytes []byte
+}
+
+// Part is a place in a server that a framework component fills.
+type Part string
+
+// The parts, in the order in which they are listed everywhere.
+const (
+	Transport      Part = "transport"
+	Context        Part = "context"
+	Capabilities   Part = "capabilities"
+	MethodNotFound Part = "method-not-found"
+	ServerInfo     Part = "server-info"
+	Sessions       Part = "sessions"
+	Authenticator  Part = "authenticator"
+)
+
+// Parts lists all parts.
+func Parts() []Part {
+	return []Part{Transport, Context, Capabilities, MethodNotFound, ServerInfo, Sessions, Authenticator}
+}
+
+// generated reports whether the composer writes the part itself where nobody gives one.
+func (p Part) generated() bool {
+	return p == ServerInfo || p == Sessions || p == Authenticator
+}
+
+// exports lists the interfaces of the contract that a component has to export to fill the part.
+// The transport exports none: what it exports is the server's.
+func (p Part) exports() []string {
+	switch p {
+	case Context:
+		return []string{"context", "requests"}
+	case Capabilities, MethodNotFound:
+		return []string{"handler"}
+	case ServerInfo, Sessions, Authenticator:
+		return []string{string(p)}
+	}
+	return nil
+}
+
+// Role is what a component given by the user does in a chain.
+type Role string
+
+// The roles.
+const (
+	// Provider exports at least one capability.
+	Provider Role = "provider"
+	// Middleware imports and exports handler.
+	Middleware Role = "middleware"
+	// Library exports what another component of the composition imports.
+	Library Role = "library"
+)
+
+// The capabilities, in the order of the contract.
+var capabilities = []string{"tools", "resources", "prompts", "completions"}
