@@ -1,0 +1,53 @@
+package wit
+
+// Interface is an interface. One that is written inside a world has neither Name nor Package.
+type Interface struct {
+	Name    string
+	Package *Package
+	Docs    string
+	Stability
+	// Types are the types that the interface uses or defines, in order.
+	Types []*TypeDef
+	// Funcs are its functions, in order, without those of its resources.
+	Funcs []*Func
+}
+
+// ID returns the full name of i. The bool is false for an interface that has none.
+func (i *Interface) ID() (ID, bool) {
+	if i.Package == nil {
+		return ID{}, false
+	}
+	return ID{i.Package.Name, i.Name}, true
+}
+
+// Type returns the type of i with this name, or nil.
+func (i *Interface) Type(name string) *TypeDef {
+	for _, t := range i.Types {
+		if t.Name == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// Func returns the function of i with this name, or nil.
+func (i *Interface) Func(name string) *Func { return findFunc(i.Funcs, name) }
+
+func findFunc(funcs []*Func, name string) *Func {
+	for _, f := range funcs {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// references calls f with every interface that i refers to, often repeatedly.
+func (i *Interface) references(f func(*Interface)) {
+	for _, t := range i.Types {
+		t.references(f)
+	}
+}
+
+func (*Interface) item()  {}
+func (*Interface) owner() {}
