@@ -75,13 +75,12 @@ func (g *Graph) check() (*checked, error) {
 	for _, n := range order {
 		errs = append(errs, c.node(n)...)
 	}
-	errs = append(errs, c.host.settle()...)
-	if missing := c.missing(); missing != nil {
-		errs = append(errs, missing)
-	}
+	c.host.satisfyInside()
 	if len(errs) == 0 {
 		errs = c.planExports()
 	}
+	errs = append(errs, c.host.plainNames()...)
+	errs = append(errs, c.missing(), c.host.sort())
 	return c, errors.Join(errs...)
 }
 

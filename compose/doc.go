@@ -15,7 +15,7 @@
 //
 // An import that nothing was connected to is left to the host if [Options.Host] lets it; versions
 // of one interface that are compatible under semver become one import under the highest of them.
-// An interface that holds types alone, none of them a resource, is satisfied inside the result.
+// An interface that holds types alone, none of them a resource, can be satisfied inside the result.
 //
 // Bytes in, bytes out: the package knows no files, no network and nothing of MCP. Equal calls in
 // equal order give equal bytes.

@@ -7,9 +7,11 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
-// plannedExport is an export of the result.
+// plannedExport is an export of the result: one of a node, or an instance of types made inside.
 type plannedExport struct {
-	export
+	argument
+	types  *hostImport // where the node is nil
+	as     string
 	extern types.Extern
 }
 
@@ -17,136 +19,20 @@ type plannedExport struct {
 // adds the interfaces that are needed for it.
 func (c *checked) planExports() (errs []error) {
 	for _, x := range c.Graph.exports {
-		c.exports = append(c.exports, c.plan(x))
+		c.plan(x.argument, x.as)
 	}
-	for _, x := range slices.Clone(c.exports) {
-		if err := c.makeVisible(x); err != nil {
-			errs = append(errs, err)
+	for i := 0; i < len(c.exports); i++ { // grows
+		if x := c.exports[i]; x.node != nil {
+			errs = append(errs, c.makeVisible(x)...)
 		}
 	}
 	c.sortExports()
 	return errs
 }
 
-func (c *checked) plan(x export) plannedExport {
-	e, _ := c.exported(x.argument)
-	return plannedExport{export: x, extern: e}
-}
-
-// mentioned returns the types that an exported function or type has to mention by a name: resources,
-// records, variants, flags and enums.
-func (c *checked) mentioned(e types.Extern) (found []types.ID) {
-	if e.Sort != component.SortFunc && e.Sort != component.SortType {
-		return nil
-	}
-	seen := make(map[types.ID]bool)
-	var visit func(types.ID)
-	visit = func(id types.ID) {
-		id = c.arena.Structure(id)
-		if seen[id] {
-			return
-		}
-		seen[id] = true
-		switch c.arena.Type(id).(type) {
-		case types.Resource, types.Record, types.Variant, types.Flags, types.Enum:
-			found = append(found, id)
-		}
-		c.arena.Children(id, visit)
-	}
-	visit(e.Type)
-	if e.Sort == component.SortType && len(found) > 0 && found[0] == c.arena.Structure(e.Type) {
-		found = found[1:] // the export is its name
-	}
-	return found
-}
-
-// makeVisible sees to it that all types that x mentions have names outside.
-func (c *checked) makeVisible(x plannedExport) error {
-	for _, id := range c.mentioned(x.extern) {
-		if c.hosted(id) || slices.ContainsFunc(c.exports, func(p plannedExport) bool { return c.names(p, id) }) {
-			continue
-		}
-		owner, ok := c.ownerOf(x.node, id)
-		if !ok || c.options.ExplicitExports || c.isExported(owner.name) {
-			return &VisibilityError{Node: x.node.label, Export: x.name, Type: c.typeName(id, owner)}
-		}
-		c.exports = append(c.exports, c.plan(export{owner, owner.name}))
-	}
-	return nil
-}
-
-// hosted reports whether the host names a type: one of its own resources, or any type that is
-// exported by an import which stays one.
-func (c *checked) hosted(id types.ID) bool {
-	if r, ok := c.arena.Type(id).(types.Resource); ok {
-		return c.origins[r.ID].host != nil
-	}
-	_, ok := c.host.named(id)
-	return ok
-}
-
-// names reports whether an export of the result is an instance that exports a type.
-func (c *checked) names(x plannedExport, id types.ID) bool {
-	_, ok := c.nameIn(x.extern, id)
-	return ok
-}
-
-// nameIn returns the name under which an instance exports a type.
-func (c *checked) nameIn(e types.Extern, id types.ID) (string, bool) {
-	t, ok := c.arena.Type(e.Type).(*types.Instance)
-	if !ok || e.Sort != component.SortInstance {
-		return "", false
-	}
-	for _, e := range t.Exports {
-		if e.Sort == component.SortType && c.arena.Equal(e.Type, id) {
-			return e.Name.Name, true
-		}
-	}
-	return "", false
-}
-
-// ownerOf finds an export that names a type which n mentions: where a resource was defined, or among
-// what n exports and is given.
-func (c *checked) ownerOf(n *Node, id types.ID) (argument, bool) {
-	if r, ok := c.arena.Type(id).(types.Resource); ok {
-		o := c.origins[r.ID]
-		if o.node == nil || len(o.path) != 2 {
-			return argument{}, false
-		}
-		return argument{o.node, o.path[0]}, true
-	}
-	for _, e := range n.component.typ.Exports {
-		a := argument{n, e.Name.Name}
-		if x, _ := c.exported(a); c.names(plannedExport{extern: x}, id) {
-			return a, true
-		}
-	}
-	for _, i := range n.component.typ.Imports {
-		a, ok := n.args[i.Name.Name]
-		if !ok {
-			continue
-		}
-		if x, _ := c.exported(a); c.names(plannedExport{extern: x}, id) {
-			return a, true
-		}
-	}
-	return argument{}, false
-}
-
-func (c *checked) isExported(name string) bool {
-	return slices.ContainsFunc(c.exports, func(x plannedExport) bool { return x.as == name })
-}
-
-func (c *checked) typeName(id types.ID, owner argument) string {
-	if r, ok := c.arena.Type(id).(types.Resource); ok {
-		return c.origins[r.ID].String()
-	}
-	if owner.node != nil {
-		x, _ := c.exported(owner)
-		name, _ := c.nameIn(x, id)
-		return "type " + name + " of " + owner.name + " of " + owner.node.label
-	}
-	return c.arena.Detail(id)
+func (c *checked) plan(a argument, as string) {
+	e, _ := c.exported(a)
+	c.exports = append(c.exports, plannedExport{argument: a, as: as, extern: e})
 }
 
 // sortExports puts instances that own resources before exports that mention them, and otherwise
@@ -165,6 +51,10 @@ func (c *checked) sortExports() {
 		}
 		state[i] = visiting
 		x := c.exports[i]
+		if x.types != nil {
+			sorted = append(sorted, x)
+			return
+		}
 		for _, r := range c.arena.Resources(x.extern.Type) {
 			if o := c.origins[r]; o.node != nil && len(o.path) > 0 {
 				if owner, ok := at[argument{o.node, o.path[0]}]; ok {
@@ -174,10 +64,14 @@ func (c *checked) sortExports() {
 		}
 		sorted = append(sorted, x)
 	}
-	// Instances name types; whatever else there is may mention those.
-	for _, instances := range []bool{true, false} {
+	// What is there to name types comes first.
+	for _, first := range []func(plannedExport) bool{
+		func(x plannedExport) bool { return x.types != nil },
+		func(x plannedExport) bool { return x.extern.Sort == component.SortInstance },
+		func(plannedExport) bool { return true },
+	} {
 		for i, x := range c.exports {
-			if instances == (x.extern.Sort == component.SortInstance) {
+			if first(x) {
 				place(i)
 			}
 		}
@@ -188,14 +82,17 @@ func (c *checked) sortExports() {
 func (e *encoder) writeExports() {
 	instances := make(map[argument]uint32)
 	for _, x := range e.checked.exports {
-		from, _ := x.node.component.typ.Export(x.name)
-		name := from.Name
-		name.Name = x.as
-		index := e.builder.export(component.Export{
-			Name: name,
-			Item: component.SortIndex{Sort: x.extern.Sort, Index: e.alias(x.extern.Sort, e.instances[x.node.index], x.name)},
-			Type: e.ascription(x.extern, instances),
-		})
+		out := component.Export{Name: component.Name{Name: x.as}, Item: component.SortIndex{Sort: x.extern.Sort}}
+		if x.types != nil {
+			out.Item.Index = e.hosts[x.types]
+		} else {
+			from, _ := x.node.component.typ.Export(x.name)
+			out.Name = from.Name
+			out.Name.Name = x.as
+			out.Item.Index = e.alias(x.extern.Sort, e.instances[x.node.index], x.name)
+			out.Type = e.ascription(x.extern, instances)
+		}
+		index := e.builder.export(out)
 		if _, ok := instances[x.argument]; !ok && x.extern.Sort == component.SortInstance {
 			instances[x.argument] = index
 		}
@@ -203,9 +100,12 @@ func (e *encoder) writeExports() {
 	}
 }
 
-// ascription returns a type for an export that mentions types by the names that they have outside,
+// ascription returns a type for an exported function or type that mentions types by the names that they have outside,
 // given the instances exported so far; nil where it mentions none.
 func (e *encoder) ascription(x types.Extern, instances map[argument]uint32) *component.ExternType {
+	if x.Sort != component.SortFunc && x.Sort != component.SortType {
+		return nil
+	}
 	mentioned := e.mentioned(x)
 	if len(mentioned) == 0 {
 		return nil

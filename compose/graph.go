@@ -11,8 +11,9 @@ import (
 // Options are a graph's rules. The zero value leaves every unsatisfied import to the host.
 type Options struct {
 	// Host says whether an unsatisfied import of this name may be left to the host. Nil allows
-	// every name. Interfaces that hold types alone are satisfied inside the result and never asked
-	// about, unless one of their types is a resource.
+	// every name. An interface that holds types alone, none of them a resource, is satisfied inside
+	// the result where it may not; and also where it may, unless something that the result imports
+	// or exports uses its types.
 	Host func(name string) bool
 
 	// KeepDuplicates stores equal core modules as often as they come instead of once.

@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
@@ -17,7 +16,7 @@ type host struct {
 	byUse     map[use]*hostImport
 	resources map[string]types.ResourceID // by import and path
 	owner     map[types.ID]hostItem       // of the types that imports export, by their names' IDs
-	names     map[types.ID]hostItem       // the same once all is settled, by structure
+	byType    map[types.ID][]hostItem     // types that imports export, by structure, for named
 }
 
 // use is an import of a node.
@@ -179,172 +178,4 @@ func (h *host) mergeItem(x *hostExport, u use, e types.Extern) error {
 		First: u.node.label, FirstImport: u.name,
 		Second: x.by.node.label, SecondImport: x.by.name, Mismatch: m,
 	}
-}
-
-// settle decides, once all imports are known, which are satisfied inside, and puts the rest in
-// an order in which each uses only types of those before it.
-func (h *host) settle() []error {
-	for _, i := range h.imports {
-		i.inside = h.typesOnly(i)
-	}
-	// Types that a real import uses have to be the host's too, if they may: the import then
-	// looks to the host as it does to the components.
-	var keep func(*hostImport)
-	keep = func(i *hostImport) {
-		for _, used := range h.uses(i) {
-			if used.inside && h.allowed(used) {
-				used.inside = false
-				keep(used)
-			}
-		}
-	}
-	for _, i := range h.imports {
-		if !i.inside {
-			keep(i)
-		}
-	}
-	return append(h.plainNames(), h.sort()...)
-}
-
-// typesOnly reports whether an import holds types alone, none of them a resource.
-func (h *host) typesOnly(i *hostImport) bool {
-	if i.sort != component.SortInstance {
-		return false
-	}
-	for _, e := range i.items {
-		if e.Sort != component.SortType || h.arena.HasResources(e.Type) {
-			return false
-		}
-	}
-	return true
-}
-
-func (h *host) allowed(i *hostImport) bool {
-	return h.options.Host == nil || !slices.ContainsFunc(i.users, func(u use) bool { return !h.options.Host(u.name) })
-}
-
-// plainNames returns an error for each plain name that several instances leave to the host.
-func (h *host) plainNames() (errs []error) {
-	for _, i := range h.imports {
-		if i.inside || len(i.users) == 1 || h.options.MergePlainNames || IsInterface(i.name.Name) {
-			continue
-		}
-		err := &PlainNameError{Name: i.name.Name}
-		for _, u := range i.users {
-			err.Nodes = append(err.Nodes, u.node.label)
-		}
-		errs = append(errs, err)
-	}
-	return errs
-}
-
-// named finds an import of the result that exports a type, given by its structure.
-func (h *host) named(id types.ID) (hostItem, bool) {
-	if h.names == nil {
-		h.names = make(map[types.ID]hostItem)
-		for _, i := range h.imports {
-			for _, e := range i.items {
-				structure := h.arena.Structure(e.Type)
-				if _, ok := h.names[structure]; !ok && !i.inside && e.Sort == component.SortType {
-					h.names[structure] = hostItem{i, e.Name.Name}
-				}
-			}
-		}
-	}
-	o, ok := h.names[id]
-	return o, ok
-}
-
-// uses returns the other imports whose types i mentions, in the order of their names.
-func (h *host) uses(i *hostImport) []*hostImport {
-	found := make(map[*hostImport]bool)
-	seen := make(map[types.ID]bool)
-	var visit func(types.ID)
-	visit = func(id types.ID) {
-		if id == 0 || seen[id] {
-			return
-		}
-		seen[id] = true
-		if o, ok := h.owner[id]; ok && o.from != i {
-			found[o.from] = true
-			return
-		}
-		if to, ok := h.arena.Alias(id); ok {
-			visit(to)
-			return
-		}
-		switch t := h.arena.Type(id).(type) {
-		case types.Resource:
-			if o := h.origins[t.ID]; o.host != nil && o.host != i {
-				found[o.host] = true
-			}
-		case *types.Instance:
-			for _, e := range t.Exports {
-				visit(e.Type)
-			}
-		case *types.Component:
-			for _, e := range slices.Concat(t.Imports, t.Exports) {
-				visit(e.Type)
-			}
-		default:
-			h.arena.Children(id, visit)
-		}
-	}
-	visit(i.typ)
-	for _, e := range i.items {
-		visit(e.Type)
-	}
-	used := make([]*hostImport, 0, len(found))
-	for o := range found {
-		used = append(used, o)
-	}
-	slices.SortFunc(used, byName)
-	return used
-}
-
-func byName(a, b *hostImport) int { return strings.Compare(a.name.Name, b.name.Name) }
-
-// sort orders the imports by name, but those that others use before those.
-func (h *host) sort() []error {
-	slices.SortStableFunc(h.imports, byName)
-	state := make(map[*hostImport]visit, len(h.imports))
-	var order, path []*hostImport
-	var visit func(*hostImport) *HostCycleError
-	visit = func(i *hostImport) *HostCycleError {
-		switch state[i] {
-		case visited:
-			return nil
-		case visiting:
-			return hostCycle(path, i)
-		}
-		state[i] = visiting
-		path = append(path, i)
-		for _, used := range h.uses(i) {
-			if used.inside || i.inside {
-				continue
-			}
-			if err := visit(used); err != nil {
-				return err
-			}
-		}
-		path = path[:len(path)-1]
-		state[i] = visited
-		order = append(order, i)
-		return nil
-	}
-	for _, i := range h.imports {
-		if err := visit(i); err != nil {
-			return []error{err}
-		}
-	}
-	h.imports = order
-	return nil
-}
-
-func hostCycle(path []*hostImport, i *hostImport) *HostCycleError {
-	var names []string
-	for _, p := range path[slices.Index(path, i):] {
-		names = append(names, p.name.Name)
-	}
-	return &HostCycleError{Imports: append(names, i.name.Name)}
 }

@@ -1,0 +1,166 @@
+package compose
+
+import (
+	"slices"
+
+	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
+
+// mentioned returns the types inside a type that have to be mentioned by a name: resources, records,
+// variants, flags and enums. A type that is exported is named by that.
+func (c *checked) mentioned(e types.Extern) (found []types.ID) {
+	seen := make(map[types.ID]bool)
+	var visit func(types.ID)
+	visit = func(id types.ID) {
+		id = c.arena.Structure(id)
+		if seen[id] {
+			return
+		}
+		seen[id] = true
+		switch t := c.arena.Type(id).(type) {
+		case types.Resource, types.Record, types.Variant, types.Flags, types.Enum:
+			found = append(found, id)
+		case *types.Instance:
+			for _, e := range t.Exports {
+				visit(e.Type)
+			}
+		}
+		c.arena.Children(id, visit)
+	}
+	visit(e.Type)
+	if e.Sort == component.SortType && len(found) > 0 && found[0] == c.arena.Structure(e.Type) {
+		found = found[1:]
+	}
+	return found
+}
+
+// makeVisible sees to it that all types that x mentions have names outside.
+func (c *checked) makeVisible(x plannedExport) (errs []error) {
+	for _, id := range c.mentioned(x.extern) {
+		if x.extern.Sort != component.SortInstance && c.isVisible(id) {
+			continue
+		}
+		_, named := c.nameIn(x.extern, id)
+		o, ok := c.ownerOf(x.argument, id)
+		switch {
+		case ok && o.host != nil && o.host.inside && c.host.allowed(o.host):
+			// The result then uses the interface as the component did.
+			c.host.keep(o.host)
+		case named, ok && o.host != nil && !o.host.inside:
+		case ok && !c.options.ExplicitExports && c.addOwner(o):
+		default:
+			errs = append(errs, &VisibilityError{Node: x.node.label, Export: x.name, Type: c.typeName(id, o)})
+		}
+	}
+	return errs
+}
+
+// isVisible reports whether the result names a type already: by an import, or by an exported
+// instance.
+func (c *checked) isVisible(id types.ID) bool {
+	if r, ok := c.arena.Type(id).(types.Resource); ok && c.origins[r.ID].host != nil {
+		return true
+	}
+	if _, ok := c.host.named(id); ok {
+		return true
+	}
+	return slices.ContainsFunc(c.exports, func(x plannedExport) bool {
+		_, ok := c.nameIn(x.extern, id)
+		return ok
+	})
+}
+
+// addOwner exports what names a type, unless it is exported already. It returns false where the name
+// for it is taken.
+func (c *checked) addOwner(o owner) bool {
+	name := o.name
+	if o.host != nil {
+		name = o.host.name.Name
+	}
+	for _, x := range c.exports {
+		if x.argument == o.argument && x.types == o.host {
+			return true
+		}
+		if x.as == name {
+			return false
+		}
+	}
+	if o.host != nil {
+		c.exports = append(c.exports, plannedExport{types: o.host, as: name, extern: types.Extern{Sort: component.SortInstance}})
+	} else {
+		c.plan(o.argument, name)
+	}
+	return true
+}
+
+// nameIn returns the name under which an instance exports a type.
+func (c *checked) nameIn(e types.Extern, id types.ID) (string, bool) {
+	t, ok := c.arena.Type(e.Type).(*types.Instance)
+	if !ok || e.Sort != component.SortInstance {
+		return "", false
+	}
+	for _, e := range t.Exports {
+		if e.Sort == component.SortType && c.arena.Equal(e.Type, id) {
+			return e.Name.Name, true
+		}
+	}
+	return "", false
+}
+
+// owner is an instance that names a type: an export of a node or an import from the host.
+type owner struct {
+	argument
+	host *hostImport
+}
+
+// ownerOf finds where a type comes from that the export a mentions. A resource has one origin. The
+// type of a value does not say: it is taken to be that of an interface of types that the host may
+// supply, else that of another export of the node, else that of any of its imports.
+func (c *checked) ownerOf(a argument, id types.ID) (owner, bool) {
+	if r, ok := c.arena.Type(id).(types.Resource); ok {
+		o := c.origins[r.ID]
+		if o.node == nil {
+			return owner{host: o.host}, true
+		}
+		if len(o.path) != 2 {
+			return owner{}, false
+		}
+		return owner{argument: argument{o.node, o.path[0]}}, true
+	}
+	for _, i := range a.node.component.typ.Imports {
+		if h := c.host.byUse[use{a.node, i.Name.Name}]; h != nil && h.inside && c.host.allowed(h) && c.host.names(h, id) {
+			return owner{host: h}, true
+		}
+	}
+	for _, e := range a.node.component.typ.Exports {
+		other := argument{a.node, e.Name.Name}
+		x, _ := c.exported(other)
+		if _, ok := c.nameIn(x, id); ok && other != a {
+			return owner{argument: other}, true
+		}
+	}
+	for _, i := range a.node.component.typ.Imports {
+		if arg, ok := a.node.args[i.Name.Name]; ok {
+			x, _ := c.exported(arg)
+			if _, ok := c.nameIn(x, id); ok {
+				return owner{argument: arg}, true
+			}
+		} else if h := c.host.byUse[use{a.node, i.Name.Name}]; h != nil && c.host.names(h, id) {
+			return owner{host: h}, true
+		}
+	}
+	return owner{}, false
+}
+
+func (c *checked) typeName(id types.ID, o owner) string {
+	if r, ok := c.arena.Type(id).(types.Resource); ok {
+		return c.origins[r.ID].String()
+	}
+	if o.node == nil {
+		return c.arena.Detail(id)
+	}
+	x, _ := c.exported(o.argument)
+	name, _ := c.nameIn(x, id)
+	return "type " + name + " of " + o.name + " of " + o.node.label
+}
