@@ -10,8 +10,13 @@ const (
 )
 
 func decodeAlias(r *reader) Alias {
+	start := r.pos
 	a := Alias{Sort: decodeSort(r)}
-	switch c := r.byte("target of alias"); c {
+	c := r.byte("target of alias")
+	if r.err == nil && c <= aliasOuter && !canAlias(a.Sort, c) {
+		r.failAt(start, "alias of a %s by target 0x%02x", a.Sort, c)
+	}
+	switch c {
 	case aliasInstanceExport:
 		a.Target = InstanceExport{Instance: r.u32("instance index"), Name: r.name("name")}
 	case aliasCoreInstanceExport:
@@ -22,6 +27,22 @@ func decodeAlias(r *reader) Alias {
 		r.unknown("target of alias", c)
 	}
 	return a
+}
+
+// canAlias reports whether items of this sort can be reached by this kind of alias.
+func canAlias(s Sort, target byte) bool {
+	switch s {
+	case SortCoreModule, SortComponent, SortType:
+		return target != aliasCoreInstanceExport
+	case SortCoreType:
+		return target == aliasOuter
+	case SortFunc, SortValue, SortInstance:
+		return target == aliasInstanceExport
+	case SortCoreFunc, SortCoreTable, SortCoreMemory, SortCoreGlobal, SortCoreTag:
+		return target == aliasCoreInstanceExport
+	default:
+		return false
+	}
 }
 
 func appendAlias(b []byte, a Alias) []byte {

@@ -96,37 +96,37 @@ func (k OptKind) hasIndex() bool {
 }
 
 // builtin is what a canonical built-in is called and which operands follow its byte, one letter
-// each: i an index, b a byte, o options, r the result list of a function.
+// each: i an index, f a flag, t a core value type, o options, r the result of a function.
 type builtin struct{ name, operands string }
 
 var builtins = map[byte]builtin{
 	0x05: {"task.cancel", ""},
-	0x06: {"subtask.cancel", "b"},
+	0x06: {"subtask.cancel", "f"},
 	0x09: {"task.return", "ro"},
-	0x0a: {"context.get", "bi"},
-	0x0b: {"context.set", "bi"},
-	0x0c: {"thread.yield", "b"},
+	0x0a: {"context.get", "ti"},
+	0x0b: {"context.set", "ti"},
+	0x0c: {"thread.yield", "f"},
 	0x0d: {"subtask.drop", ""},
 	0x0e: {"stream.new", "i"},
 	0x0f: {"stream.read", "io"},
 	0x10: {"stream.write", "io"},
-	0x11: {"stream.cancel-read", "ib"},
-	0x12: {"stream.cancel-write", "ib"},
+	0x11: {"stream.cancel-read", "if"},
+	0x12: {"stream.cancel-write", "if"},
 	0x13: {"stream.drop-readable", "i"},
 	0x14: {"stream.drop-writable", "i"},
 	0x15: {"future.new", "i"},
 	0x16: {"future.read", "io"},
 	0x17: {"future.write", "io"},
-	0x18: {"future.cancel-read", "ib"},
-	0x19: {"future.cancel-write", "ib"},
+	0x18: {"future.cancel-read", "if"},
+	0x19: {"future.cancel-write", "if"},
 	0x1a: {"future.drop-readable", "i"},
 	0x1b: {"future.drop-writable", "i"},
 	0x1c: {"error-context.new", "o"},
 	0x1d: {"error-context.debug-message", "o"},
 	0x1e: {"error-context.drop", ""},
 	0x1f: {"waitable-set.new", ""},
-	0x20: {"waitable-set.wait", "bi"},
-	0x21: {"waitable-set.poll", "bi"},
+	0x20: {"waitable-set.wait", "fi"},
+	0x21: {"waitable-set.poll", "fi"},
 	0x22: {"waitable-set.drop", ""},
 	0x23: {"waitable.join", ""},
 	0x24: {"backpressure.inc", ""},
@@ -134,11 +134,11 @@ var builtins = map[byte]builtin{
 	0x26: {"thread.index", ""},
 	0x27: {"thread.new-indirect", "ii"},
 	0x28: {"thread.resume-later", ""},
-	0x29: {"thread.suspend", "b"},
-	0x2a: {"thread.suspend-then-resume", "b"},
-	0x2b: {"thread.yield-then-resume", "b"},
-	0x2c: {"thread.suspend-then-promote", "b"},
-	0x2d: {"thread.yield-then-promote", "b"},
+	0x29: {"thread.suspend", "f"},
+	0x2a: {"thread.suspend-then-resume", "f"},
+	0x2b: {"thread.yield-then-resume", "f"},
+	0x2c: {"thread.suspend-then-promote", "f"},
+	0x2d: {"thread.yield-then-promote", "f"},
 	0x2e: {"stream.forward", "i"},
 	0x2f: {"future.forward", "i"},
 	// The standard's draft has one byte more in these; no encoder writes it.
@@ -158,8 +158,12 @@ func decodeBuiltin(r *reader, op byte) Builtin {
 		switch operand {
 		case 'i':
 			r.u32("operand of " + known.name)
-		case 'b':
-			r.byte("operand of " + known.name)
+		case 'f':
+			if flag := r.byte("operand of " + known.name); flag > 1 {
+				r.unknown("operand of "+known.name, flag)
+			}
+		case 't':
+			skipCoreValType(r)
 		case 'o':
 			vec(r, "options", 1, decodeCanonOption)
 		case 'r':

@@ -45,7 +45,7 @@ func TestBuiltins(t *testing.T) {
 		if got := (Builtin{Op: op}).Name(); got != b.name || got == "" {
 			t.Errorf("Builtin{Op: 0x%02x}.Name() = %q, want %q", op, got, b.name)
 		}
-		operands := map[rune]string{'i': "00", 'b': "00", 'o': "00", 'r': "0100"}
+		operands := map[rune]string{'i': "00", 'f': "01", 't': "7f", 'o': "00", 'r': "0100"}
 		var s string
 		for _, o := range b.operands {
 			s += operands[o]

@@ -22,8 +22,9 @@ func decodeName(r *reader) Name {
 		return Name{Name: r.name("name")}
 	case nameAttributes:
 		n := Name{Name: r.name("name")}
+		var seen [attrExternalID + 1]bool
 		for range r.count("attributes", 2) {
-			decodeAttribute(r, &n)
+			decodeAttribute(r, &n, &seen)
 		}
 		return n
 	default:
@@ -32,8 +33,8 @@ func decodeName(r *reader) Name {
 	}
 }
 
-func decodeAttribute(r *reader, n *Name) {
-	start := r.pos
+// decodeAttribute reads an attribute. One that is empty says nothing, and is read as absent.
+func decodeAttribute(r *reader, n *Name, seen *[attrExternalID + 1]bool) {
 	var field *string
 	kind := r.byte("attribute of name")
 	switch kind {
@@ -47,15 +48,12 @@ func decodeAttribute(r *reader, n *Name) {
 		r.unknown("attribute of name", kind)
 		return
 	}
-	value := r.name("attribute of name")
-	switch {
-	case r.err != nil:
-	case value == "":
-		r.failAt(start, "name %q has an empty attribute 0x%02x", n.Name, kind)
-	case *field != "":
-		r.failAt(start, "name %q has attribute 0x%02x twice", n.Name, kind)
+	if seen[kind] {
+		r.failAt(r.pos-1, "name %q has attribute 0x%02x twice", n.Name, kind)
+		return
 	}
-	*field = value
+	seen[kind] = true
+	*field = r.name("attribute of name")
 }
 
 func appendExternName(b []byte, n Name) []byte {

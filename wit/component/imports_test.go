@@ -55,6 +55,19 @@ func TestExports(t *testing.T) {
 	})
 }
 
+// An attribute that is there and says nothing is as good as absent.
+func TestDecode_emptyAttribute(t *testing.T) {
+	t.Parallel()
+	c, err := Decode(unhex(t, preamble+"0a 09 01 02 0161 01 02 00 05 00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := unhex(t, preamble+"0a 06 01 00 0161 05 00")
+	if got := c.Encode(); string(got) != string(want) {
+		t.Errorf("Encode() = %x, want %x", got, want)
+	}
+}
+
 // Old encoders wrote another byte before the names of interfaces.
 func TestDecode_legacyNameForm(t *testing.T) {
 	t.Parallel()
