@@ -2,6 +2,8 @@ package acceptance
 
 import (
 	"testing"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/process"
 )
 
 // A Host runs servers.
@@ -46,7 +48,10 @@ type Endpoint struct {
 // http starts a server and returns where it is.
 func (h Host) http(t testing.TB, server string) Endpoint {
 	t.Helper()
-	addr := freeAddr(t)
+	addr, err := process.FreeAddr()
+	if err != nil {
+		t.Fatal(err)
+	}
 	listening(t, addr, h.Serve(t, server, addr))
 	return Endpoint{URL: "http://" + addr + "/mcp"}
 }

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 )
 
 var (
@@ -26,7 +28,7 @@ func TestMain(m *testing.M) {
 		defer os.RemoveAll(dir)
 		scratch = dir
 		config := filepath.Join(dir, "wasmtime-cache.toml")
-		text := fmt.Sprintf("[cache]\ndirectory = %q\n", filepath.Join(toolsDir(), "wasmtime-cache"))
+		text := fmt.Sprintf("[cache]\ndirectory = %q\n", filepath.Join(tools.Dir(), "wasmtime-cache"))
 		if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			return 1

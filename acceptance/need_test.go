@@ -1,48 +1,31 @@
 package acceptance
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 )
 
 // root is the top of the source tree, seen from this package's folder.
 const root = ".."
 
 // missing ends a test that cannot run here: it is skipped, but fails where all has to be there.
-func missing(t testing.TB, format string, args ...any) {
+func missing(t testing.TB, reason any) {
 	t.Helper()
 	if os.Getenv("CI") != "" {
-		t.Fatalf(format, args...)
+		t.Fatal(reason)
 	}
-	t.Skipf(format, args...)
-}
-
-// toolsDir is where scripts/tools/install.sh puts what it installs.
-func toolsDir() string {
-	if dir := os.Getenv("WASMCP_TOOLS"); dir != "" {
-		return dir
-	}
-	cache := os.Getenv("XDG_CACHE_HOME")
-	if cache == "" {
-		home, _ := os.UserHomeDir()
-		cache = filepath.Join(home, ".cache")
-	}
-	return filepath.Join(cache, "wasmcp-tools")
+	t.Skip(reason)
 }
 
 // cargoTool returns the path of a tool from the Rust registry.
 func cargoTool(t testing.TB, name string) string {
 	t.Helper()
-	if path := filepath.Join(toolsDir(), "cargo", "bin", name); exists(path) {
-		return path
-	}
-	path, err := exec.LookPath(name)
+	path, err := tools.Cargo(name)
 	if err != nil {
-		missing(t, "no %s here: run scripts/tools/install.sh %s", name, name)
+		missing(t, err)
 	}
 	return path
 }
@@ -50,9 +33,9 @@ func cargoTool(t testing.TB, name string) string {
 // node returns the pinned Node.
 func node(t testing.TB) string {
 	t.Helper()
-	path := filepath.Join(toolsDir(), "node", "node_modules", "node", "bin", "node")
-	if !exists(path) {
-		missing(t, "no Node here: run scripts/tools/install.sh node")
+	path, err := tools.Node()
+	if err != nil {
+		missing(t, err)
 	}
 	return path
 }
@@ -60,31 +43,19 @@ func node(t testing.TB) string {
 // npmClients returns the node_modules folder that the lock file describes.
 func npmClients(t testing.TB) string {
 	t.Helper()
-	return pinned(t, "npm-clients", "package-lock.json", "node_modules")
+	dir, err := tools.Pinned("npm-clients", filepath.Join("clients", "package-lock.json"))
+	if err != nil {
+		missing(t, err)
+	}
+	return filepath.Join(dir, "node_modules")
 }
 
 // pythonClients returns the Python that has the packages of the requirements.
 func pythonClients(t testing.TB) string {
 	t.Helper()
-	return pinned(t, "python-clients", "requirements.txt", "bin/python")
-}
-
-// pinned returns path in the folder of a tool that was installed from the file pins.
-func pinned(t testing.TB, tool, pins, path string) string {
-	t.Helper()
-	content, err := os.ReadFile(filepath.Join("clients", pins))
+	dir, err := tools.Pinned("python-clients", filepath.Join("clients", "requirements.txt"))
 	if err != nil {
-		t.Fatal(err)
+		missing(t, err)
 	}
-	sum := sha256.Sum256(content)
-	key := tool + "-" + hex.EncodeToString(sum[:])[:16]
-	if !exists(filepath.Join(toolsDir(), "stamps", key)) {
-		missing(t, "no %s here: run scripts/tools/install.sh %s", tool, tool)
-	}
-	return filepath.Join(toolsDir(), key, filepath.FromSlash(path))
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
+	return filepath.Join(dir, "bin", "python")
 }
