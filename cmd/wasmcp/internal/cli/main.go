@@ -83,6 +83,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return &usageError{message: err.Error()}
 	})
-	root.AddCommand(a.composeCommand(), a.versionCommand())
+	root.SuggestionsMinimumDistance = 2
+	root.AddCommand(a.composeCommand(), a.inspectCommand(), a.versionCommand())
 	return root
 }

@@ -63,7 +63,7 @@ func explainFile(err error) (x explanation, ok bool) {
 	x = plain(err)
 	if e := (*missingFileError)(nil); errors.As(err, &e) {
 		if len(e.near) > 0 {
-			x.facts = append(x.facts, "that directory has: "+strings.Join(e.near, ", "))
+			x.facts = append(x.facts, "that directory has: "+some(e.near))
 		}
 		x.hint = "build the component first, or give the path of one that is built"
 		return x, true
@@ -71,7 +71,7 @@ func explainFile(err error) (x explanation, ok bool) {
 	if e := (*directoryError)(nil); errors.As(err, &e) {
 		x.hint = "build a component in it, then give the component's path"
 		if len(e.built) > 0 {
-			x.facts = append(x.facts, "components in it: "+strings.Join(e.built, ", "))
+			x.facts = append(x.facts, "components in it: "+some(e.built))
 			x.hint = "give the component instead: " + e.built[0]
 		}
 		return x, true
@@ -88,6 +88,15 @@ func explainFile(err error) (x explanation, ok bool) {
 		return x, true
 	}
 	return x, false
+}
+
+// some lists the first few names.
+func some(names []string) string {
+	const most = 5
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return strings.Join(names, ", ")
 }
 
 func explainComponent(err error) (x explanation, ok bool) {

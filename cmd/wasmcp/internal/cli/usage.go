@@ -49,6 +49,7 @@ func parent(use, short string, children ...*cobra.Command) *cobra.Command {
 			return unknownCommand(cmd, args[0])
 		},
 	}
+	c.SuggestionsMinimumDistance = 2
 	c.AddCommand(children...)
 	return c
 }
