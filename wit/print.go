@@ -3,6 +3,7 @@ package wit
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // Print returns p as WIT.
@@ -100,8 +101,27 @@ func (w *printer) gates(s Stability) {
 
 func (w *printer) externalID(id string) {
 	if id != "" {
-		w.line("@external-id(%q)", id)
+		w.line("@external-id(%s)", quote(id))
 	}
+}
+
+// quote returns s as a string of WIT.
+func quote(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, c := range s {
+		switch {
+		case c == '"' || c == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(c)
+		case unicode.IsPrint(c):
+			b.WriteRune(c)
+		default:
+			fmt.Fprintf(&b, "\\u{%x}", c)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
 }
 
 func (w *printer) iface(i *Interface) {

@@ -1,0 +1,125 @@
+package component
+
+import (
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/wit"
+)
+
+// IsPackage reports whether c is a WIT package in binary form: it has exports, all of them types,
+// and imports nothing.
+func IsPackage(c *Component) bool {
+	exports := 0
+	for _, s := range c.Sections {
+		switch s := s.(type) {
+		case Exports:
+			for _, e := range s {
+				if e.Item.Sort != SortType {
+					return false
+				}
+				exports++
+			}
+		case Imports:
+			return false
+		}
+	}
+	return exports > 0
+}
+
+// Package returns the WIT package that c is, with its documentation. See [IsPackage].
+func Package(c *Component) (*wit.Package, error) {
+	d := newWorldDecoder()
+	s := d.scope(nil, nil)
+	if err := s.component(c); err != nil {
+		return nil, err
+	}
+	var p *wit.Package
+	for _, e := range s.exports {
+		from, err := d.packageItem(e)
+		if err != nil {
+			return nil, fmt.Errorf("export %q: %w", e.name.Name, err)
+		}
+		if p != nil && from != p {
+			return nil, fmt.Errorf("export %q: part of package %s, and others of %s", e.name.Name, from.Name, p.Name)
+		}
+		p = from
+	}
+	if p == nil {
+		return nil, fmt.Errorf("no WIT package: nothing is exported")
+	}
+	if docs := c.Custom(packageDocsSection); docs != nil {
+		applyDocs(p, docs.Data)
+	}
+	return p, nil
+}
+
+// packageItem adds the interface or world that e describes to its package, which it returns. It is
+// wrapped in a component type, which imports what an interface uses and exports one item, named by
+// its full name.
+func (d *worldDecoder) packageItem(e worldExtern) (*wit.Package, error) {
+	wrapper, err := d.typeScope(e.item)
+	if err != nil {
+		return nil, err
+	}
+	if len(wrapper.exports) != 1 {
+		return nil, fmt.Errorf("%d items where a WIT package has one", len(wrapper.exports))
+	}
+	inner := wrapper.exports[0]
+	switch inner.sort {
+	case SortInstance:
+		used := &wit.World{}
+		if err := d.world(used, wrapper.imports, wrapper.exports); err != nil {
+			return nil, err
+		}
+		i := used.Exports[0].Item.(*wit.Interface)
+		if i.Package == nil {
+			return nil, fmt.Errorf("interface %q without a package", inner.name.Name)
+		}
+		return i.Package, nil
+	case SortComponent:
+		return d.packageWorld(inner)
+	default:
+		return nil, fmt.Errorf("a %s where a WIT package has interfaces and worlds", inner.sort)
+	}
+}
+
+func (d *worldDecoder) packageWorld(e worldExtern) (*wit.Package, error) {
+	id, err := wit.ParseID(e.name.Name + e.name.VersionSuffix)
+	if err != nil {
+		return nil, err
+	}
+	v, err := d.force(e.item)
+	if err != nil {
+		return nil, err
+	}
+	c, ok := v.(*componentNode)
+	if !ok {
+		return nil, fmt.Errorf("world %q is no component type", e.name.Name)
+	}
+	s := d.scope(c.scope, nil)
+	if err := s.decls(c.decls); err != nil {
+		return nil, err
+	}
+	p := d.pkg(id.Package)
+	w := &wit.World{Name: id.Name, Package: p}
+	p.Worlds = append(p.Worlds, w)
+	return p, d.world(w, s.imports, s.exports)
+}
+
+// typeScope returns the scope of the component type that l is.
+func (d *worldDecoder) typeScope(l *lazy) (*worldScope, error) {
+	v, err := d.force(l)
+	if err != nil {
+		return nil, err
+	}
+	n, ok := v.(*typeNode)
+	if !ok {
+		return nil, fmt.Errorf("no type")
+	}
+	t, ok := n.end().def.(ComponentType)
+	if !ok {
+		return nil, fmt.Errorf("no component type")
+	}
+	s := d.scope(n.end().scope, nil)
+	return s, s.decls(t.Decls)
+}
