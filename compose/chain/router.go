@@ -57,8 +57,10 @@ func (r *router) generate() ([]byte, error) {
 		if o.providers == nil {
 			continue
 		}
-		typ := e.defineInstance(o.typ, everything)
 		for n := range o.providers {
+			// A definition for each, though they are equal: the validator of wasmtime 48
+			// takes two imports of one definition for a mistake of its own and panics.
+			typ := e.defineInstance(o.typ, everything)
 			instances[i] = append(instances[i], e.importInstance(o.importName(n), typ))
 		}
 	}

@@ -1,0 +1,43 @@
+package compose_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestParts checks that every part is what its source makes, or makes it with -update. A source is
+// a component, or the core module of the world of its name in testdata/parts/wit.
+func TestParts(t *testing.T) {
+	sources, err := filepath.Glob("testdata/parts/*.wat")
+	if err != nil || len(sources) == 0 {
+		t.Fatalf("no parts: %v", err)
+	}
+	for _, source := range sources {
+		name := strings.TrimSuffix(filepath.Base(source), ".wat")
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(source)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b := tool(t, "wasm-tools", "parse", source)
+			if !bytes.Contains(text, []byte("\n(component")) {
+				b = pipe(t, b, "wasm-tools", "component", "embed", "testdata/parts/wit", "--world", name, "-")
+				b = pipe(t, b, "wasm-tools", "component", "new", "-")
+			}
+			part := strings.TrimSuffix(source, ".wat") + ".wasm"
+			if *update {
+				if err := os.WriteFile(part, b, 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if !bytes.Equal(b, partBytes(t, name)) {
+				t.Errorf("%s is not what %s makes (go test -run TestParts -update makes it)", part, source)
+			}
+		})
+	}
+}

@@ -1,0 +1,4 @@
+;; Passes on what the counter says.
+(module
+  (import "t:c/counter@1.0.0" "next" (func $next (result i32)))
+  (func (export "t:c/step@1.0.0#step") (result i32) (call $next)))
