@@ -1,0 +1,63 @@
+// Command bench measures composed servers beside what they have to stand comparison with: a
+// bare wasi:http component, which is the floor for anything on the same host, and a native server
+// made with the Go SDK.
+//
+// All contenders run at the same time and are asked in turn, round after round, so that whatever
+// else the machine does falls on all of them alike. Each answer is read whole and checked. The
+// load comes from this program itself: a prepared request written to a kept-open connection costs
+// less than a client library would, and on a small machine the load's own work is part of the
+// result. The number of requests is fixed, so a run ends by itself.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+)
+
+func main() {
+	rounds := flag.Int("rounds", 8, "how `often` every contender gets its turn")
+	requests := flag.Int("requests", 500, "requests in one turn")
+	runs := flag.Int("runs", 20, "runs of the composer for each number of providers")
+	out := flag.String("json", "", "write the results to `FILE` too")
+	flag.Parse()
+
+	if err := bench(*rounds, *requests, *runs, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func bench(rounds, requests, runs int, out string) error {
+	dir, err := os.MkdirTemp("", "wasmcp-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	w, err := prepare(dir)
+	if err != nil {
+		return err
+	}
+
+	var r report
+	if r.Compose, err = w.composeTimes(runs); err != nil {
+		return err
+	}
+	contenders, err := w.contenders()
+	if err != nil {
+		return err
+	}
+	if r.Requests, err = race(contenders, rounds, requests); err != nil {
+		return err
+	}
+	r.print(os.Stdout)
+	if out == "" {
+		return nil
+	}
+	encoded, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(out, append(encoded, '\n'), 0o644)
+}
