@@ -3,6 +3,9 @@ package compose
 import (
 	"bytes"
 	"fmt"
+	"hash/maphash"
+	"slices"
+	"sync"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
@@ -35,6 +38,7 @@ type Graph struct {
 	arena      *types.Arena
 	components []*Component
 	bySize     map[int][]*Component // to find equal bytes
+	seed       maphash.Seed
 	nodes      []*Node
 	exports    []export
 	exported   map[string]bool
@@ -51,7 +55,8 @@ type Input struct {
 type Component struct {
 	input Input
 	typ   *types.Component
-	// tracks hold for each interface and semver track the names on it, highest version first.
+	hash  uint64 // of its bytes, once another component has as many
+	// imports and exports are names of interfaces by semver track, highest version first.
 	imports, exports map[string][]string
 }
 
@@ -91,6 +96,7 @@ func New(o Options) *Graph {
 		options:  o,
 		arena:    types.NewArena(),
 		bySize:   make(map[int][]*Component),
+		seed:     maphash.MakeSeed(),
 		exported: make(map[string]bool),
 	}
 }
@@ -101,10 +107,9 @@ func (g *Graph) Arena() *types.Arena { return g.arena }
 // Add adds a component. Adding equal bytes again returns the component already there, so that it
 // is stored once. The error is that of [component.Decode] or [types.Of] under the input's name.
 func (g *Graph) Add(in Input) (*Component, error) {
-	for _, c := range g.bySize[len(in.Bytes)] {
-		if bytes.Equal(c.input.Bytes, in.Bytes) {
-			return c, nil
-		}
+	same := g.bySize[len(in.Bytes)]
+	if i := slices.IndexFunc(same, g.equals(in.Bytes)); i >= 0 {
+		return same[i], nil
 	}
 	decoded, err := component.Decode(in.Bytes)
 	if err != nil {
@@ -116,8 +121,20 @@ func (g *Graph) Add(in Input) (*Component, error) {
 	}
 	c := &Component{input: in, typ: typ, imports: tracks(typ.Imports), exports: tracks(typ.Exports)}
 	g.components = append(g.components, c)
-	g.bySize[len(in.Bytes)] = append(g.bySize[len(in.Bytes)], c)
+	g.bySize[len(in.Bytes)] = append(same, c)
 	return c, nil
+}
+
+// equals returns a function that reports whether a component has these bytes. Hashes come first,
+// since components of one size may be many and alike for long.
+func (g *Graph) equals(b []byte) func(*Component) bool {
+	hash := sync.OnceValue(func() uint64 { return maphash.Bytes(g.seed, b) })
+	return func(c *Component) bool {
+		if c.hash == 0 {
+			c.hash = maphash.Bytes(g.seed, c.input.Bytes)
+		}
+		return c.hash == hash() && bytes.Equal(c.input.Bytes, b)
+	}
 }
 
 // Name returns the name the component was first added under.

@@ -4,28 +4,24 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 )
 
 // find returns the path of a tool that tests ask for a second opinion. Where it is absent the test
 // is skipped, or fails if CI is set.
 func find(t *testing.T, name string) string {
 	t.Helper()
-	if path, err := exec.LookPath(name); err == nil {
-		return path
-	}
-	if cache, err := os.UserCacheDir(); err == nil {
-		if path, err := exec.LookPath(filepath.Join(cache, "wasmcp-tools", "cargo", "bin", name)); err == nil {
-			return path
+	path, err := tools.Cargo(name)
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal(err)
 		}
+		t.Skip(err)
 	}
-	if os.Getenv("CI") != "" {
-		t.Fatalf("%s is not installed; make tools installs it", name)
-	}
-	t.Skipf("%s is not installed; make tools installs it", name)
-	return ""
+	return path
 }
 
 // tool runs a tool, which has to succeed, and returns what it prints.

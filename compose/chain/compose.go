@@ -55,7 +55,7 @@ func (plan *Plan) mayImport(name string) bool {
 type builder struct {
 	plan  *Plan
 	graph *compose.Graph
-	// parts are the framework's nodes; those that the composer wrote share one.
+	// parts are the framework's nodes, as far as there are any yet.
 	parts map[Part]*compose.Node
 	// users are the nodes of components that the user gave, which libraries serve.
 	users  []*compose.Node
@@ -73,11 +73,6 @@ func (b *builder) build() error {
 			b.parts[f.Part] = n
 		}
 	}
-	if server {
-		if err := b.constants(); err != nil {
-			return err
-		}
-	}
 	next, err := b.links()
 	if err != nil {
 		return err
@@ -87,6 +82,9 @@ func (b *builder) build() error {
 	}
 	if !server {
 		return b.export(next, "handler")
+	}
+	if err := b.leftConstants(); err != nil {
+		return err
 	}
 	transport := b.parts[Transport]
 	b.give(transport, next)
@@ -140,15 +138,18 @@ func (b *builder) group(providers []Component) (*compose.Node, error) {
 			return nil, err
 		}
 	}
-	routerBytes, err := b.router(c, providers)
-	if err != nil {
+	g := newGenerator(b.graph.Arena())
+	if err := b.router(g, c, providers); err != nil {
 		return nil, fmt.Errorf("%s: %w", filled.Name, err)
 	}
-	rc, err := b.graph.Add(compose.Input{Name: "router", Bytes: routerBytes})
+	written, err := b.constants(g)
 	if err != nil {
 		return nil, err
 	}
-	router := b.graph.Instantiate(rc, b.label("router"))
+	router, err := b.generated(g, "router", written)
+	if err != nil {
+		return nil, err
+	}
 	if context := b.parts[Context]; context != nil {
 		b.give(router, context)
 	}
@@ -171,22 +172,22 @@ func (b *builder) group(providers []Component) (*compose.Node, error) {
 }
 
 // router writes the router of a group in terms of what the capabilities component imports.
-func (b *builder) router(c *compose.Component, providers []Component) ([]byte, error) {
-	r := &router{arena: b.graph.Arena()}
+func (b *builder) router(g *generator, c *compose.Component, providers []Component) error {
+	r := new(router)
 	var err error
 	if r.typesName, r.types, err = b.imported(c, "types"); err != nil {
-		return nil, err
+		return err
 	}
 	if r.contextName, r.context, err = b.imported(c, "context"); err != nil {
-		return nil, err
+		return err
 	}
 	if r.providedName, r.provided, err = b.imported(c, "provided"); err != nil {
-		return nil, err
+		return err
 	}
 	for _, capability := range capabilities {
 		name, t, err := b.imported(c, capability)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		o := routed{capability: capability, name: name, typ: t}
 		for _, p := range providers {
@@ -196,13 +197,17 @@ func (b *builder) router(c *compose.Component, providers []Component) ([]byte, e
 		}
 		r.offered = append(r.offered, o)
 	}
-	return r.generate()
+	return r.write(g)
 }
 
-// constants writes the parts that nobody gave, as the transport wants them.
-func (b *builder) constants() error {
+// constants adds the parts that nobody gave to a component being generated, as the transport wants
+// them, and returns which they are. Once added they are not added again.
+func (b *builder) constants(g *generator) ([]Part, error) {
 	transport := b.parts[Transport]
-	var interfaces []constantInterface
+	if transport == nil {
+		return nil, nil
+	}
+	var written []Part
 	for _, part := range []Part{ServerInfo, Sessions, Authenticator} {
 		if b.parts[part] != nil {
 			continue
@@ -215,21 +220,37 @@ func (b *builder) constants() error {
 		if part == ServerInfo {
 			c.results = map[string]any{"get": b.plan.options.Info.fields()}
 		}
-		interfaces = append(interfaces, c)
+		if err := g.addConstants(c); err != nil {
+			return nil, fmt.Errorf("%s: %w", transport.Component().Name(), err)
+		}
+		written = append(written, part)
 	}
-	if interfaces == nil {
-		return nil
-	}
-	bytes, err := generateConstants(b.graph.Arena(), interfaces)
-	if err != nil {
-		return fmt.Errorf("%s: %w", transport.Component().Name(), err)
-	}
-	c, err := b.graph.Add(compose.Input{Name: "constants", Bytes: bytes})
-	if err != nil {
+	return written, nil
+}
+
+// leftConstants writes the constants that no router has taken in.
+func (b *builder) leftConstants() error {
+	g := newGenerator(b.graph.Arena())
+	written, err := b.constants(g)
+	if err != nil || written == nil {
 		return err
 	}
-	b.give(transport, b.graph.Instantiate(c, b.label("constants")))
-	return nil
+	_, err = b.generated(g, "constants", written)
+	return err
+}
+
+// generated instantiates a generated component that fills the parts written.
+func (b *builder) generated(g *generator, label string, written []Part) (*compose.Node, error) {
+	label = b.label(label)
+	c, err := b.graph.Add(compose.Input{Name: label, Bytes: g.finish()})
+	if err != nil {
+		return nil, err
+	}
+	n := b.graph.Instantiate(c, label)
+	for _, part := range written {
+		b.parts[part] = n
+	}
+	return n, nil
 }
 
 // libraries instantiates every library and connects whoever imports what it exports.

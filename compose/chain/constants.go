@@ -21,42 +21,18 @@ type constantInterface struct {
 	results map[string]any
 }
 
-// generateConstants writes a component that exports the interfaces.
-func generateConstants(a *types.Arena, interfaces []constantInterface) ([]byte, error) {
-	e := newEmitter(a, abi.New(a))
-	m := new(memory)
-	mod := new(core.Module)
-	type function struct {
-		export string
-		typ    types.ID
-	}
-	funcs := make([][]function, len(interfaces))
-	for i, iface := range interfaces {
-		for _, x := range iface.typ.Exports {
-			if x.Sort != component.SortFunc {
-				continue
-			}
-			name := fmt.Sprintf("%d.%s", i, x.Name.Name)
-			f := a.Type(x.Type).(types.Func)
-			body, err := e.constantBody(m, f, iface.results[x.Name.Name])
-			if err != nil {
-				return nil, fmt.Errorf("%s: %s: %w", iface.name, x.Name.Name, err)
-			}
-			mod.ExportFunc(name, mod.Func(e.signature(x.Type, true), 0, body))
-			funcs[i] = append(funcs[i], function{x.Name.Name, x.Type})
+// addConstants adds an interface to a component being generated.
+func (g *generator) addConstants(i constantInterface) error {
+	prefix := i.name + "#"
+	for _, x := range functions(i.typ) {
+		body, err := g.constantBody(g.constants, g.arena.Type(x.Type).(types.Func), i.results[x.Name.Name])
+		if err != nil {
+			return fmt.Errorf("%s: %s: %w", i.name, x.Name.Name, err)
 		}
+		g.export(prefix, x, 0, body)
 	}
-	placed := e.place(m)
-	instance := e.coreInstance(component.CoreInstantiate{Module: e.coreModule(mod)})
-	for i, iface := range interfaces {
-		var out []lifted
-		for _, f := range funcs[i] {
-			coreFunc := e.aliasCore(instance, fmt.Sprintf("%d.%s", i, f.export), component.SortCoreFunc)
-			out = append(out, lifted{f.export, e.lift(placed, coreFunc, f.typ)})
-		}
-		e.exportInstance(iface.name, iface.typ, out)
-	}
-	return e.encode(), nil
+	g.exported = append(g.exported, exported{i.name, prefix, i.typ})
+	return nil
 }
 
 // constantBody writes a function that returns value: a pointer to it, or the one core value that

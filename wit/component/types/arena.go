@@ -10,6 +10,7 @@ type Arena struct {
 	key       []byte        // scratch
 	resources []resource    // by ResourceID; the first is unused
 	forcing   int           // definitions being worked out, see item
+	limit     int           // of nodes, while a component is read
 }
 
 type node struct {

@@ -8,8 +8,9 @@ import (
 
 // Limits on what is worked out. Real components stay far below them.
 const (
-	maxTypeDepth = 100    // levels of types in types, as in other implementations
-	maxForcing   = 10_000 // definitions that wait for one another
+	maxTypeDepth = 100     // levels of types in types, as in other implementations
+	maxForcing   = 10_000  // definitions that wait for one another
+	maxTypes     = 1 << 19 // types in the arena for one component; a short one can ask for any number
 )
 
 // item is an entry of an index space. Its type is worked out when it is first needed, since most
@@ -29,6 +30,9 @@ func (it *item) force(a *Arena) (ID, error) {
 	a.forcing++
 	id, err := it.build()
 	a.forcing--
+	if err == nil {
+		err = a.room()
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -37,6 +41,14 @@ func (it *item) force(a *Arena) (ID, error) {
 	}
 	it.id, it.build = id, nil
 	return id, nil
+}
+
+// room returns an error once the component that is being read has filled the arena.
+func (a *Arena) room() error {
+	if len(a.nodes) > a.limit {
+		return fmt.Errorf("more than %d types", maxTypes)
+	}
+	return nil
 }
 
 // view is what a definition sees: the index spaces as they stand where it is made, and those

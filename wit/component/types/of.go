@@ -9,6 +9,7 @@ import (
 // Of works out the type of a component. What the component holds inside is looked at only where its
 // imports and exports depend on it, and core modules never are.
 func Of(a *Arena, c *component.Component) (*Component, error) {
+	a.limit = len(a.nodes) + maxTypes
 	id, err := componentBody(a, nil, c)
 	if err != nil {
 		return nil, err

@@ -49,7 +49,11 @@ func (p *printer) ref(id ID) {
 	if p.b.Len() > maxPrinted {
 		return
 	}
-	if name := p.a.Name(id); name != "" {
+	name := p.a.Name(id)
+	if r, ok := p.a.Type(id).(Resource); ok && name == "" {
+		name = p.a.ResourceName(r.ID)
+	}
+	if name != "" {
 		p.write(name)
 		return
 	}

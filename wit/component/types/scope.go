@@ -123,6 +123,9 @@ func (s *scope) importDecl(n component.Name, t component.ExternType) error {
 // returns the item and the resources that come with it.
 func (s *scope) declare(n component.Name, t component.ExternType) (Extern, []bound, error) {
 	id, bounds, err := s.declared(n.Name, t)
+	if err == nil {
+		err = s.arena.room()
+	}
 	if err != nil {
 		return Extern{}, nil, fmt.Errorf("%q: %w", n.Name, err)
 	}

@@ -1,0 +1,91 @@
+package chain
+
+import (
+	"slices"
+
+	"github.com/wasmcp/wasmcp-go/compose/chain/internal/core"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/abi"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
+
+// generator writes a component that has one core module of its own: a router, constants, or both.
+// Both in one cost a server an instance and a memory less on every request.
+//
+// The memory holds constants that are known only when all functions are written, and must exist
+// before an import can be lowered to it. So functions are written first, in terms of imports whose
+// order is fixed then, and everything is put together by [generator.finish].
+type generator struct {
+	*emitter
+	constants *memory
+	module    *core.Module
+	callees   []callee
+	exported  []exported
+}
+
+// callee is a component function that the core module imports.
+type callee struct {
+	instance       uint32
+	function, name string
+}
+
+// exported is an interface to export, whose functions the core module exports as prefix and name.
+type exported struct {
+	name   string
+	prefix string
+	typ    *types.Instance
+}
+
+func newGenerator(a *types.Arena) *generator {
+	return &generator{
+		emitter:   newEmitter(a, abi.New(a)),
+		constants: new(memory),
+		module:    new(core.Module),
+	}
+}
+
+// importFunc imports a component function into the core module.
+func (g *generator) importFunc(c callee, typ types.ID) uint32 {
+	g.callees = append(g.callees, c)
+	return g.module.ImportFunc("callee", c.name, g.signature(typ, false))
+}
+
+// export writes a function of an interface that is exported under prefix.
+func (g *generator) export(prefix string, x types.Extern, locals uint32, body core.Code) {
+	g.module.ExportFunc(prefix+x.Name.Name, g.module.Func(g.signature(x.Type, true), locals, body))
+}
+
+// finish puts the component together.
+func (g *generator) finish() []byte {
+	p := g.place(g.constants)
+	var args []component.CoreArg
+	if g.callees != nil {
+		var items []component.CoreExport
+		for _, c := range g.callees {
+			f := g.canon(component.Lower{
+				Func:    g.aliasExport(c.instance, c.function, component.SortFunc),
+				Options: p.options(),
+			}, component.SortCoreFunc)
+			items = append(items, component.CoreExport{Name: c.name, Item: component.SortIndex{Sort: component.SortCoreFunc, Index: f}})
+		}
+		args = []component.CoreArg{
+			{Name: "memory", Instance: p.instance},
+			{Name: "callee", Instance: g.coreInstance(component.CoreInline{Exports: items})},
+		}
+	}
+	instance := g.coreInstance(component.CoreInstantiate{Module: g.coreModule(g.module), Args: args})
+	for _, x := range g.exported {
+		var funcs []lifted
+		for _, f := range functions(x.typ) {
+			coreFunc := g.aliasCore(instance, x.prefix+f.Name.Name, component.SortCoreFunc)
+			funcs = append(funcs, lifted{f.Name.Name, g.lift(p, coreFunc, f.Type)})
+		}
+		g.exportInstance(x.name, x.typ, funcs)
+	}
+	return g.encode()
+}
+
+// functions are the functions that an interface exports.
+func functions(t *types.Instance) []types.Extern {
+	return slices.DeleteFunc(slices.Clone(t.Exports), func(x types.Extern) bool { return x.Sort != component.SortFunc })
+}
