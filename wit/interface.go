@@ -31,10 +31,8 @@ func (i *Interface) Type(name string) *TypeDef {
 }
 
 // Func returns the function of i with this name, or nil.
-func (i *Interface) Func(name string) *Func { return findFunc(i.Funcs, name) }
-
-func findFunc(funcs []*Func, name string) *Func {
-	for _, f := range funcs {
+func (i *Interface) Func(name string) *Func {
+	for _, f := range i.Funcs {
 		if f.Name == name {
 			return f
 		}

@@ -54,16 +54,6 @@ type Resource struct {
 	Funcs []*Func
 }
 
-// Func returns the function of r with this kind and name, or nil.
-func (r *Resource) Func(kind FuncKind, name string) *Func {
-	for _, f := range r.Funcs {
-		if f.Kind == kind && f.Name == name {
-			return f
-		}
-	}
-	return nil
-}
-
 // Alias is another name for a type.
 type Alias struct{ Type Type }
 

@@ -52,13 +52,3 @@ func (w *World) references(f func(*Interface)) {
 }
 
 func (*World) owner() {}
-
-// Type returns the type of w with this name, or nil.
-func (w *World) Type(name string) *TypeDef {
-	for _, i := range w.Imports {
-		if t, ok := i.Item.(*TypeDef); ok && t.Name == name {
-			return t
-		}
-	}
-	return nil
-}

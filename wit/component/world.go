@@ -2,7 +2,6 @@ package component
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/wasmcp/wasmcp-go/wit"
 )
@@ -38,11 +37,20 @@ func World(c *Component) (*wit.World, error) {
 // worldDecoder makes WIT of what a worldScope has found.
 type worldDecoder struct {
 	*budget
-	packages map[wit.PackageName]*wit.Package
+	packages   map[wit.PackageName]*wit.Package
+	interfaces map[wit.ID]*wit.Interface
+	types      map[ownedName]*wit.TypeDef
+	funcs      map[ownedName]*wit.Func
 	// first are the types as they were first given a name in WIT, local as they are called in each
 	// interface or world, and bare the definitions that have only been given one by way of a name.
 	first, bare map[*typeNode]*wit.TypeDef
 	local       map[localType]*wit.TypeDef
+}
+
+// ownedName is a name in an interface or world; that of a function is the one it has in binaries.
+type ownedName struct {
+	owner wit.Owner
+	name  string
 }
 
 type localType struct {
@@ -52,11 +60,14 @@ type localType struct {
 
 func newWorldDecoder() *worldDecoder {
 	return &worldDecoder{
-		budget:   new(budget),
-		packages: make(map[wit.PackageName]*wit.Package),
-		first:    make(map[*typeNode]*wit.TypeDef),
-		bare:     make(map[*typeNode]*wit.TypeDef),
-		local:    make(map[localType]*wit.TypeDef),
+		budget:     &budget{bodies: make(map[*Nested]*Component)},
+		packages:   make(map[wit.PackageName]*wit.Package),
+		interfaces: make(map[wit.ID]*wit.Interface),
+		types:      make(map[ownedName]*wit.TypeDef),
+		funcs:      make(map[ownedName]*wit.Func),
+		first:      make(map[*typeNode]*wit.TypeDef),
+		bare:       make(map[*typeNode]*wit.TypeDef),
+		local:      make(map[localType]*wit.TypeDef),
 	}
 }
 
@@ -107,7 +118,7 @@ func (d *worldDecoder) worldItem(w *wit.World, e worldExtern) (*wit.WorldItem, e
 			return nil, err
 		}
 		if f.Resource != nil {
-			return nil, addMethod(f)
+			return nil, d.addMethod(w, f)
 		}
 		item.ExternalID = ""
 		item.Name, item.Item = f.Name, f
@@ -145,12 +156,13 @@ func (d *worldDecoder) named(full string) (*wit.Interface, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := d.pkg(id.Package)
-	if i := p.Interface(id.Name); i != nil {
+	if i, ok := d.interfaces[id]; ok {
 		return i, nil
 	}
+	p := d.pkg(id.Package)
 	i := &wit.Interface{Name: id.Name, Package: p}
 	p.Interfaces = append(p.Interfaces, i)
+	d.interfaces[id] = i
 	return i, nil
 }
 
@@ -191,34 +203,33 @@ func (d *worldDecoder) member(i *wit.Interface, e worldExtern) error {
 			return err
 		}
 		if f.Resource != nil {
-			return addMethod(f)
+			return d.addMethod(i, f)
 		}
-		return addFunc(&i.Funcs, f)
+		return d.addFunc(i, &i.Funcs, f)
 	default:
-		return fmt.Errorf("a %s inside an interface, which WIT cannot express", e.sort)
+		return fmt.Errorf("inside an interface, where WIT has types and functions alone")
 	}
 	return nil
 }
 
-func addMethod(f *wit.Func) error {
+func (d *worldDecoder) addMethod(owner wit.Owner, f *wit.Func) error {
 	r, ok := f.Resource.Kind.(*wit.Resource)
 	if !ok {
 		return fmt.Errorf("a function of %s, which is defined in another interface", f.Resource.Name)
 	}
-	return addFunc(&r.Funcs, f)
+	return d.addFunc(owner, &r.Funcs, f)
 }
 
 // addFunc adds f to funcs, where the same function may already be.
-func addFunc(funcs *[]*wit.Func, f *wit.Func) error {
-	for _, old := range *funcs {
-		if old.ExternName() != f.ExternName() {
-			continue
-		}
+func (d *worldDecoder) addFunc(owner wit.Owner, funcs *[]*wit.Func, f *wit.Func) error {
+	name := ownedName{owner, f.ExternName()}
+	if old, ok := d.funcs[name]; ok {
 		if a, b := wit.FuncText(old), wit.FuncText(f); a != b {
 			return fmt.Errorf("two different functions: %s and %s", a, b)
 		}
 		return nil
 	}
+	d.funcs[name] = f
 	*funcs = append(*funcs, f)
 	return nil
 }
@@ -239,7 +250,7 @@ func (d *worldDecoder) function(owner wit.Owner, n Name, v *funcNode) (*wit.Func
 		Name: name.Name, Kind: name.Kind, Accessor: name.Accessor, Async: t.Async, ExternalID: n.ExternalID,
 	}
 	if f.Kind != wit.Freestanding {
-		if f.Resource = ownedType(owner, name.Resource); f.Resource == nil {
+		if f.Resource = d.types[ownedName{owner, name.Resource}]; f.Resource == nil {
 			return nil, fmt.Errorf("no resource %q before it", name.Resource)
 		}
 	}
@@ -269,18 +280,6 @@ func (d *worldDecoder) function(owner wit.Owner, n Name, v *funcNode) (*wit.Func
 	return f, nil
 }
 
-// ownedType returns the type of owner with this name, or nil.
-func ownedType(owner wit.Owner, name string) *wit.TypeDef {
-	switch o := owner.(type) {
-	case *wit.Interface:
-		return o.Type(name)
-	case *wit.World:
-		return o.Type(name)
-	default:
-		return nil
-	}
-}
-
 // ownerText says what owner is.
 func ownerText(owner wit.Owner) string {
 	if i, ok := owner.(*wit.Interface); ok {
@@ -293,10 +292,10 @@ func ownerText(owner wit.Owner) string {
 }
 
 // freeName returns name, or where it is taken name with a number after it.
-func freeName(owner wit.Owner, name string) string {
+func (d *worldDecoder) freeName(owner wit.Owner, name string) string {
 	free := name
-	for n := 2; ownedType(owner, free) != nil; n++ {
-		free = strings.TrimSuffix(name, "-") + fmt.Sprintf("-%d", n)
+	for n := 2; d.types[ownedName{owner, free}] != nil; n++ {
+		free = fmt.Sprintf("%s-%d", name, n)
 	}
 	return free
 }

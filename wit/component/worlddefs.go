@@ -5,14 +5,35 @@ import "fmt"
 // component takes in the sections of a component.
 func (s *worldScope) component(c *Component) error {
 	for _, section := range c.Sections {
-		if err := s.section(section); err != nil {
+		if err := s.spend(itemCount(section)); err != nil {
 			return err
 		}
+		s.section(section)
 	}
 	return nil
 }
 
-func (s *worldScope) section(section Section) error {
+// itemCount returns how many items a section has.
+func itemCount(s Section) int {
+	switch s := s.(type) {
+	case Instances:
+		return len(s)
+	case Aliases:
+		return len(s)
+	case Types:
+		return len(s)
+	case Canons:
+		return len(s)
+	case Imports:
+		return len(s)
+	case Exports:
+		return len(s)
+	default:
+		return 1
+	}
+}
+
+func (s *worldScope) section(section Section) {
 	switch section := section.(type) {
 	case *Nested:
 		s.push(SortComponent, known(&componentNode{scope: s.now(), body: section}))
@@ -37,35 +58,28 @@ func (s *worldScope) section(section Section) error {
 		}
 	case Imports:
 		for _, i := range section {
-			if err := s.importItem(i.Name, i.Type); err != nil {
-				return err
-			}
+			s.importItem(i.Name, i.Type)
 		}
 	case Exports:
 		for _, e := range section {
-			if err := s.exportItem(e); err != nil {
-				return err
-			}
+			s.exportItem(e)
 		}
 	}
-	return nil
 }
 
 // decls takes in the declarations of a component or instance type.
 func (s *worldScope) decls(decls []Decl) error {
+	if err := s.spend(len(decls)); err != nil {
+		return err
+	}
 	for _, d := range decls {
-		if err := s.spend(); err != nil {
-			return err
-		}
 		switch d := d.(type) {
 		case TypeDecl:
 			s.typeDef(d.Type)
 		case AliasDecl:
 			s.alias(d.Alias)
 		case ImportDecl:
-			if err := s.importItem(d.Name, d.Type); err != nil {
-				return err
-			}
+			s.importItem(d.Name, d.Type)
 		case ExportDecl:
 			item := s.declared(d.Type)
 			s.push(d.Type.Sort, item)
@@ -144,20 +158,19 @@ func (s *worldScope) instanceOf(index uint32) (*instanceNode, error) {
 	if err := body.decls(t.Decls); err != nil {
 		return nil, err
 	}
-	return &instanceNode{body.exports}, nil
+	return &instanceNode{exports: body.exports}, nil
 }
 
-func (s *worldScope) importItem(n Name, t ExternType) error {
+func (s *worldScope) importItem(n Name, t ExternType) {
 	item, ok := s.args[n.Name]
 	if !ok {
 		item = s.declared(t)
 	}
 	s.push(t.Sort, item)
 	s.imports = append(s.imports, worldExtern{n, t.Sort, item})
-	return s.spend()
 }
 
-func (s *worldScope) exportItem(e Export) error {
+func (s *worldScope) exportItem(e Export) {
 	var item *lazy
 	switch {
 	case e.Type != nil:
@@ -169,7 +182,6 @@ func (s *worldScope) exportItem(e Export) error {
 	}
 	s.push(e.Item.Sort, item)
 	s.exports = append(s.exports, worldExtern{e.Name, e.Item.Sort, item})
-	return s.spend()
 }
 
 func (s *worldScope) alias(a Alias) {
@@ -181,10 +193,8 @@ func (s *worldScope) alias(a Alias) {
 			if err != nil {
 				return nil, err
 			}
-			for _, e := range i.exports {
-				if e.name.Name == t.Name && e.sort == a.Sort {
-					return v.force(e.item)
-				}
+			if e, ok := i.export(a.Sort, t.Name); ok {
+				return v.force(e.item)
 			}
 			return nil, fmt.Errorf("instance %d has no %s %q", t.Instance, a.Sort, t.Name)
 		}})
@@ -231,13 +241,14 @@ func (s *worldScope) instantiate(i Instantiate) (*instanceNode, error) {
 	inside := s.scope(c.scope, args)
 	if c.body == nil {
 		err = inside.decls(c.decls)
-	} else if body, decodeErr := c.body.Decode(); decodeErr != nil {
-		err = decodeErr
 	} else {
-		err = inside.component(body)
+		var body *Component
+		if body, err = s.body(c.body); err == nil {
+			err = inside.component(body)
+		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &instanceNode{inside.exports}, nil
+	return &instanceNode{exports: inside.exports}, nil
 }

@@ -9,19 +9,15 @@ import (
 // IsPackage reports whether c is a WIT package in binary form: it has exports, all of them types,
 // and imports nothing.
 func IsPackage(c *Component) bool {
+	for range c.Imports() {
+		return false
+	}
 	exports := 0
-	for _, s := range c.Sections {
-		switch s := s.(type) {
-		case Exports:
-			for _, e := range s {
-				if e.Item.Sort != SortType {
-					return false
-				}
-				exports++
-			}
-		case Imports:
+	for e := range c.Exports() {
+		if e.Item.Sort != SortType {
 			return false
 		}
+		exports++
 	}
 	return exports > 0
 }

@@ -14,11 +14,15 @@ const (
 
 var errWorldTooLarge = errors.New("types too large to be written as WIT")
 
-// budget counts what has been done.
-type budget struct{ work, depth, values int }
+// budget counts what has been done, and keeps the nested components that have been decoded.
+type budget struct {
+	work, depth, values int
+	bodies              map[*Nested]*Component
+}
 
-func (b *budget) spend() error {
-	b.work++
+// spend counts n items more.
+func (b *budget) spend(n int) error {
+	b.work += n
 	if b.work > maxWorldWork {
 		return errWorldTooLarge
 	}
@@ -69,7 +73,24 @@ type funcNode struct {
 }
 
 // instanceNode is an instance.
-type instanceNode struct{ exports []worldExtern }
+type instanceNode struct {
+	exports []worldExtern
+	index   map[string]int // of exports by name, made when first needed
+}
+
+func (i *instanceNode) export(sort Sort, name string) (worldExtern, bool) {
+	if i.index == nil {
+		i.index = make(map[string]int, len(i.exports))
+		for n, e := range i.exports {
+			i.index[e.name.Name] = n
+		}
+	}
+	n, ok := i.index[name]
+	if !ok || i.exports[n].sort != sort {
+		return worldExtern{}, false
+	}
+	return i.exports[n], true
+}
 
 // componentNode is a component: a body or a type, with the scope that it stands in.
 type componentNode struct {
@@ -105,7 +126,7 @@ func (b *budget) force(l *lazy) (any, error) {
 	if l.build == nil {
 		return l.value, l.err
 	}
-	if err := b.spend(); err != nil {
+	if err := b.spend(1); err != nil {
 		return nil, err
 	}
 	b.depth++
@@ -153,6 +174,18 @@ func get[T any](s *worldScope, sort Sort, index uint32) (T, error) {
 // typ returns the type that this index has, seen from where n is defined.
 func (n *typeNode) typ(index uint32) (*typeNode, error) {
 	return get[*typeNode](n.scope, SortType, index)
+}
+
+// body returns the contents of a nested component.
+func (b *budget) body(n *Nested) (*Component, error) {
+	if c, ok := b.bodies[n]; ok {
+		return c, nil
+	}
+	c, err := n.Decode()
+	if err == nil {
+		b.bodies[n] = c
+	}
+	return c, err
 }
 
 // now returns s as it is, which what is defined later does not change.

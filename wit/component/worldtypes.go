@@ -21,14 +21,17 @@ func (d *worldDecoder) define(owner wit.Owner, name string, n *typeNode) (*wit.T
 		return nil, err
 	}
 	def := &wit.TypeDef{Name: name, Owner: owner, Kind: kind}
-	if old := ownedType(owner, name); old != nil {
+	if old := d.types[ownedName{owner, name}]; old != nil {
 		if !sameType(old, def) {
 			return nil, fmt.Errorf("two different types in %s: %s and %s",
 				ownerText(owner), wit.TypeDefText(old), wit.TypeDefText(def))
 		}
 		def = old
-	} else if i, ok := owner.(*wit.Interface); ok {
-		i.Types = append(i.Types, def)
+	} else {
+		d.types[ownedName{owner, name}] = def
+		if i, ok := owner.(*wit.Interface); ok {
+			i.Types = append(i.Types, def)
+		}
 	}
 	d.local[localType{owner, n}] = def
 	d.first[n] = def
@@ -144,7 +147,8 @@ func (d *worldDecoder) reference(owner wit.Owner, n *typeNode) (*wit.TypeDef, er
 	if err != nil {
 		return nil, err
 	}
-	used := &wit.TypeDef{Name: freeName(owner, def.Name), Owner: owner, Kind: kind}
+	used := &wit.TypeDef{Name: d.freeName(owner, def.Name), Owner: owner, Kind: kind}
+	d.types[ownedName{owner, used.Name}] = used
 	switch o := owner.(type) {
 	case *wit.Interface:
 		o.Types = append(o.Types, used)
@@ -164,7 +168,7 @@ func (d *worldDecoder) optType(owner wit.Owner, at *typeNode, t *ValType) (wit.T
 
 // valType returns the type that t is in the definition at.
 func (d *worldDecoder) valType(owner wit.Owner, at *typeNode, t ValType) (wit.Type, error) {
-	if err := d.spend(); err != nil {
+	if err := d.spend(1); err != nil {
 		return nil, err
 	}
 	if t.Primitive != 0 {

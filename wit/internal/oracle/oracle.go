@@ -1,0 +1,63 @@
+// Package oracle lets tests ask the reference implementation, wasm-tools, what it makes of an input.
+package oracle
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Tool is an installed wasm-tools.
+type Tool struct{ path string }
+
+// Find returns wasm-tools. Without it the test is skipped, and fails where CI is set.
+func Find(t testing.TB) Tool {
+	t.Helper()
+	tool, ok := Installed()
+	switch {
+	case ok:
+	case os.Getenv("CI") != "":
+		t.Fatal("wasm-tools is not installed")
+	default:
+		t.Skip("wasm-tools is not installed")
+	}
+	return tool
+}
+
+// Installed looks for wasm-tools where `make test` installs it, then in PATH.
+func Installed() (Tool, bool) {
+	if cache, err := os.UserCacheDir(); err == nil {
+		path := filepath.Join(cache, "wasmcp-tools", "cargo", "bin", "wasm-tools")
+		if _, err := os.Stat(path); err == nil {
+			return Tool{path}, true
+		}
+	}
+	path, err := exec.LookPath("wasm-tools")
+	return Tool{path}, err == nil
+}
+
+// Run runs the tool with input on its standard input and returns what it prints.
+func (o Tool) Run(t testing.TB, input []byte, args ...string) []byte {
+	t.Helper()
+	cmd := exec.Command(o.path, args...)
+	cmd.Stdin = bytes.NewReader(input)
+	var out, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &stderr
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("wasm-tools %s: %v\n%s", strings.Join(args, " "), err, stderr.Bytes())
+	}
+	return out.Bytes()
+}
+
+// File writes data to a file of this name, for commands that do not read their standard input.
+func File(t testing.TB, name string, data []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
