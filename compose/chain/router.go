@@ -187,7 +187,7 @@ func (w *routerWriter) function(o routed, x types.Extern) error {
 
 // askInTurn calls one provider after the other until one does not say not-found.
 func (w *routerWriter) askInTurn(s shape, sig core.Signature, calls []uint32) core.Code {
-	result := uint32(len(siw.Params))
+	result := uint32(len(sig.Params))
 	var c core.Code
 	c = c.Const(int32(s.size)).Call(w.alloc).Set(result)
 	if len(calls) == 0 {
@@ -196,7 +196,7 @@ func (w *routerWriter) askInTurn(s shape, sig core.Signature, calls []uint32) co
 	}
 	c = c.Block()
 	for i, call := range calls {
-		for p := range siw.Params {
+		for p := range sig.Params {
 			c = c.Get(uint32(p))
 		}
 		c = c.Get(result).Call(call)
