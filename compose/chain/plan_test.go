@@ -30,9 +30,9 @@ func named(name string, imports, exports []string) Source {
 }
 
 const (
-	tools     = "wasmcp:mcp/tools@0.1.0"
-	resources = "wasmcp:mcp/resources@0.1.3"
-	handler   = "wasmcp:mcp/handler@0.1.0"
+	exportsTools = "wasmcp:mcp/tools@0.1.0"
+	resources    = "wasmcp:mcp/resources@0.1.3"
+	handler      = "wasmcp:mcp/handler@0.1.0"
 )
 
 func options(components ...Source) Options {
@@ -69,8 +69,8 @@ func drawn(p *Plan) string {
 }
 
 func TestNewPlan_placesComponents(t *testing.T) {
-	a := named("a", nil, []string{tools})
-	b := named("b", []string{"acme:geo/lookup@1.2.0"}, []string{resources, tools})
+	a := named("a", nil, []string{exportsTools})
+	b := named("b", []string{"acme:geo/lookup@1.2.0"}, []string{resources, exportsTools})
 	m := named("m", []string{handler}, []string{handler})
 	geo := named("geo", nil, []string{"acme:geo/lookup@1.3.0"})
 	for _, tt := range []struct {
@@ -115,7 +115,7 @@ func TestNewPlan_fillsParts(t *testing.T) {
 		}
 		return got
 	}
-	a := named("a", nil, []string{tools})
+	a := named("a", nil, []string{exportsTools})
 	m := named("m", []string{handler}, []string{handler})
 	o := options(a)
 	o.Overrides = map[Part]Source{Sessions: named("kv", nil, []string{"wasmcp:mcp/sessions@0.1.0"})}
@@ -132,7 +132,7 @@ func TestNewPlan_fillsParts(t *testing.T) {
 }
 
 func TestNewPlan_refuses(t *testing.T) {
-	good := named("good", nil, []string{tools})
+	good := named("good", nil, []string{exportsTools})
 	for _, tt := range []struct {
 		name   string
 		source Source
@@ -144,8 +144,8 @@ func TestNewPlan_refuses(t *testing.T) {
 		{"cut off", Source{"x", good.Bytes[:len(good.Bytes)-3]}, new(*DamagedError)},
 		{"no role", named("x", nil, []string{"acme:geo/lookup@1.0.0"}), new(*NoRoleError)},
 		{"other contract", named("x", nil, []string{"wasmcp:mcp/tools@0.2.0"}), new(*VersionError)},
-		{"other contract imported", named("x", []string{"wasmcp:mcp/context@1.0.0"}, []string{tools}), new(*VersionError)},
-		{"handler and tools", named("x", []string{handler}, []string{handler, tools}), new(*AmbiguousError)},
+		{"other contract imported", named("x", []string{"wasmcp:mcp/context@1.0.0"}, []string{exportsTools}), new(*VersionError)},
+		{"handler and tools", named("x", []string{handler}, []string{handler, exportsTools}), new(*AmbiguousError)},
 		{"an end", named("x", nil, []string{handler}), new(*EndError)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,0 +1,170 @@
+package chain
+
+import (
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// framework reads a committed framework component.
+func framework(t *testing.T, part Part) Source {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "..", "framework", "dist", string(part)+".wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Source{string(part), b}
+}
+
+// interfaces returns the instances that a framework component imports from the contract.
+func interfaces(t *testing.T, a *types.Arena, part Part) map[string]types.Extern {
+	t.Helper()
+	c, err := component.Decode(framework(t, part).Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	typ, err := types.Of(a, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]types.Extern{}
+	for _, x := range typ.Imports {
+		if n, ok := contractName(x.Name.Name); ok {
+			found[n.name] = x
+		}
+	}
+	return found
+}
+
+// routerFor generates a router for providers of the capabilities named.
+func routerFor(t *testing.T, offers map[string][]string) []byte {
+	t.Helper()
+	a := types.NewArena()
+	imports := interfaces(t, a, Capabilities)
+	instance := func(name string) *types.Instance { return a.Type(imports[name].Type).(*types.Instance) }
+	r := &router{
+		types: instance("types"), typesName: imports["types"].Name.Name,
+		context: instance("context"), contextName: imports["context"].Name.Name,
+		provided: instance("provided"), providedName: imports["provided"].Name.Name,
+	}
+	for _, c := range capabilities {
+		r.offered = append(r.offered, routed{c, imports[c].Name.Name, instance(c), offers[c]})
+	}
+	g := newGenerator(a)
+	if err := r.write(g); err != nil {
+		t.Fatal(err)
+	}
+	return g.finish()
+}
+
+// validate asks wasm-tools about a component.
+func validate(t *testing.T, b []byte) {
+	t.Helper()
+	path, err := tools.Cargo("wasm-tools")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	cmd := exec.Command(path, "validate", "-")
+	cmd.Stdin = strings.NewReader(string(b))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("wasm-tools validate: %v\n%s", err, out)
+	}
+}
+
+func TestRouter_isValid(t *testing.T) {
+	many := make([]string, 100)
+	for i := range many {
+		many[i] = "provider"
+	}
+	for _, tt := range []struct {
+		name   string
+		offers map[string][]string
+	}{
+		{"nothing", nil},
+		{"tools of one", map[string][]string{"tools": {"a"}}},
+		{"tools of two", map[string][]string{"tools": {"a", "b"}}},
+		{"everything of two", map[string][]string{"tools": {"a", "b"}, "resources": {"a", "b"}, "prompts": {"a", "b"}, "completions": {"a", "b"}}},
+		{"prompts of a hundred", map[string][]string{"prompts": many}},
+	} {
+		t.Run(tt.name, func(t *testing.T) { validate(t, routerFor(t, tt.offers)) })
+	}
+}
+
+func TestRouter_golden(t *testing.T) {
+	b := routerFor(t, map[string][]string{"tools": {"a.wasm", "b.wasm"}, "resources": {"b.wasm"}})
+	c, err := component.Decode(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "router.golden", component.Print(c))
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", name, diff)
+	}
+}
+
+func TestConstants_areStoredByName(t *testing.T) {
+	a := types.NewArena()
+	imports := interfaces(t, a, Transport)
+	instance := func(name string) *types.Instance { return a.Type(imports[name].Type).(*types.Instance) }
+	g := newGenerator(a)
+	info := Info{Name: "n", Version: "1", Title: "T", PageSize: 7, AllowedOrigins: []string{"https://a", "https://b"}}
+	for name, results := range map[string]map[string]any{"server-info": {"get": info.fields()}, "sessions": nil, "authenticator": nil} {
+		if err := g.addConstants(constantInterface{imports[name].Name.Name, instance(name), results}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := g.finish()
+	validate(t, b)
+	for _, s := range []string{"https://a", "https://b"} {
+		if !strings.Contains(string(b), s) {
+			t.Errorf("the component does not hold %q", s)
+		}
+	}
+}
+
+func TestConstants_refuseWhatTheTypeHasNot(t *testing.T) {
+	a := types.NewArena()
+	imports := interfaces(t, a, Transport)
+	typ := a.Type(imports["server-info"].Type).(*types.Instance)
+	for name, value := range map[string]any{
+		"a field that does not exist": fields{"nonsense": "x"},
+		"a string for a number":       fields{"page-size": "x"},
+		"a list for a record":         []string{"x"},
+	} {
+		g := newGenerator(a)
+		if err := g.addConstants(constantInterface{"x", typ, map[string]any{"get": value}}); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
