@@ -168,4 +168,29 @@ func TestItems(t *testing.T) {
 	for range c.Items() {
 		break
 	}
+	var counts Counts
+	for i := range c.Items() {
+		if got := counts.Add(i.Sort); got != i.Index {
+			t.Errorf("index of the next %s = %d, want %d", i.Sort, got, i.Index)
+		}
+	}
+	if got := counts.Len(SortFunc); got != 3 {
+		t.Errorf("Len(func) = %d, want 3", got)
+	}
+}
+
+func TestComponent_Imports(t *testing.T) {
+	t.Parallel()
+	c := sharing()
+	var got []string
+	for i := range c.Imports() {
+		got = append(got, i.Name.Name)
+	}
+	for e := range c.Exports() {
+		got = append(got, e.Name.Name)
+	}
+	want := "demo:draw/types@1.0.0 demo:draw/canvas@1.0.0 run"
+	if s := strings.Join(got, " "); s != want {
+		t.Errorf("imports and exports = %s, want %s", s, want)
+	}
 }
