@@ -26,13 +26,24 @@ func (plan *Plan) Compose() (*compose.Output, error) {
 		return nil, err
 	}
 	tool, version, _ := strings.Cut(plan.options.Tool, " ")
-	return b.graph.Encode(compose.Metadata{
+	out, err := b.graph.Encode(compose.Metadata{
 		Name:    plan.options.Info.Name,
 		Tool:    tool,
 		Version: version,
 		Custom:  []component.Custom{{Name: SectionName, Data: description}},
 	})
+	if err != nil {
+		return nil, err
+	}
+	if b.instances > mostMemories {
+		out.Warnings = append(out.Warnings, fmt.Sprintf(
+			"the server has %d components with memories; wasmtime does not run one with more than %d", b.instances, mostMemories))
+	}
+	return out, nil
 }
+
+// mostMemories is how many memories wasmtime 48 can link in one component.
+const mostMemories = 100
 
 // mayImport reports whether the result may leave an import to its host. A handler is used inside a
 // chain, which gives it what is the contract's.
@@ -60,6 +71,8 @@ type builder struct {
 	// users are the nodes of components that the user gave, which libraries serve.
 	users  []*compose.Node
 	labels map[string]int
+	// instances counts the nodes.
+	instances int
 }
 
 func (b *builder) build() error {
@@ -308,6 +321,7 @@ func (b *builder) label(s string) string {
 		b.labels = map[string]int{}
 	}
 	b.labels[s]++
+	b.instances++
 	if n := b.labels[s]; n > 1 {
 		return fmt.Sprintf("%s-%d", s, n)
 	}
