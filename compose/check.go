@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
@@ -25,9 +24,6 @@ type checked struct {
 	host    *host
 	origins map[types.ResourceID]origin
 	exports []plannedExport
-	// types are what the imports of types stand for that are but names for known types: nobody
-	// needs to supply those.
-	typeArgs map[use]types.ID
 }
 
 // origin is where a resource comes from: an export of a node, or an import from the host.
@@ -64,11 +60,10 @@ func (g *Graph) check() (*checked, error) {
 		return nil, err
 	}
 	c := &checked{
-		Graph:    g,
-		order:    order,
-		of:       make([]types.ID, len(g.nodes)),
-		origins:  make(map[types.ResourceID]origin),
-		typeArgs: make(map[use]types.ID),
+		Graph:   g,
+		order:   order,
+		of:      make([]types.ID, len(g.nodes)),
+		origins: make(map[types.ResourceID]origin),
 	}
 	c.host = newHost(c)
 	var errs []error
@@ -103,10 +98,6 @@ func (c *checked) node(n *Node) (errs []error) {
 			if err := c.argument(n, i, a); err != nil {
 				errs = append(errs, err)
 			}
-			continue
-		}
-		if i.Sort == component.SortType && !c.host.isResource(n, i) {
-			c.typeArgs[use{n, i.Name.Name}] = i.Type
 			continue
 		}
 		if err := c.closed(n, i, supplied); err != nil {
@@ -158,7 +149,7 @@ func (c *checked) argument(n *Node, want types.Extern, a argument) error {
 
 // closed checks that an import left to the host mentions no resource that the host cannot know.
 func (c *checked) closed(n *Node, i types.Extern, supplied map[types.ResourceID]string) error {
-	if !c.arena.HasResources(i.Type) {
+	if !c.arena.HasResources(i.Type) || c.host.isEqual(n, i) {
 		return nil
 	}
 	for _, r := range c.arena.Resources(i.Type) {

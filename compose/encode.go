@@ -62,7 +62,7 @@ func (e *encoder) writeImports() {
 		}
 	}
 	for _, h := range e.host.imports {
-		if h.inside {
+		if h.inside && !h.equal {
 			e.writeTypes(h)
 		}
 	}
@@ -140,11 +140,11 @@ func (e *encoder) arg(n *Node, i types.Extern) uint32 {
 	if a, ok := n.args[i.Name.Name]; ok {
 		return e.alias(i.Sort, e.instances[a.node.index], a.name)
 	}
-	u := use{n, i.Name.Name}
-	if id, ok := e.typeArgs[u]; ok {
-		return e.root.typ(id)
+	h := e.host.byUse[use{n, i.Name.Name}]
+	if h.inside && h.equal {
+		return e.root.typ(h.typ) // may be a type of an instance, which is there by now
 	}
-	return e.hosts[e.host.byUse[u]]
+	return e.hosts[h]
 }
 
 // alias returns the index of an export of an instance.

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
@@ -31,6 +32,7 @@ type hostImport struct {
 	name  component.Name
 	sort  component.Sort
 	typ   types.ID // where it is no instance
+	equal bool     // whether it is a type that is but a name for another
 	items []hostExport
 	index map[string]int // into items, by name
 	users []use
@@ -74,11 +76,14 @@ func (h *host) key(name component.Name) string {
 
 // at returns the import of the result that n's import is part of.
 func (h *host) at(n *Node, name component.Name, sort component.Sort) *hostImport {
-	u := use{n, name.Name}
-	if i, ok := h.byUse[u]; ok {
+	if i, ok := h.byUse[use{n, name.Name}]; ok {
 		return i
 	}
-	key := h.key(name)
+	return h.join(n, name, sort, h.key(name))
+}
+
+// join makes n's import part of the import with a key.
+func (h *host) join(n *Node, name component.Name, sort component.Sort, key string) *hostImport {
 	i, ok := h.byKey[key]
 	if !ok {
 		i = &hostImport{key: key, name: name, sort: sort, index: make(map[string]int)}
@@ -88,6 +93,7 @@ func (h *host) at(n *Node, name component.Name, sort component.Sort) *hostImport
 	if IsInterface(name.Name) && compareVersions(name.Name, i.name.Name) > 0 {
 		i.name = name
 	}
+	u := use{n, name.Name}
 	i.users = append(i.users, u)
 	h.byUse[u] = i
 	return i
@@ -107,19 +113,29 @@ func (h *host) resource(n *Node, path []string) types.ResourceID {
 	return r
 }
 
-// isResource reports whether n's import of a type is a resource that the host supplies, and not
-// another name for a type that is known anyway.
-func (h *host) isResource(n *Node, e types.Extern) bool {
-	r, ok := h.arena.Type(e.Type).(types.Resource)
-	if !ok {
+// isEqual reports whether n's import is another name for a type that is known anyway, and not a
+// resource that the host supplies.
+func (h *host) isEqual(n *Node, e types.Extern) bool {
+	if e.Sort != component.SortType {
 		return false
 	}
+	r, ok := h.arena.Type(e.Type).(types.Resource)
+	if !ok {
+		return true
+	}
 	o := h.origins[r.ID]
-	return o.host != nil && len(o.path) == 0 && o.host == h.byUse[use{n, e.Name.Name}]
+	return o.host == nil || len(o.path) > 0 || o.host != h.byUse[use{n, e.Name.Name}]
 }
 
 // add takes in an import that n leaves to the host, with the host's resources in place.
 func (h *host) add(n *Node, e types.Extern) error {
+	if h.isEqual(n, e) {
+		// Names for one type are the same wherever they come from.
+		i := h.join(n, e.Name, e.Sort, fmt.Sprintf("%s\x00=%d", e.Name.Name, h.arena.Structure(e.Type)))
+		i.typ, i.equal = e.Type, true
+		h.owner[e.Type] = hostItem{i, ""}
+		return nil
+	}
 	i := h.at(n, e.Name, e.Sort)
 	u := use{n, e.Name.Name}
 	switch {

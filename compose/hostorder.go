@@ -32,8 +32,11 @@ func (h *host) keep(i *hostImport) {
 	}
 }
 
-// typesOnly reports whether an import holds types alone, none of them a resource.
+// typesOnly reports whether an import holds types alone, none of them a resource of its own.
 func (h *host) typesOnly(i *hostImport) bool {
+	if i.equal {
+		return true
+	}
 	if i.sort != component.SortInstance {
 		return false
 	}
@@ -51,15 +54,26 @@ func (h *host) allowed(i *hostImport) bool {
 
 // plainNames returns an error for each plain name that several instances leave to the host.
 func (h *host) plainNames() (errs []error) {
+	users := make(map[string][]string)
+	var names []string
 	for _, i := range h.imports {
-		if i.inside || len(i.users) == 1 || h.options.MergePlainNames || IsInterface(i.name.Name) {
+		name := i.name.Name
+		if i.inside || IsInterface(name) {
 			continue
 		}
-		err := &PlainNameError{Name: i.name.Name}
-		for _, u := range i.users {
-			err.Nodes = append(err.Nodes, u.node.label)
+		if users[name] == nil {
+			names = append(names, name)
 		}
-		errs = append(errs, err)
+		for n, u := range i.users {
+			if n == 0 || !i.equal && !h.options.MergePlainNames {
+				users[name] = append(users[name], u.node.label)
+			}
+		}
+	}
+	for _, name := range names {
+		if len(users[name]) > 1 {
+			errs = append(errs, &PlainNameError{Name: name, Nodes: users[name]})
+		}
 	}
 	return errs
 }

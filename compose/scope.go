@@ -1,8 +1,6 @@
 package compose
 
 import (
-	"fmt"
-
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
@@ -24,6 +22,9 @@ type scope struct {
 	// enum or flags has to be mentioned by such a name.
 	named map[types.ID]uint32
 	items map[hostItem]uint32
+	// via are types that can be had from instances declared here, of which there are instances.
+	via       map[types.ID]component.InstanceExport
+	instances uint32
 }
 
 func newScope(e *encoder, parent *scope) *scope {
@@ -33,6 +34,7 @@ func newScope(e *encoder, parent *scope) *scope {
 	}
 	if parent != nil {
 		s.within, s.decls = parent.within, new([]component.Decl)
+		s.via = make(map[types.ID]component.InstanceExport)
 	}
 	return s
 }
@@ -58,20 +60,26 @@ func (s *scope) introduced(id types.ID, index uint32) {
 	}
 }
 
-// outer returns the index here of a type of the outermost scope.
-func (s *scope) outer(index uint32) uint32 {
-	if s.decls == nil {
+// outer returns the index here of a type of a scope some levels up.
+func (s *scope) outer(levels, index uint32) uint32 {
+	if levels == 0 {
 		return index
 	}
-	depth := uint32(0)
-	for p := s; p.parent != nil; p = p.parent {
-		depth++
-	}
-	s.declare(component.AliasDecl{Alias: component.Alias{
-		Sort: component.SortType, Target: component.Outer{Count: depth, Index: index},
-	}})
+	return s.alias(component.Outer{Count: levels, Index: index})
+}
+
+func (s *scope) alias(t component.AliasTarget) uint32 {
+	s.declare(component.AliasDecl{Alias: component.Alias{Sort: component.SortType, Target: t}})
 	s.count++
 	return s.count - 1
+}
+
+// depth returns how many levels up the outermost scope is.
+func (s *scope) depth() uint32 {
+	if s.parent == nil {
+		return 0
+	}
+	return s.parent.depth() + 1
 }
 
 // val returns a mention of the type of a value.
@@ -125,15 +133,29 @@ func (s *scope) lookup(id types.ID) (uint32, bool) {
 	}
 	switch s.arena.Type(id).(type) {
 	case types.Record, types.Variant, types.Flags, types.Enum, types.Resource:
-		i, ok := s.named[s.arena.Structure(id)]
-		return i, ok
+		if i, ok := s.named[s.arena.Structure(id)]; ok {
+			return i, true
+		}
 	}
-	return 0, false
+	if s.parent == nil || s.parent.parent == nil {
+		return 0, false // byName has looked at the outermost scope
+	}
+	i, ok := s.parent.lookup(id)
+	if ok {
+		i = s.outer(1, i)
+		s.known[id] = i
+	}
+	return i, ok
 }
 
 func (s *scope) byName(id types.ID) (uint32, bool) {
 	for at, ok := id, true; ok; at, ok = s.arena.Alias(at) {
 		if i, ok := s.known[at]; ok {
+			return i, true
+		}
+		if v, ok := s.via[at]; ok {
+			i := s.alias(v)
+			s.known[at] = i
 			return i, true
 		}
 		o, ok := s.host.owner[at]
@@ -145,165 +167,10 @@ func (s *scope) byName(id types.ID) (uint32, bool) {
 				return i, true
 			}
 		} else if i, ok := s.imported(o); ok {
-			i = s.outer(i)
+			i = s.outer(s.depth(), i)
 			s.known[at] = i
 			return i, true
 		}
 	}
 	return 0, false
-}
-
-// write adds a type that has no name here.
-func (s *scope) write(id types.ID) uint32 {
-	switch t := s.arena.Type(id).(type) {
-	case types.Resource:
-		return s.outer(s.resource(t.ID))
-	case *types.Instance:
-		return s.define(s.instanceType(t.Exports))
-	case *types.Component:
-		in := newScope(s.encoder, s)
-		for _, e := range t.Imports {
-			in.extern(e, func(n component.Name, t component.ExternType) { in.declare(component.ImportDecl{Name: n, Type: t}) })
-		}
-		for _, e := range t.Exports {
-			in.exportDecl(e)
-		}
-		return s.define(component.ComponentType{Decls: *in.decls})
-	default:
-		return s.define(s.structural(t))
-	}
-}
-
-func (s *scope) structural(t types.Type) component.Type {
-	switch t := t.(type) {
-	case types.Primitive:
-		return component.PrimitiveType{Primitive: component.Primitive(t)}
-	case types.Record:
-		return component.Record{Fields: s.fields(t.Fields)}
-	case types.Variant:
-		cases := make([]component.Case, len(t.Cases))
-		for i, c := range t.Cases {
-			cases[i] = component.Case{Name: c.Name, Type: s.optional(c.Type)}
-		}
-		return component.Variant{Cases: cases}
-	case types.List:
-		return component.List{Elem: s.val(t.Elem)}
-	case types.FixedList:
-		return component.FixedList{Elem: s.val(t.Elem), Length: t.Length}
-	case types.Tuple:
-		elems := make([]component.ValType, len(t.Types))
-		for i, id := range t.Types {
-			elems[i] = s.val(id)
-		}
-		return component.Tuple{Types: elems}
-	case types.Flags:
-		return component.Flags{Names: t.Names}
-	case types.Enum:
-		return component.Enum{Names: t.Names}
-	case types.Option:
-		return component.Option{Some: s.val(t.Some)}
-	case types.Result:
-		return component.Result{Ok: s.optional(t.Ok), Err: s.optional(t.Err)}
-	case types.Own:
-		return component.Own{Resource: s.typ(t.Resource)}
-	case types.Borrow:
-		return component.Borrow{Resource: s.typ(t.Resource)}
-	case types.Stream:
-		return component.Stream{Elem: s.optional(t.Elem)}
-	case types.Future:
-		return component.Future{Elem: s.optional(t.Elem)}
-	case types.Map:
-		return component.Map{Key: s.val(t.Key), Value: s.val(t.Value)}
-	case types.Func:
-		return component.Func{Async: t.Async, Params: s.fields(t.Params), Result: s.optional(t.Result)}
-	default:
-		panic(fmt.Sprintf("%T has no structure to write", t))
-	}
-}
-
-func (s *scope) fields(in []types.Field) []component.Field {
-	out := make([]component.Field, len(in))
-	for i, f := range in {
-		out[i] = component.Field{Name: f.Name, Type: s.val(f.Type)}
-	}
-	return out
-}
-
-// instanceType returns the type of an instance with these exports.
-func (s *scope) instanceType(exports []types.Extern) component.InstanceType {
-	in := newScope(s.encoder, s)
-	for _, e := range exports {
-		in.exportDecl(e)
-	}
-	return component.InstanceType{Decls: *in.decls}
-}
-
-func (s *scope) exportDecl(e types.Extern) {
-	s.extern(e, func(n component.Name, t component.ExternType) { s.declare(component.ExportDecl{Name: n, Type: t}) })
-}
-
-// extern writes an import or export, by the function given, and what its type needs.
-func (s *scope) extern(e types.Extern, write func(component.Name, component.ExternType)) {
-	t := s.externType(e)
-	write(e.Name, t)
-	if e.Sort == component.SortType {
-		s.introduced(e.Type, s.count)
-		s.count++
-	}
-}
-
-func (s *scope) externType(e types.Extern) component.ExternType {
-	t := component.ExternType{Sort: e.Sort}
-	switch e.Sort {
-	case component.SortType:
-		if s.introduces(e.Type) {
-			t.Bound = component.BoundSubResource
-			return t
-		}
-		t.Bound = component.BoundEq
-		t.Index = s.meaning(e.Type)
-	case component.SortCoreModule:
-		t.Index = s.coreType(e.Type)
-	default:
-		t.Index = s.typ(e.Type)
-	}
-	return t
-}
-
-// meaning returns the index of the type that a new name is for. A name for another name keeps to
-// that; otherwise the type is written anew, so that no two names become names of one another.
-func (s *scope) meaning(id types.ID) uint32 {
-	if i, ok := s.byName(id); ok {
-		return i
-	}
-	if _, ok := s.arena.Type(id).(types.Resource); ok {
-		return s.typ(id)
-	}
-	return s.write(s.unnamed(id))
-}
-
-// introduces reports whether the name id is that of a resource which is first met here.
-func (s *scope) introduces(id types.ID) bool {
-	r, ok := s.arena.Type(id).(types.Resource)
-	if !ok {
-		return false
-	}
-	for p := s; p != nil; p = p.parent {
-		if _, ok := p.named[s.arena.Structure(id)]; ok {
-			return false
-		}
-	}
-	o, known := s.origins[r.ID]
-	return !known || o.host != nil && o.host == s.within
-}
-
-// coreType returns the index of the type of a core module.
-func (s *scope) coreType(id types.ID) uint32 {
-	t := component.CoreType{Bytes: []byte(s.arena.Type(id).(types.Module).Bytes)}
-	if s.decls == nil {
-		return s.builder.coreType(t)
-	}
-	s.declare(component.CoreTypeDecl{Type: t})
-	s.coreCount++
-	return s.coreCount - 1
 }

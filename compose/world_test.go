@@ -22,8 +22,11 @@ func TestEncode_world(t *testing.T) {
 		files = append(files, found...)
 	}
 	for _, file := range files {
-		if filepath.Base(file) == "maker.wasm" {
-			continue // imports a type at the top, which is satisfied inside and so loses its name
+		switch filepath.Base(file) {
+		case "maker.wasm": // imports a type at the top, which is satisfied inside and so loses its name
+			continue
+		case "kinds.wasm": // has imports that WIT has no words for
+			continue
 		}
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()

@@ -10,7 +10,7 @@ import (
 const (
 	maxTypeDepth = 100     // levels of types in types, as in other implementations
 	maxForcing   = 10_000  // definitions that wait for one another
-	maxTypes     = 1 << 19 // types in the arena for one component; a short one can ask for any number
+	maxTypes     = 1 << 18 // types in the arena for one component; a short one can ask for any number
 )
 
 // item is an entry of an index space. Its type is worked out when it is first needed, since most

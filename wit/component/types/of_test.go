@@ -189,7 +189,7 @@ func TestOf_invalid(t *testing.T) {
 		}, `export "x": types nested 101 deep (at most 100)`},
 		{"wide", []component.Section{
 			wide, component.Imports{importInstance("i", 40)},
-		}, `more than 524288 types`},
+		}, `more than 262144 types`},
 		{"value", []component.Section{
 			component.Imports{{Name: name("v"), Type: component.ExternType{Sort: component.SortValue}}},
 		}, `import "v": imports and exports of a value are not supported`},
