@@ -19,6 +19,7 @@ build: ## build bin/wasmcp
 
 .PHONY: demo
 demo: build ## compose the sample providers, serve them, and call every tool
+	scripts/tools/install.sh wasmtime
 	$(GO) run ./acceptance/demo
 
 .PHONY: tools
