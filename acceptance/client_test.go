@@ -12,7 +12,8 @@ type Client struct {
 	Name string
 	// Revision it is told to speak, and the one that it then has to end up with.
 	Revision, Spoken string
-	// Terse clients show neither notifications nor the codes of errors, and are slow besides.
+	// Terse clients show neither notifications nor the codes of errors. They start anew for every
+	// call, so they make the first and those that fail.
 	Terse bool
 	// Incurious clients do not ask the server for its name.
 	Incurious bool
