@@ -16,7 +16,7 @@ type emitter struct {
 	*scope
 	layouts  *abi.Layouts
 	sections []component.Section
-	counts   map[component.Sort]uint32
+	counts   component.Counts
 	shared   *sharedTypes
 }
 
@@ -28,7 +28,7 @@ type sharedTypes struct {
 }
 
 func newEmitter(a *types.Arena, l *abi.Layouts) *emitter {
-	e := &emitter{layouts: l, counts: map[component.Sort]uint32{}}
+	e := &emitter{layouts: l}
 	e.scope = newScope(a, func(t component.Type) uint32 {
 		e.sections = appendTo(e.sections, component.Types{t})
 		return e.take(component.SortType)
@@ -37,10 +37,7 @@ func newEmitter(a *types.Arena, l *abi.Layouts) *emitter {
 }
 
 // take returns the next index of a sort.
-func (e *emitter) take(s component.Sort) uint32 {
-	e.counts[s]++
-	return e.counts[s] - 1
-}
+func (e *emitter) take(s component.Sort) uint32 { return e.counts.Add(s) }
 
 // appendTo adds an item to the last section if that is of the item's kind, and else starts one.
 func appendTo[S interface {

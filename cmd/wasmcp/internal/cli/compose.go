@@ -102,7 +102,9 @@ func (a *app) compose(o composeOptions, specs []string) error {
 		if err != nil {
 			return err
 		}
-		specs = o.fill(file, overrides, &output)
+		if specs, err = o.fill(file, overrides, &output); err != nil {
+			return err
+		}
 		if len(specs) == 0 {
 			return usagef("%s names no components", config.FileName)
 		}
@@ -196,7 +198,7 @@ func (a *app) inputs(specs []string, overrides map[chain.Part]string, o composeO
 }
 
 // fill takes from wasmcp.toml what no flag said, and returns the components it names.
-func (o *composeOptions) fill(f *config.File, overrides map[chain.Part]string, output *string) []string {
+func (o *composeOptions) fill(f *config.File, overrides map[chain.Part]string, output *string) ([]string, error) {
 	s := f.Server
 	def(&o.info.Name, s.Name)
 	def(&o.info.Version, s.Version)
@@ -219,11 +221,14 @@ func (o *composeOptions) fill(f *config.File, overrides map[chain.Part]string, o
 	o.info.Extra = s.Extra()
 	o.imports = append(o.imports, f.AllowImports...)
 	for part, spec := range f.Overrides {
+		if !slices.Contains(chain.Parts(), chain.Part(part)) {
+			return nil, fmt.Errorf("%s replaces %q, which is no part: %s", config.FileName, part, joined(chain.Parts()))
+		}
 		if _, ok := overrides[chain.Part(part)]; !ok {
 			overrides[chain.Part(part)] = spec
 		}
 	}
-	return f.Components
+	return f.Components, nil
 }
 
 // def sets a string that is not set.

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/wasmcp/wasmcp-go/wit/component"
+)
+
+// writeFixtures makes the components that scripts need: the sample provider, and others that differ
+// from a good component in one thing each.
+func writeFixtures(t *testing.T, dir string) {
+	t.Helper()
+	calculator, err := os.ReadFile(filepath.Join("..", "..", "testdata", "providers", "calculator", "calculator.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join("..", "..", "testdata", "providers", "text", "text.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shout, err := os.ReadFile(filepath.Join("..", "..", "testdata", "providers", "shout", "shout.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range map[string][]byte{
+		"calculator.wasm": calculator,
+		"text.wasm":       text,
+		"shout.wasm":      shout,
+		"text.txt":        []byte("hello, this is not WebAssembly\n"),
+		"empty.wasm":      nil,
+		"module.wasm":     []byte("\x00asm\x01\x00\x00\x00"),
+		"truncated.wasm":  calculator[:len(calculator)/2],
+		// A type section of 12 bytes that claims 2^32-1 types.
+		"claims.wasm":  []byte("\x00asm\x0d\x00\x01\x00\x07\x0a\xff\xff\xff\xff\x0f\x40\x00\x01\x00\x00"),
+		"nothing.wasm": exporting("acme:geo/lookup@2.0.0"),
+		"old.wasm":     exporting("wasmcp:mcp/tools@0.2.0"),
+		"end.wasm":     exporting("wasmcp:mcp/handler@0.1.0"),
+		"both.wasm":    exporting("wasmcp:mcp/handler@0.1.0", "wasmcp:mcp/prompts@0.1.0"),
+		"geo.wasm":     exporting("acme:geo/lookup@1.3.0"),
+		"needy.wasm":   needing(t, calculator, "acme:zip/code@1.0.0", "acme:geo/lookup@1.2.0", "wasmcp:mcp/future@0.1.0"),
+		"weather.wasm": needing(t, calculator, "acme:geo/lookup@1.2.0"),
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "project"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "project", "tools.wasm"), calculator, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// exporting makes a component that exports instances without anything in them.
+func exporting(names ...string) []byte {
+	c := &component.Component{Sections: []component.Section{component.Instances{component.Inline{}}}}
+	for _, n := range names {
+		c.Sections = append(c.Sections, component.Exports{{
+			Name: component.Name{Name: n}, Item: component.SortIndex{Sort: component.SortInstance},
+		}})
+	}
+	return c.Encode()
+}
+
+// needing adds imports to a component: of instances with one function that is never called.
+func needing(t *testing.T, b []byte, names ...string) []byte {
+	t.Helper()
+	c, err := component.Decode(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	types := uint32(0)
+	for i := range c.Items() {
+		if i.Sort == component.SortType {
+			types = i.Index + 1
+		}
+	}
+	instance := component.InstanceType{Decls: []component.Decl{
+		component.TypeDecl{Type: component.Func{}},
+		component.ExportDecl{Name: component.Name{Name: "find"}, Type: component.ExternType{Sort: component.SortFunc}},
+	}}
+	for i, n := range names {
+		c.Sections = append(c.Sections, component.Types{instance}, component.Imports{{
+			Name: component.Name{Name: n},
+			Type: component.ExternType{Sort: component.SortInstance, Index: types + uint32(i)},
+		}})
+	}
+	return c.Encode()
+}

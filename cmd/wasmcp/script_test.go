@@ -1,0 +1,76 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
+)
+
+var update = flag.Bool("update", false, "rewrite what the scripts expect")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"wasmcp": func() { os.Exit(run()) }})
+}
+
+// TestScripts runs every script below testdata/script in a directory of its own. $FIXTURES holds the
+// components that fixtures_test.go makes.
+func TestScripts(t *testing.T) {
+	dir := t.TempDir()
+	writeFixtures(t, dir)
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("FIXTURES", dir)
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"validate": validate,
+			"exits":    exits,
+		},
+	})
+}
+
+// validate asks wasm-tools about a component: validate FILE.
+func validate(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: validate FILE")
+	}
+	path, err := tools.Cargo("wasm-tools")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			ts.Fatalf("%v", err)
+		}
+		ts.Logf("not validated: %v", err)
+		return
+	}
+	if out, err := exec.Command(path, "validate", ts.MkAbs(args[0])).CombinedOutput(); err != nil {
+		ts.Fatalf("wasm-tools validate: %v\n%s", err, out)
+	}
+}
+
+// exits runs wasmcp and compares its exit code: exits CODE ARGS...
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE ARGS...")
+	}
+	err := ts.Exec("wasmcp", args[1:]...)
+	code := "0"
+	if exit, ok := err.(*exec.ExitError); ok {
+		code = strconv.Itoa(exit.ExitCode())
+	} else if err != nil {
+		ts.Fatalf("wasmcp: %v", err)
+	}
+	if code != args[0] {
+		ts.Fatalf("wasmcp exited with %s, want %s", code, args[0])
+	}
+}
