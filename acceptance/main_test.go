@@ -59,7 +59,7 @@ func built(t testing.TB, pkg string) string {
 // wasmcp returns the path of the command under test.
 func wasmcp(t testing.TB) string { return built(t, "./cmd/wasmcp") }
 
-var programs, servers once
+var programs, servers, projects once
 
 // once makes every file of this run a single time, whichever test asks first.
 type once struct {

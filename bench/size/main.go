@@ -1,7 +1,9 @@
 // Command size prints how large the framework's components and a composed server are and what the
 // server asks of its host, beside the limits for each. It fails where one is exceeded.
 //
-//	go run ./bench/size PROVIDER...
+//	go run ./bench/size [PROVIDER...]
+//
+// Without a provider the server is that of the Rust sample.
 package main
 
 import (
@@ -28,7 +30,11 @@ const (
 var unwanted = []string{"wasi:keyvalue/", "wasi:http/outgoing-handler", "wasi:filesystem/", "wasi:sockets/"}
 
 func main() {
-	ok, err := size(os.Stdout, os.Args[1:])
+	providers := os.Args[1:]
+	if len(providers) == 0 {
+		providers = []string{filepath.Join("testdata", "providers", "calculator", "calculator.wasm")}
+	}
+	ok, err := size(os.Stdout, providers)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "size:", err)
 	}

@@ -1,0 +1,83 @@
+package acceptance
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// A project as `wasmcp new` scaffolds it: its name, and what it is written in.
+type project struct{ name, language string }
+
+var (
+	rustTools   = project{"rust-tools", "rust"}
+	pythonTools = project{"python-tools", "python"}
+	scriptTools = project{"script-tools", "typescript"}
+)
+
+// TestSeed goes the way of the README's example, from empty folders to what clients see.
+func TestSeed(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name     string
+		projects []project
+		tools    []string
+		calls    []tried
+	}{
+		{"rust and python", []project{rustTools, pythonTools}, []string{"add", "subtract", "reverse", "uppercase"}, basics},
+		{"python and rust", []project{pythonTools, rustTools}, []string{"reverse", "uppercase", "add", "subtract"}, basics},
+		{"rust and typescript", []project{rustTools, scriptTools}, []string{"add", "subtract", "slugify", "count-words"}, []tried{
+			basics[0],
+			{Call{Tool: "slugify", Arguments: arguments{"title": "Crème brûlée, twice!"}}, Answer{Content: text("creme-brulee-twice")}},
+			{Call{Tool: "count-words", Arguments: arguments{"text": "one two, three"}}, Answer{Content: text("3")}},
+			basics[len(basics)-1],
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var components []string
+			for _, p := range c.projects {
+				components = append(components, p.component(t))
+			}
+			server := composed(t, components...)
+			for _, host := range hosts {
+				askAll(t, host, server, "acceptance", c.tools, c.calls)
+			}
+		})
+	}
+}
+
+// component scaffolds and builds the project in an empty folder, as its author would, and returns
+// the path of what came of it.
+func (p project) component(t testing.TB) string {
+	t.Helper()
+	path, err := projects.get(p.name, func() (string, error) {
+		dir := filepath.Join(scratch, "projects")
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return "", err
+		}
+		cmd := exec.Command(wasmcp(t), "new", p.name, "-l", p.language)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("wasmcp new: %w\n%s", err, out)
+		}
+		// A toolchain script prints the environment in which a project's make works here as it
+		// does for those who have the language's own tools.
+		toolchains, err := filepath.Abs(filepath.Join(root, "scripts", "toolchain"))
+		if err != nil {
+			return "", err
+		}
+		const build = `set -e; env=$("$0"); eval "$env"; make`
+		cmd = exec.Command("sh", "-c", build, filepath.Join(toolchains, p.language+".sh"))
+		cmd.Dir = filepath.Join(dir, p.name)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("make in %s: %w\n%s", p.name, err, out)
+		}
+		return filepath.Join(cmd.Dir, p.name+".wasm"), nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
