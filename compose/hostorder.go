@@ -26,10 +26,23 @@ func (h *host) satisfyInside() {
 func (h *host) keep(i *hostImport) {
 	i.inside = false
 	for _, used := range h.uses(i) {
-		if used.inside && h.allowed(used) {
+		if used.inside && (h.allowed(used) || h.needs(i, used)) {
 			h.keep(used)
 		}
 	}
+}
+
+// needs reports whether i mentions a type that used names and i does not. Otherwise the types of
+// used that i mentions can be written as its own.
+func (h *host) needs(i, used *hostImport) bool {
+	for _, e := range i.items {
+		for _, id := range h.mentioned(e.Extern) {
+			if h.names(used, id) && !h.names(i, id) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // typesOnly reports whether an import holds types alone, none of them a resource of its own.
