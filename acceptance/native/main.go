@@ -1,3 +1,5 @@
+//lint:file-ignore SA1019 logging is deprecated, and part of every revision all the same
+
 // Command native is an MCP server made with the Go SDK that offers the tools of the sample
 // providers. Tests hold composed servers against it, and benchmarks their speed.
 package main

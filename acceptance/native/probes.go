@@ -1,3 +1,5 @@
+//lint:file-ignore SA1019 logging is deprecated, and part of every revision all the same
+
 package main
 
 import (
