@@ -82,25 +82,12 @@ func (s *scope) depth() uint32 {
 	return s.parent.depth() + 1
 }
 
-// val returns a mention of the type of a value.
-func (s *scope) val(id types.ID) component.ValType {
-	if p, ok := s.arena.Type(id).(types.Primitive); ok {
-		if _, named := s.arena.Alias(id); named {
-			if i, ok := s.byName(id); ok {
-				return component.ValType{Index: i}
-			}
-		}
-		return component.ValType{Primitive: component.Primitive(p)}
+// aliasOf returns the index of a name for a primitive, where there is one by which to mention it.
+func (s *scope) aliasOf(id types.ID) (uint32, bool) {
+	if _, named := s.arena.Alias(id); !named {
+		return 0, false
 	}
-	return component.ValType{Index: s.typ(id)}
-}
-
-func (s *scope) optional(id types.ID) *component.ValType {
-	if id == 0 {
-		return nil
-	}
-	v := s.val(id)
-	return &v
+	return s.byName(id)
 }
 
 // typ returns the index of a type, which it writes if it is not there.

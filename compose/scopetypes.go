@@ -1,8 +1,6 @@
 package compose
 
 import (
-	"fmt"
-
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
@@ -24,63 +22,8 @@ func (s *scope) write(id types.ID) uint32 {
 		}
 		return s.define(component.ComponentType{Decls: *in.decls})
 	default:
-		return s.define(s.structural(t))
+		return s.define(s.arena.Definition(t, s.typ, s.aliasOf))
 	}
-}
-
-func (s *scope) structural(t types.Type) component.Type {
-	switch t := t.(type) {
-	case types.Primitive:
-		return component.PrimitiveType{Primitive: component.Primitive(t)}
-	case types.Record:
-		return component.Record{Fields: s.fields(t.Fields)}
-	case types.Variant:
-		cases := make([]component.Case, len(t.Cases))
-		for i, c := range t.Cases {
-			cases[i] = component.Case{Name: c.Name, Type: s.optional(c.Type)}
-		}
-		return component.Variant{Cases: cases}
-	case types.List:
-		return component.List{Elem: s.val(t.Elem)}
-	case types.FixedList:
-		return component.FixedList{Elem: s.val(t.Elem), Length: t.Length}
-	case types.Tuple:
-		elems := make([]component.ValType, len(t.Types))
-		for i, id := range t.Types {
-			elems[i] = s.val(id)
-		}
-		return component.Tuple{Types: elems}
-	case types.Flags:
-		return component.Flags{Names: t.Names}
-	case types.Enum:
-		return component.Enum{Names: t.Names}
-	case types.Option:
-		return component.Option{Some: s.val(t.Some)}
-	case types.Result:
-		return component.Result{Ok: s.optional(t.Ok), Err: s.optional(t.Err)}
-	case types.Own:
-		return component.Own{Resource: s.typ(t.Resource)}
-	case types.Borrow:
-		return component.Borrow{Resource: s.typ(t.Resource)}
-	case types.Stream:
-		return component.Stream{Elem: s.optional(t.Elem)}
-	case types.Future:
-		return component.Future{Elem: s.optional(t.Elem)}
-	case types.Map:
-		return component.Map{Key: s.val(t.Key), Value: s.val(t.Value)}
-	case types.Func:
-		return component.Func{Async: t.Async, Params: s.fields(t.Params), Result: s.optional(t.Result)}
-	default:
-		panic(fmt.Sprintf("%T has no structure to write", t))
-	}
-}
-
-func (s *scope) fields(in []types.Field) []component.Field {
-	out := make([]component.Field, len(in))
-	for i, f := range in {
-		out[i] = component.Field{Name: f.Name, Type: s.val(f.Type)}
-	}
-	return out
 }
 
 // instanceType returns the type of an instance with these exports.

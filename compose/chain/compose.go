@@ -56,7 +56,7 @@ func (plan *Plan) mayImport(name string) bool {
 	case strings.HasPrefix(n.pkg, "wasi:"):
 		return true
 	case n.pkg == contractPackage:
-		return plan.Kind == Handler && (n.name == "context" || n.name == "handler")
+		return plan.Kind == Handler && slices.Contains([]string{"context", "handler", "types"}, n.name)
 	}
 	return slices.ContainsFunc(plan.options.AllowImports, func(allowed string) bool {
 		return allowed == name || allowed == n.pkg+"/"+n.name

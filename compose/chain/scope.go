@@ -1,8 +1,6 @@
 package chain
 
 import (
-	"fmt"
-
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
@@ -54,65 +52,9 @@ func (s *scope) typ(id types.ID) uint32 {
 	return i
 }
 
-// value refers to a value type.
-func (s *scope) value(id types.ID) component.ValType {
-	if p, ok := s.arena.Type(id).(types.Primitive); ok {
-		return component.ValType{Primitive: component.Primitive(p)}
-	}
-	return component.ValType{Index: s.typ(id)}
-}
-
-// optional refers to a value type that may be absent.
-func (s *scope) optional(id types.ID) *component.ValType {
-	if id == 0 {
-		return nil
-	}
-	v := s.value(id)
-	return &v
-}
-
-func (s *scope) fields(fs []types.Field) []component.Field {
-	out := make([]component.Field, len(fs))
-	for i, f := range fs {
-		out[i] = component.Field{Name: f.Name, Type: s.value(f.Type)}
-	}
-	return out
-}
-
 // definition writes a type down in the scope's indices.
 func (s *scope) definition(id types.ID) component.Type {
-	switch t := s.arena.Type(id).(type) {
-	case types.Primitive:
-		return component.PrimitiveType{Primitive: component.Primitive(t)}
-	case types.Record:
-		return component.Record{Fields: s.fields(t.Fields)}
-	case types.Variant:
-		cases := make([]component.Case, len(t.Cases))
-		for i, c := range t.Cases {
-			cases[i] = component.Case{Name: c.Name, Type: s.optional(c.Type)}
-		}
-		return component.Variant{Cases: cases}
-	case types.List:
-		return component.List{Elem: s.value(t.Elem)}
-	case types.Tuple:
-		elems := make([]component.ValType, len(t.Types))
-		for i, e := range t.Types {
-			elems[i] = s.value(e)
-		}
-		return component.Tuple{Types: elems}
-	case types.Flags:
-		return component.Flags{Names: t.Names}
-	case types.Enum:
-		return component.Enum{Names: t.Names}
-	case types.Option:
-		return component.Option{Some: s.value(t.Some)}
-	case types.Result:
-		return component.Result{Ok: s.optional(t.Ok), Err: s.optional(t.Err)}
-	case types.Func:
-		return component.Func{Async: t.Async, Params: s.fields(t.Params), Result: s.optional(t.Result)}
-	default:
-		panic(fmt.Sprintf("chain: the contract has no types of kind %T", t))
-	}
+	return s.arena.Definition(s.arena.Type(id), s.typ, nil)
 }
 
 // instanceType writes down the type of an instance with the exports of t that keep chooses.
