@@ -38,17 +38,11 @@ func read(s Source) (*part, error) {
 		return nil, err
 	}
 	p := &part{Source: s}
-	for _, section := range c.Sections {
-		switch section := section.(type) {
-		case component.Imports:
-			for _, i := range section {
-				p.imports = append(p.imports, i.Name.Name)
-			}
-		case component.Exports:
-			for _, e := range section {
-				p.exports = append(p.exports, e.Name.Name)
-			}
-		}
+	for i := range c.Imports() {
+		p.imports = append(p.imports, i.Name.Name)
+	}
+	for e := range c.Exports() {
+		p.exports = append(p.exports, e.Name.Name)
 	}
 	return p, nil
 }

@@ -60,14 +60,13 @@ func (plan *Plan) filled(part Part) *Component {
 
 // Describe reads the section of a composed component. It returns nil where there is none.
 func Describe(c *component.Component) (*Description, error) {
-	for _, s := range c.Sections {
-		if s, ok := s.(*component.Custom); ok && s.Name == SectionName {
-			d := new(Description)
-			if err := json.Unmarshal(s.Data, d); err != nil {
-				return nil, fmt.Errorf("custom section %q: %w", SectionName, err)
-			}
-			return d, nil
-		}
+	s := c.Custom(SectionName)
+	if s == nil {
+		return nil, nil
 	}
-	return nil, nil
+	d := new(Description)
+	if err := json.Unmarshal(s.Data, d); err != nil {
+		return nil, fmt.Errorf("custom section %q: %w", SectionName, err)
+	}
+	return d, nil
 }

@@ -102,17 +102,11 @@ func inspect(s chain.Source) (*inspected, error) {
 	} else {
 		i.World, i.WIT = wit.Print(world.Package), wit.PrintAll(world.Package)
 	}
-	for _, section := range c.Sections {
-		switch section := section.(type) {
-		case component.Imports:
-			for _, x := range section {
-				i.Imports = append(i.Imports, x.Name.Name)
-			}
-		case component.Exports:
-			for _, x := range section {
-				i.Exports = append(i.Exports, x.Name.Name)
-			}
-		}
+	for x := range c.Imports() {
+		i.Imports = append(i.Imports, x.Name.Name)
+	}
+	for x := range c.Exports() {
+		i.Exports = append(i.Exports, x.Name.Name)
 	}
 	i.Grants = grants(i.Imports)
 	i.Sizes, err = sizes(c, len(s.Bytes))
