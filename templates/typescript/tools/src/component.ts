@@ -1,0 +1,58 @@
+// Connects the tools to the contract. Nothing here needs to change when tools do.
+
+import * as context from "wasmcp:mcp/context@0.1.0";
+import type * as contract from "wasmcp:mcp/tools@0.1.0";
+import all from "./tools.ts";
+import { InputRequired, type Block, type Context } from "./wasmcp.ts";
+
+export const tools = {
+  listTools(): contract.Tool[] {
+    return all.map((tool) => ({
+      name: tool.name,
+      description: tool.description,
+      inputSchema: JSON.stringify(tool.inputSchema),
+      outputSchema: tool.outputSchema && JSON.stringify(tool.outputSchema),
+      extra: tool.extra && JSON.stringify(tool.extra),
+    }));
+  },
+
+  callTool(name: string, args: string): contract.ToolResult {
+    const tool = all.find((tool) => tool.name === name);
+    if (!tool) throw failure({ tag: "not-found" });
+    try {
+      const result = tool.call(JSON.parse(args), client);
+      return {
+        content: result.content.map(block),
+        structuredContent: result.structured && JSON.stringify(result.structured),
+        isError: result.isError,
+      };
+    } catch (error) {
+      // Whatever is not an error of the contract would end the whole server.
+      if (!(error instanceof InputRequired)) throw failure({ tag: "internal", val: `${name}: ${error}` });
+      const requests = error.requests.map((request) => ({ ...request, params: JSON.stringify(request.params) }));
+      throw failure({ tag: "input-required", val: { requests, state: error.state } });
+    }
+  },
+};
+
+// An import of the contract has to be called with all of its arguments.
+const client: Context = {
+  reportProgress: (progress, total, message) => context.reportProgress(progress, total, message),
+  log: (level, data, logger) => context.log(level, logger, JSON.stringify(data)),
+  inputResponse(key) {
+    const answer = context.inputResponse(key);
+    return answer && JSON.parse(answer);
+  },
+};
+
+function failure(error: contract.Error): contract.Error {
+  return error;
+}
+
+function block(block: Block): contract.Content {
+  if (typeof block === "string") return { tag: "text", val: { text: block } };
+  if (block.type === "image" || block.type === "audio") {
+    return { tag: block.type, val: { data: block.data as Uint8Array, mimeType: block.mimeType as string } };
+  }
+  return { tag: "other", val: JSON.stringify(block) };
+}
