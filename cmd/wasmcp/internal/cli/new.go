@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/templates"
+)
+
+func (a *app) newCommand() *cobra.Command {
+	var o templates.Options
+	languages := strings.Join(templates.Languages(), ", ")
+	c := &cobra.Command{
+		Use:   "new NAME -l LANGUAGE",
+		Short: "Write a new project for a component",
+		Long: `Writes a project into a new directory called NAME, with everything that building it needs but the
+language's own tools: sources, a test, the contract's WIT, pinned versions, a Makefile and a README.
+
+NAME may be a path; its last element is the component's name.`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("new takes one name, found %d", len(args))
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if o.Language == "" {
+				return usagef("-l is missing: which language? %s", languages)
+			}
+			return a.new(o, args[0])
+		},
+	}
+	c.Flags().StringVarP(&o.Language, "language", "l", "", "write it in this `LANGUAGE`: "+languages)
+	c.Flags().StringVarP(&o.Type, "type", "t", "tools", "what the component offers: tools")
+	return c
+}
+
+func (a *app) new(o templates.Options, dir string) error {
+	o.Name = filepath.Base(dir)
+	if err := templates.Render(dir, o); err != nil {
+		return err
+	}
+	if a.quiet {
+		return nil
+	}
+	component := filepath.Join(dir, o.Name+".wasm")
+	a.err.Line(fmt.Sprintf("%s: a %s project with %s", dir, o.Language, o.Type))
+	a.err.Note("build it, test it:")
+	a.err.Command("make -C " + quote(dir))
+	a.err.Command("make -C " + quote(dir) + " test")
+	a.err.Note("make a server of it:")
+	a.err.Command("wasmcp compose server " + quote(component) + " -o server.wasm")
+	return nil
+}
+
+func explainTemplate(err error) (x explanation, ok bool) {
+	x = plain(err)
+	if e := (*templates.NameError)(nil); errors.As(err, &e) {
+		x.facts = append(x.facts, "expected: words of letters and digits joined by hyphens, the first beginning with a letter")
+		x.hint = "call it " + e.Suggestion
+		return x, true
+	}
+	if e := (*templates.UnknownError)(nil); errors.As(err, &e) {
+		x.headline = fmt.Sprintf("there is no template for the %s %q", e.What, e.Value)
+		x.facts = append(x.facts, "there are: "+strings.Join(e.Known, ", "))
+		return x, true
+	}
+	if e := (*templates.ExistsError)(nil); errors.As(err, &e) {
+		x.hint = "choose another name, or remove " + e.Dir
+		return x, true
+	}
+	return x, false
+}
