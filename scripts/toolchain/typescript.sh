@@ -1,14 +1,14 @@
 #!/bin/sh
 # Gives a project made from templates/typescript the packages of its lock file, from the cache:
 #
-#   scripts/toolchain/typescript.sh FOLDER
+#   scripts/toolchain/typescript.sh [FOLDER]     default: the working folder
 #
 # It makes FOLDER/node_modules a link, with which the project's Makefile installs nothing.
 # Idempotent. Do not run `npm ci` in such a folder: it empties what the link leads to.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../tools/cache.sh"
-project=${1?typescript.sh: no folder given}
+project=${1-.}
 
 mkdir -p "$tools/logs"
 if command -v flock >/dev/null; then

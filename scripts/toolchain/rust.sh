@@ -2,7 +2,7 @@
 # Prints the environment in which `cargo build --target wasm32-wasip2` works as it does for a user
 # of rustup who has added that target:
 #
-#   eval "$(scripts/toolchain/rust-wasip2.sh)"
+#   eval "$(scripts/toolchain/rust.sh)"
 #
 # Where rustc has the target nothing is needed and nothing is printed. Elsewhere Debian's Rust
 # is given a sysroot in the cache that has it: the standard library built from Debian's sources,
@@ -28,7 +28,7 @@ packages="rustc-web cargo-web rust-web-src lld-22 wasi-libc"
 missing=$(for p in $packages; do dpkg-query -W "$p" >/dev/null 2>&1 || echo "$p"; done)
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
-        echo "rust-wasip2.sh: rustc has no $target; run: rustup target add $target" >&2
+        echo "rust.sh: rustc has no $target; run: rustup target add $target" >&2
         echo "  or, on Debian as root: apt-get install" $missing >&2
         exit 1
     fi
