@@ -166,22 +166,42 @@ func (b *builder) group(providers []Component) (*compose.Node, error) {
 	if context := b.parts[Context]; context != nil {
 		b.give(router, context)
 	}
+	node := b.graph.Instantiate(c, b.label("capabilities"))
+	if context := b.parts[Context]; context != nil {
+		b.give(node, context)
+	}
 	n := map[string]int{}
 	for i, p := range providers {
 		for _, capability := range p.Capabilities {
-			export := contractExport(nodes[i].Component(), capability)
-			if err := b.graph.Connect(router, routed{capability: capability}.importName(n[capability]), nodes[i], export); err != nil {
+			importer, name := router, routed{capability: capability}.importName(n[capability])
+			if b.plan.alone(capability) {
+				importer = node
+				if name, _, err = b.imported(c, capability); err != nil {
+					return nil, err
+				}
+			}
+			if err := b.graph.Connect(importer, name, nodes[i], contractExport(nodes[i].Component(), capability)); err != nil {
 				return nil, err
 			}
 			n[capability]++
 		}
 	}
-	node := b.graph.Instantiate(c, b.label("capabilities"))
-	if context := b.parts[Context]; context != nil {
-		b.give(node, context)
-	}
 	b.give(node, router)
 	return node, nil
+}
+
+// alone reports whether a capability has one provider in the whole composition. Nobody's calls but
+// its own can reach it then, so that it needs no router before it.
+func (plan *Plan) alone(capability string) bool {
+	n := 0
+	for _, l := range plan.Links {
+		for _, p := range l.Providers {
+			if slices.Contains(p.Capabilities, capability) {
+				n++
+			}
+		}
+	}
+	return n == 1
 }
 
 // router writes the router of a group in terms of what the capabilities component imports.
@@ -202,7 +222,7 @@ func (b *builder) router(g *generator, c *compose.Component, providers []Compone
 		if err != nil {
 			return err
 		}
-		o := routed{capability: capability, name: name, typ: t}
+		o := routed{capability: capability, name: name, typ: t, direct: b.plan.alone(capability)}
 		for _, p := range providers {
 			if slices.Contains(p.Capabilities, capability) {
 				o.providers = append(o.providers, p.Name)

@@ -32,6 +32,8 @@ type routed struct {
 	// providers are the names of the group's members that offer it, in order. The router imports
 	// the n-th one's interface as "capability-n".
 	providers []string
+	// direct leaves the capability out of the router: whoever offers it is asked without one.
+	direct bool
 }
 
 // importName is the name under which the router imports the n-th provider of a capability.
@@ -55,7 +57,7 @@ func (r *router) write(g *generator) error {
 	if err := w.importContext(context, r.context); err != nil {
 		return err
 	}
-	for _, o := range r.offered {
+	for _, o := range r.routes() {
 		for n := range o.providers {
 			// A definition for each, though all are equal: two imports of one definition end
 			// wasmtime 48 with a failed assertion of its validator.
@@ -67,7 +69,7 @@ func (r *router) write(g *generator) error {
 			}
 		}
 	}
-	for _, o := range r.offered {
+	for _, o := range r.routes() {
 		for _, x := range functions(o.typ) {
 			if err := w.function(o, x); err != nil {
 				return fmt.Errorf("%s: %s: %w", o.name, x.Name.Name, err)
@@ -80,6 +82,11 @@ func (r *router) write(g *generator) error {
 		typ:     r.provided,
 		results: map[string]any{"get": r.provides()},
 	})
+}
+
+// routes are the capabilities that go through the router.
+func (r *router) routes() []routed {
+	return slices.DeleteFunc(slices.Clone(r.offered), func(o routed) bool { return o.direct && o.providers != nil })
 }
 
 // provides are the capabilities that somebody offers.

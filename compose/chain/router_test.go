@@ -59,7 +59,7 @@ func routerFor(t *testing.T, offers map[string][]string) []byte {
 		provided: instance("provided"), providedName: imports["provided"].Name.Name,
 	}
 	for _, c := range capabilities {
-		r.offered = append(r.offered, routed{c, imports[c].Name.Name, instance(c), offers[c]})
+		r.offered = append(r.offered, routed{capability: c, name: imports[c].Name.Name, typ: instance(c), providers: offers[c]})
 	}
 	g := newGenerator(a)
 	if err := r.write(g); err != nil {
