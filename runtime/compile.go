@@ -1,0 +1,154 @@
+package runtime
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/graph"
+	"github.com/wasmcp/wasmcp-go/runtime/internal/snapshot"
+	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+)
+
+// Config says how a component is run. The zero Config grants nothing and caches nothing.
+type Config struct {
+	Grants Grants
+	// CacheDir is where compiled code is kept from one process to the next; empty for nowhere.
+	CacheDir string
+	// MemoryLimit is the most bytes that the memories of one instance may have together; 0 for any
+	// number.
+	MemoryLimit uint64
+}
+
+// Component is a component made ready to run. It is safe for concurrent use.
+type Component struct {
+	config  Config
+	plan    *graph.Plan
+	engine  wazero.Runtime
+	modules []wazero.CompiledModule // by core instance
+	hosts   []api.Module            // by core instance, nil where it imports nothing of the host's
+	slots   map[graph.CoreRef]int   // of functions that are called from here
+	refs    []graph.CoreRef         // by slot
+	funcs   []lifted                // by export
+	drops   map[resourceID]int      // slots of destructors
+
+	mu     sync.Mutex
+	images snapshot.Images // memories of a fresh instance
+}
+
+// lifted is an exported function.
+type lifted struct {
+	graph.Export
+}
+
+// MissingError tells which imports no host here supplies.
+type MissingError struct{ Imports []string }
+
+// Error lists them.
+func (e *MissingError) Error() string {
+	return "imports that this host does not supply: " + strings.Join(e.Imports, ", ")
+}
+
+// Compile makes a component ready to run. Close it when it is not needed any more.
+func Compile(ctx context.Context, binary []byte, config Config) (*Component, error) {
+	decoded, err := component.Decode(binary)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := graph.Resolve(decoded)
+	if err != nil {
+		return nil, err
+	}
+	hosts, err := hostFunctions(plan)
+	if err != nil {
+		return nil, err
+	}
+	c := &Component{config: config, plan: plan, slots: map[graph.CoreRef]int{}, drops: map[resourceID]int{}}
+	if err := c.newEngine(ctx); err != nil {
+		return nil, err
+	}
+	if err := c.compile(ctx, hosts); err != nil {
+		_ = c.Close(ctx)
+		return nil, err
+	}
+	return c, nil
+}
+
+// Close frees the component. Nothing of it may be running.
+func (c *Component) Close(ctx context.Context) error { return c.engine.Close(ctx) }
+
+func hostFunctions(plan *graph.Plan) (map[*graph.Import]wasi.Func, error) {
+	found := make(map[*graph.Import]wasi.Func, len(plan.Imports))
+	var missing []string
+	for _, i := range plan.Imports {
+		f, ok := wasi.Lookup(i.Interface, i.Name)
+		if !ok {
+			missing = append(missing, strings.TrimPrefix(i.Interface+"#"+i.Name, "#"))
+		}
+		found[i] = f
+	}
+	if missing != nil {
+		slices.Sort(missing)
+		return nil, &MissingError{missing}
+	}
+	return found, nil
+}
+
+func (c *Component) newEngine(ctx context.Context) error {
+	config := wazero.NewRuntimeConfig().
+		WithCoreFeatures(api.CoreFeaturesV2 | extraFeatures).
+		WithDebugInfoEnabled(false)
+	if c.config.CacheDir != "" {
+		cache, err := wazero.NewCompilationCacheWithDir(c.config.CacheDir)
+		if err != nil {
+			return err
+		}
+		config = config.WithCompilationCache(cache)
+	}
+	c.engine = wazero.NewRuntimeWithConfig(ctx, config)
+	return nil
+}
+
+func (c *Component) compile(ctx context.Context, hosts map[*graph.Import]wasi.Func) error {
+	done := map[*byte]wazero.CompiledModule{}
+	for i := range c.plan.Cores {
+		core := &c.plan.Cores[i]
+		m, ok := done[&core.Module[0]]
+		if !ok {
+			var err error
+			if m, err = c.engine.CompileModule(ctx, core.Module); err != nil {
+				return fmt.Errorf("core module: %w", err)
+			}
+			done[&core.Module[0]] = m
+			core.Module = core.Module[:1] // the rest is not needed any more
+		}
+		c.modules = append(c.modules, m)
+		host, err := c.hostModule(ctx, i, hosts)
+		if err != nil {
+			return err
+		}
+		c.hosts = append(c.hosts, host)
+	}
+	for _, e := range c.plan.Exports {
+		c.funcs = append(c.funcs, lifted{e})
+		if l := e.Func.Lifted; l != nil {
+			if err := c.checkLift(e.Func); err != nil {
+				return fmt.Errorf("export %s %s: %w", e.Interface, e.Name, err)
+			}
+		}
+	}
+	for _, s := range c.plan.Sides {
+		if s.Realloc != nil {
+			if err := c.checkFunc(*s.Realloc, reallocParams, reallocResults); err != nil {
+				return fmt.Errorf("realloc: %w", err)
+			}
+		}
+	}
+	return nil
+}

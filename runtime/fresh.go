@@ -1,0 +1,38 @@
+package runtime
+
+import (
+	"context"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/snapshot"
+	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
+)
+
+// prepare makes an instance that can be taken back to what it is now.
+func (c *Component) prepare(ctx context.Context, state *wasi.State) (*instance, error) {
+	in, err := c.instantiate(ctx, state)
+	if err != nil {
+		return nil, err
+	}
+	for i := range in.tables {
+		if in.tables[i].Used() {
+			return in, nil // a start function keeps something of the host's
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if in.fresh, err = snapshot.Take(in.modules, &c.images); err != nil {
+		in.fresh = nil
+	}
+	return in, nil
+}
+
+// renew takes the instance back to what it was when it was new. It reports whether it could.
+func (in *instance) renew() bool {
+	in.dropHandles()
+	if in.fresh == nil || !in.fresh.Reset() {
+		return false
+	}
+	clear(in.flags)
+	in.used = 0
+	return true
+}

@@ -1,0 +1,249 @@
+package runtime
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
+	"github.com/wasmcp/wasmcp-go/runtime/internal/graph"
+	"github.com/wasmcp/wasmcp-go/runtime/internal/snapshot"
+	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
+
+// instance is an instance of a component. One call at a time is made of it.
+type instance struct {
+	c       *Component
+	ctx     callContext
+	modules []api.Module
+	funcs   []coreFunc // by slot
+	sides   []canon.Side
+	ready   []bool // sides that were used
+	tables  []canon.Table
+	flags   []flags // by component instance
+	words   []uint64
+	used    int // words of scratch in use
+	call    wasi.Call
+	memory  snapshot.Allocator
+	served  int // requests since it was new
+	// fresh is the state to go back to, nil where there is no way back.
+	fresh *snapshot.Snapshot
+}
+
+// coreFunc is a core function that is called from here. wazero's functions have a stack each and
+// are not to be called while they are being called.
+type coreFunc struct {
+	f    api.Function
+	busy bool
+}
+
+type flags struct {
+	// entered is set while a call is in the component instance.
+	entered bool
+	// stay is set while it may not call out.
+	stay bool
+}
+
+// callContext is the context of calls into an instance. Core code has no other use for it than to
+// find the instance, so that it answers for nothing else.
+type callContext struct {
+	context.Context
+	in *instance
+}
+
+type instanceKey struct{}
+
+// Value finds the instance.
+func (c *callContext) Value(key any) any {
+	if key == (instanceKey{}) {
+		return c.in
+	}
+	return nil
+}
+
+func instanceOf(ctx context.Context) *instance {
+	if c, ok := ctx.(*callContext); ok {
+		return c.in
+	}
+	return ctx.Value(instanceKey{}).(*instance)
+}
+
+// instantiate makes an instance and runs its start functions.
+func (c *Component) instantiate(ctx context.Context, state *wasi.State) (in *instance, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			in, err = nil, fmt.Errorf("instantiation: %v", r)
+		}
+	}()
+	in = &instance{
+		c:       c,
+		modules: make([]api.Module, 0, len(c.modules)),
+		funcs:   make([]coreFunc, len(c.refs)),
+		sides:   make([]canon.Side, len(c.plan.Sides)),
+		ready:   make([]bool, len(c.plan.Sides)),
+		tables:  make([]canon.Table, c.plan.Instances),
+		flags:   make([]flags, c.plan.Instances),
+		words:   make([]uint64, 256),
+	}
+	in.ctx = callContext{ctx, in}
+	in.memory.Limit = c.config.MemoryLimit
+	in.call = wasi.Call{Context: ctx, State: state}
+	for i, m := range c.modules {
+		made, err := c.engine.InstantiateModule(in.imports(i), m, anonymous)
+		if err != nil {
+			in.close()
+			return nil, trapOf(err)
+		}
+		in.modules = append(in.modules, made)
+	}
+	return in, nil
+}
+
+// anonymous modules are in nobody's way, however many there are; start functions are not those of
+// WASI 0.1.
+var anonymous = wazero.NewModuleConfig().WithName("").WithStartFunctions()
+
+// imports returns a context by which the imports of a core instance are found.
+func (in *instance) imports(core int) context.Context {
+	sources := in.c.plan.Cores[core].Sources
+	ctx := experimental.WithMemoryAllocator(&in.ctx, &in.memory)
+	return experimental.WithImportResolver(ctx, func(name string) api.Module {
+		if name == graph.HostModule {
+			return in.c.hosts[core]
+		}
+		i, err := strconv.Atoi(name)
+		if err != nil || i >= len(sources) {
+			return nil
+		}
+		return in.modules[sources[i]]
+	})
+}
+
+// dropHandles drops what the guest did not.
+func (in *instance) dropHandles() {
+	for i := range in.tables {
+		for _, o := range in.tables[i].Clear() {
+			if d, ok := o.(canon.Dropper); ok {
+				d.Drop()
+			}
+		}
+	}
+}
+
+func (in *instance) close() {
+	in.dropHandles()
+	for _, m := range in.modules {
+		_ = m.Close(context.Background())
+	}
+}
+
+// enter is called before a call goes into a component instance.
+func (in *instance) enter(i int) {
+	if in.flags[i].entered {
+		canon.Trapf("a component is called again while it is being called")
+	}
+	in.flags[i].entered = true
+}
+
+func (in *instance) exit(i int) { in.flags[i].entered = false }
+
+// leave is called before a call goes out of a component instance.
+func (in *instance) leave(i int) {
+	if in.flags[i].stay {
+		canon.Trapf("a component calls out of its allocator or post-return function")
+	}
+}
+
+// guarded runs f, during which the component instance may not call out.
+func (in *instance) guarded(i int, f func()) {
+	in.flags[i].stay = true
+	f()
+	in.flags[i].stay = false
+}
+
+// scratch returns n core values, which release gives back in the opposite order.
+func (in *instance) scratch(n int) []uint64 {
+	if in.used+n > len(in.words) {
+		in.words = append(make([]uint64, 0, 2*len(in.words)+n), in.words...)
+		in.words = in.words[:cap(in.words)]
+	}
+	in.used += n
+	return in.words[in.used-n : in.used : in.used]
+}
+
+func (in *instance) release(n int) { in.used -= n }
+
+// invoke calls a core function. Its parameters are in stack, and then its results.
+func (in *instance) invoke(slot int, stack []uint64) {
+	f := &in.funcs[slot]
+	if f.f == nil {
+		f.f = in.function(slot)
+	}
+	call := f.f
+	if f.busy {
+		call = in.function(slot)
+	} else {
+		f.busy = true
+		defer func() { f.busy = false }()
+	}
+	if err := call.CallWithStack(&in.ctx, stack); err != nil {
+		panic(err)
+	}
+}
+
+func (in *instance) function(slot int) api.Function {
+	ref := in.c.refs[slot]
+	return in.modules[ref.Core].ExportedFunction(ref.Name)
+}
+
+// destroy runs a resource's destructor.
+func (in *instance) destroy(slot, definer, from int, rep uint32) {
+	if definer != from {
+		in.enter(definer)
+		defer in.exit(definer)
+	}
+	stack := in.scratch(1)
+	defer in.release(1)
+	stack[0] = uint64(rep)
+	in.invoke(slot, stack)
+}
+
+// Definer implements [canon.Resources].
+func (in *instance) Definer(r types.ResourceID) int { return in.c.plan.Resources[r].Definer }
+
+// side returns what a set of canonical options stands for in this instance.
+func (in *instance) side(i int) *canon.Side {
+	s := &in.sides[i]
+	if in.ready[i] {
+		return s
+	}
+	plan := &in.c.plan.Sides[i]
+	*s = canon.Side{
+		Encoding: plan.Encoding, Handles: &in.tables[plan.Instance], Instance: plan.Instance, Resources: in,
+	}
+	if plan.Memory != nil {
+		if m := in.modules[plan.Memory.Core].ExportedMemory(plan.Memory.Name); m != nil {
+			s.Memory = m
+		}
+	}
+	if plan.Realloc != nil {
+		slot := in.c.slots[*plan.Realloc]
+		s.Realloc = func(old, oldSize, align, newSize uint32) uint32 {
+			stack := in.scratch(4)
+			stack[0], stack[1], stack[2], stack[3] = uint64(old), uint64(oldSize), uint64(align), uint64(newSize)
+			stay := in.flags[plan.Instance].stay
+			in.flags[plan.Instance].stay = true
+			in.invoke(slot, stack)
+			in.flags[plan.Instance].stay = stay
+			in.release(4)
+			return uint32(stack[0])
+		}
+	}
+	in.ready[i] = true
+	return s
+}

@@ -1,0 +1,22 @@
+// Package canon moves values between WebAssembly guests, and between a guest and its host, as the
+// Canonical ABI has it.
+//
+// [Compile] works a type out once, when a component is loaded. At run time a [Side] is one party to
+// a call: a memory, its allocator, its string encoding and its handles. [Lift] and [Lower] make Go
+// values of a guest's and back; [Copy] moves values from guest to guest, memory to memory.
+//
+// Nothing that a guest says is trusted: offsets, lengths, discriminants and handles are checked, and
+// what is wrong with them is a [*Trap], which the functions of this package panic with.
+package canon
+
+import "fmt"
+
+// Trap is the end of a call that its guest is to blame for. It travels as a panic through guest
+// code and comes out as an error of the outermost call.
+type Trap struct{ Reason string }
+
+// Error returns the reason.
+func (t *Trap) Error() string { return t.Reason }
+
+// Trapf panics with a [*Trap].
+func Trapf(format string, args ...any) { panic(&Trap{fmt.Sprintf(format, args...)}) }

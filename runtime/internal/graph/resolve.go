@@ -1,0 +1,153 @@
+package graph
+
+import (
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
+
+// Limits on what a component may ask for. A short binary can instantiate what it holds any number
+// of times over.
+const (
+	maxInstances = 20_000
+	maxCores     = 50_000
+	maxDepth     = 50
+)
+
+type resolver struct {
+	plan    *Plan
+	arena   *types.Arena
+	canon   *canon.Compiler
+	sides   map[sideKey]int
+	imports map[[2]string]*Import
+	hosts   map[string]types.ID // resources of the host by name
+	renamed map[string]*renamed
+}
+
+type sideKey struct {
+	instance              int
+	hasMemory, hasRealloc bool
+	memory, realloc       CoreRef
+	encoding              component.OptKind
+}
+
+// Resolve works out what instantiating the component does. Errors are of type [*Error], or those of
+// decoding.
+func Resolve(c *component.Component) (*Plan, error) {
+	arena := types.NewArena()
+	r := &resolver{
+		plan:    &Plan{Resources: map[types.ResourceID]Resource{}},
+		arena:   arena,
+		canon:   canon.NewCompiler(arena),
+		sides:   map[sideKey]int{},
+		imports: map[[2]string]*Import{},
+		hosts:   map[string]types.ID{},
+		renamed: map[string]*renamed{},
+	}
+	root, err := r.instantiate(c, nil, nil, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range root.exports {
+		switch e.item.sort {
+		case component.SortFunc:
+			r.export("", e.name, e.item.fn)
+		case component.SortInstance:
+			for _, name := range sortedKeys(e.item.instance.exports) {
+				if it := e.item.instance.exports[name]; it.sort == component.SortFunc {
+					r.export(e.name, name, it.fn)
+				}
+			}
+		}
+	}
+	return r.plan, nil
+}
+
+func (r *resolver) export(iface, name string, fn *Func) {
+	r.plan.Exports = append(r.plan.Exports, Export{iface, name, fn})
+}
+
+// instantiate makes a component instance. The root's imports are the host's, those of others are
+// args.
+func (r *resolver) instantiate(c *component.Component, parent *frame, args map[string]item, depth int) (*frame, error) {
+	if r.plan.Instances >= maxInstances || depth > maxDepth {
+		return nil, &Error{fmt.Sprintf("more than %d component instances, or %d levels of them", maxInstances, maxDepth)}
+	}
+	f := &frame{r: r, parent: parent, instance: r.plan.Instances, depth: depth, args: args, core: map[component.Sort][]coreItem{}}
+	r.plan.Instances++
+	for _, s := range c.Sections {
+		if err := f.section(s, depth == 0); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+func (f *frame) section(s component.Section, root bool) error {
+	switch s := s.(type) {
+	case *component.CoreModule:
+		f.modules = append(f.modules, s.Bytes)
+	case *component.Nested:
+		f.components = append(f.components, &nested{binary: s, frame: f})
+	case component.CoreInstances:
+		return each(s, "core instance", f.coreInstance)
+	case component.Instances:
+		return each(s, "instance", func(in component.Instance) error {
+			var made *instance
+			var err error
+			switch in := in.(type) {
+			case component.Inline:
+				made, err = f.inlineInstance(in)
+			case component.Instantiate:
+				made, err = f.instantiate(in)
+			}
+			f.instances = append(f.instances, made)
+			return err
+		})
+	case component.Aliases:
+		return each(s, "alias", f.alias)
+	case component.Types:
+		return each(s, "type", f.typeDef)
+	case component.Canons:
+		return each(s, "canonical function", f.canon)
+	case component.Imports:
+		return each(s, "import", func(i component.Import) error {
+			if root {
+				return f.hostImport(i.Name.Name, i.Type)
+			}
+			it, ok := f.args[i.Name.Name]
+			if !ok || it.sort != i.Type.Sort {
+				return fmt.Errorf("%q: no %s is given", i.Name.Name, i.Type.Sort)
+			}
+			f.push(it)
+			return nil
+		})
+	case component.Exports:
+		return each(s, "export", func(e component.Export) error {
+			it, err := f.item(e.Item)
+			if err != nil {
+				return err
+			}
+			f.exports = append(f.exports, namedItem{e.Name.Name, it})
+			f.push(it)
+			return nil
+		})
+	case *component.Start:
+		return &Error{"components with a start function are not supported"}
+	}
+	return nil
+}
+
+func each[T any](items []T, what string, f func(T) error) error {
+	for _, it := range items {
+		if err := f(it); err != nil {
+			if _, ok := err.(*Error); ok {
+				return err
+			}
+			return &Error{fmt.Sprintf("%s: %v", what, err)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,82 @@
+// Package wasi is WASI 0.2 for the components that the runtime runs.
+//
+// Every function of it is a [Func], found by [Lookup] under the name of its interface and its own.
+// What a component may do and see is in the [State] that its calls come with; what that does not
+// grant is denied.
+package wasi
+
+import (
+	"context"
+	"io"
+	"sync"
+)
+
+// Func is a function of the host's. What args are is told at [canon.Case]; lists of bytes are the
+// guest's memory and good until Func returns.
+type Func func(c *Call, args []any) any
+
+// Call is what a [Func] knows of the call it is in.
+type Call struct {
+	// Context ends when nobody waits for the call any more.
+	Context context.Context
+	*State
+}
+
+// State is what one instance of a component may do and see. It is the host's side of the instance.
+type State struct {
+	Grants
+	// HTTP is the request that the component answers, nil where there is none.
+	HTTP   *Exchange
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+	Args   []string
+
+	stdin          *InputStream
+	stdout, stderr *OutputStream
+}
+
+// Grants is what a component is allowed, which is the same for all its instances.
+type Grants struct {
+	// Env are the environment variables it sees, each "name=value".
+	Env []string
+}
+
+// Exit is the panic of a guest that ends itself.
+type Exit struct{ Code int }
+
+// Error tells the code.
+func (e *Exit) Error() string {
+	if e.Code == 0 {
+		return "the component ended itself"
+	}
+	return "the component ended itself with an error"
+}
+
+type table map[string]Func
+
+var functions = sync.OnceValue(func() table {
+	all := table{}
+	for prefix, t := range map[string]table{
+		"wasi:io/error@0.2#":        errorFuncs,
+		"wasi:io/poll@0.2#":         pollFuncs,
+		"wasi:io/streams@0.2#":      streamFuncs,
+		"wasi:cli/stdin@0.2#":       stdinFuncs,
+		"wasi:cli/stdout@0.2#":      stdoutFuncs,
+		"wasi:cli/stderr@0.2#":      stderrFuncs,
+		"wasi:cli/environment@0.2#": environmentFuncs,
+		"wasi:cli/exit@0.2#":        exitFuncs,
+		"wasi:http/types@0.2#":      httpFuncs,
+	} {
+		for name, f := range t {
+			all[prefix+name] = f
+		}
+	}
+	return all
+})
+
+// Lookup returns the function of an interface, which is named with the version of its semver track.
+func Lookup(iface, name string) (Func, bool) {
+	f, ok := functions()[iface+"#"+name]
+	return f, ok
+}

@@ -1,0 +1,192 @@
+package wasi
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
+)
+
+// Fields is wasi:http/types' fields: headers or trailers, in order.
+type Fields struct {
+	list      []field
+	immutable bool
+}
+
+type field struct {
+	name  string // in lower case
+	value []byte
+}
+
+// Cases of header-error.
+const (
+	headerInvalid uint32 = iota
+	headerForbidden
+	headerImmutable
+)
+
+// forbidden are headers that say how a message is carried, which is the host's to say.
+var forbidden = map[string]bool{
+	"connection": true, "keep-alive": true, "proxy-authenticate": true, "proxy-authorization": true,
+	"proxy-connection": true, "transfer-encoding": true, "upgrade": true, "host": true, "http2-settings": true,
+}
+
+// fieldsOf returns headers as a guest sees them.
+func fieldsOf(h http.Header) *Fields {
+	f := &Fields{immutable: true}
+	names := make([]string, 0, len(h))
+	for name := range h {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		lower := strings.ToLower(name)
+		if forbidden[lower] {
+			continue
+		}
+		for _, v := range h[name] {
+			f.list = append(f.list, field{lower, []byte(v)})
+		}
+	}
+	return f
+}
+
+// header returns what a guest set as net/http has it.
+func (f *Fields) header(to http.Header) {
+	for _, e := range f.list {
+		to.Add(e.name, string(e.value))
+	}
+}
+
+// check returns the header-error of a name and values to be set.
+func (f *Fields) check(name string, values ...[]byte) (uint32, bool) {
+	lower := strings.ToLower(name)
+	switch {
+	case f.immutable:
+		return headerImmutable, false
+	case forbidden[lower]:
+		return headerForbidden, false
+	case !validName(name):
+		return headerInvalid, false
+	}
+	for _, v := range values {
+		if !validValue(v) {
+			return headerInvalid, false
+		}
+	}
+	return 0, true
+}
+
+// validName reports whether a header can be called so: by a token of RFC 9110.
+func validName(name string) bool {
+	for _, c := range []byte(name) {
+		letter := c|0x20 >= 'a' && c|0x20 <= 'z'
+		if !letter && (c < '0' || c > '9') && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
+			return false
+		}
+	}
+	return name != ""
+}
+
+// validValue reports whether a header can have the value: one without control characters.
+func validValue(value []byte) bool {
+	for _, c := range value {
+		if c < ' ' && c != '\t' || c == 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *Fields) add(name string, value []byte) {
+	f.list = append(f.list, field{strings.ToLower(name), slices.Clone(value)})
+}
+
+func (f *Fields) remove(name string) {
+	lower := strings.ToLower(name)
+	f.list = slices.DeleteFunc(f.list, func(e field) bool { return e.name == lower })
+}
+
+func (f *Fields) values(name string) []any {
+	lower := strings.ToLower(name)
+	var out []any
+	for _, e := range f.list {
+		if e.name == lower {
+			out = append(out, e.value)
+		}
+	}
+	return out
+}
+
+func headerErr(c uint32) any { return canon.Err(canon.Case{Index: c}) }
+
+func byteValues(list any) [][]byte {
+	values := list.([]any)
+	out := make([][]byte, len(values))
+	for i, v := range values {
+		out[i] = v.([]byte)
+	}
+	return out
+}
+
+// fieldFuncs are the functions of fields.
+var fieldFuncs = table{
+	"[constructor]fields": func(*Call, []any) any { return &Fields{} },
+	"[static]fields.from-list": func(_ *Call, args []any) any {
+		f := &Fields{}
+		for _, e := range args[0].([]any) {
+			pair := e.([]any)
+			name, value := pair[0].(string), pair[1].([]byte)
+			if c, ok := f.check(name, value); !ok {
+				return headerErr(c)
+			}
+			f.add(name, value)
+		}
+		return canon.OK(f)
+	},
+	"[method]fields.get": func(_ *Call, args []any) any {
+		return args[0].(*Fields).values(args[1].(string))
+	},
+	"[method]fields.has": func(_ *Call, args []any) any {
+		return len(args[0].(*Fields).values(args[1].(string))) > 0
+	},
+	"[method]fields.set": func(_ *Call, args []any) any {
+		f, name, values := args[0].(*Fields), args[1].(string), byteValues(args[2])
+		if c, ok := f.check(name, values...); !ok {
+			return headerErr(c)
+		}
+		f.remove(name)
+		for _, v := range values {
+			f.add(name, v)
+		}
+		return canon.OK(nil)
+	},
+	"[method]fields.delete": func(_ *Call, args []any) any {
+		f, name := args[0].(*Fields), args[1].(string)
+		if c, ok := f.check(name); !ok {
+			return headerErr(c)
+		}
+		f.remove(name)
+		return canon.OK(nil)
+	},
+	"[method]fields.append": func(_ *Call, args []any) any {
+		f, name, value := args[0].(*Fields), args[1].(string), args[2].([]byte)
+		if c, ok := f.check(name, value); !ok {
+			return headerErr(c)
+		}
+		f.add(name, value)
+		return canon.OK(nil)
+	},
+	"[method]fields.entries": func(_ *Call, args []any) any {
+		f := args[0].(*Fields)
+		out := make([]any, len(f.list))
+		for i, e := range f.list {
+			out[i] = []any{e.name, e.value}
+		}
+		return out
+	},
+	"[method]fields.clone": func(_ *Call, args []any) any {
+		return &Fields{list: slices.Clone(args[0].(*Fields).list)}
+	},
+}

@@ -1,0 +1,286 @@
+package wasi
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
+)
+
+// OutgoingResponse is wasi:http/types' outgoing-response.
+type OutgoingResponse struct {
+	status uint16
+	header *Fields
+	body   *OutgoingBody
+}
+
+// OutgoingBody is wasi:http/types' outgoing-body. What is written before the message it belongs to
+// is sent waits in early.
+type OutgoingBody struct {
+	taken    bool
+	finished bool
+	written  uint64
+	limit    uint64
+	early    bytes.Buffer
+	to       sink
+	onFinish func(trailers *Fields) error
+	onAbort  func()
+}
+
+// maxEarly bounds what waits for a message that is not sent yet.
+const maxEarly = 16 << 20
+
+var errTooEarly = fmt.Errorf("more than %d bytes are written before the message is sent", maxEarly)
+
+func (b *OutgoingBody) Write(p []byte) (int, error) {
+	if b.finished {
+		return 0, errClosed
+	}
+	b.written += uint64(len(p))
+	if b.limit > 0 && b.written > b.limit {
+		return 0, fmt.Errorf("the body is longer than %d bytes", b.limit)
+	}
+	if b.to != nil {
+		return b.to.Write(p)
+	}
+	if b.early.Len()+len(p) > maxEarly {
+		return 0, errTooEarly
+	}
+	return b.early.Write(p)
+}
+
+// Flush passes on that the guest wants its bytes to be on their way.
+func (b *OutgoingBody) Flush() error {
+	if b.to == nil {
+		return nil
+	}
+	return b.to.Flush()
+}
+
+// Drop ends a body that its guest did not finish, which makes the message incomplete.
+func (b *OutgoingBody) Drop() {
+	if !b.finished && b.onAbort != nil {
+		b.onAbort()
+	}
+	b.finished = true
+}
+
+// attach sends the body on its way.
+func (b *OutgoingBody) attach(to sink) error {
+	b.to = to
+	if b.early.Len() == 0 {
+		return nil
+	}
+	_, err := to.Write(b.early.Bytes())
+	b.early.Reset()
+	return err
+}
+
+// Exchange is a request that a component answers. It implements the sink of the response's body.
+//
+// A guest flushes after every write, and most are done a moment later: a flush waits that moment, so
+// that short answers go out in one piece with their length.
+type Exchange struct {
+	mu      sync.Mutex
+	w       http.ResponseWriter
+	control *http.ResponseController
+	timer   *time.Timer
+	dirty   bool
+	over    bool
+
+	request *IncomingRequest
+	sent    bool
+	body    *OutgoingBody
+	aborted bool
+	err     error // why there is no answer
+	limit   uint64
+}
+
+// flushDelay is how long bytes that were flushed may wait for more.
+const flushDelay = time.Millisecond
+
+// NewExchange returns a request to be answered on w. A limit other than zero is that of the bytes
+// of the response's body.
+func NewExchange(w http.ResponseWriter, r *http.Request, limit uint64) *Exchange {
+	return &Exchange{w: w, request: &IncomingRequest{r: r}, limit: limit}
+}
+
+// Request returns the request for the guest.
+func (x *Exchange) Request() *IncomingRequest { return x.request }
+
+// Outparam returns what the guest answers by.
+func (x *Exchange) Outparam() *ResponseOutparam { return &ResponseOutparam{x} }
+
+// ResponseOutparam is wasi:http/types' response-outparam.
+type ResponseOutparam struct{ x *Exchange }
+
+// Write implements io.Writer.
+func (x *Exchange) Write(p []byte) (int, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.dirty = true
+	return x.w.Write(p)
+}
+
+// Flush implements the sink.
+func (x *Exchange) Flush() error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.dirty && x.timer == nil {
+		x.timer = time.AfterFunc(flushDelay, x.flush)
+	}
+	return nil
+}
+
+// flush sends what waits.
+func (x *Exchange) flush() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.stopTimer()
+	if x.over || !x.dirty {
+		return
+	}
+	x.dirty = false
+	if x.control == nil {
+		x.control = http.NewResponseController(x.w)
+	}
+	// A failure shows at the next write.
+	_ = x.control.Flush()
+}
+
+func (x *Exchange) stopTimer() {
+	if x.timer != nil {
+		x.timer.Stop()
+		x.timer = nil
+	}
+}
+
+// End is called when the guest is done. It tells whether an answer was begun, whether it was cut
+// short, and where there is none why.
+func (x *Exchange) End() (sent, aborted bool, err error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.stopTimer()
+	x.over = true
+	return x.sent, x.aborted || x.sent && x.body != nil && !x.body.finished, x.err
+}
+
+func (x *Exchange) respond(r *OutgoingResponse) {
+	r.header.header(x.w.Header())
+	x.sent = true
+	x.w.WriteHeader(int(r.status))
+	x.dirty = true
+	if r.body == nil {
+		return
+	}
+	x.body = r.body
+	r.body.limit = x.limit
+	r.body.onFinish = x.finish
+	r.body.onAbort = func() { x.aborted = true }
+	if err := r.body.attach(x); err != nil {
+		x.aborted = true
+	}
+	if r.body.finished && r.body.onFinish != nil {
+		_ = x.finish(nil)
+	}
+}
+
+func (x *Exchange) finish(trailers *Fields) error {
+	if trailers != nil {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		for _, e := range trailers.list {
+			x.w.Header().Add(http.TrailerPrefix+e.name, string(e.value))
+		}
+	}
+	return nil
+}
+
+func (f *Fields) contentLength() (uint64, bool) {
+	for _, e := range f.list {
+		if e.name == "content-length" {
+			n, err := strconv.ParseUint(string(e.value), 10, 64)
+			return n, err == nil
+		}
+	}
+	return 0, false
+}
+
+var responseFuncs = table{
+	"[constructor]outgoing-response": func(_ *Call, args []any) any {
+		return &OutgoingResponse{status: 200, header: args[0].(*Fields)}
+	},
+	"[method]outgoing-response.status-code": func(_ *Call, args []any) any {
+		return args[0].(*OutgoingResponse).status
+	},
+	"[method]outgoing-response.set-status-code": func(_ *Call, args []any) any {
+		code := args[1].(uint16)
+		if !validStatus(code) {
+			return canon.Err(nil)
+		}
+		args[0].(*OutgoingResponse).status = code
+		return canon.OK(nil)
+	},
+	"[method]outgoing-response.headers": func(_ *Call, args []any) any {
+		return &Fields{list: args[0].(*OutgoingResponse).header.list, immutable: true}
+	},
+	"[method]outgoing-response.body": func(_ *Call, args []any) any {
+		r := args[0].(*OutgoingResponse)
+		if r.body != nil {
+			return canon.Err(nil)
+		}
+		r.body = &OutgoingBody{}
+		return canon.OK(r.body)
+	},
+	"[method]outgoing-body.write": func(_ *Call, args []any) any {
+		b := args[0].(*OutgoingBody)
+		if b.taken {
+			return canon.Err(nil)
+		}
+		b.taken = true
+		return canon.OK(NewOutputStream(b))
+	},
+	"[static]outgoing-body.finish": func(_ *Call, args []any) any {
+		b := args[0].(*OutgoingBody)
+		b.finished = true
+		var trailers *Fields
+		if t := args[1].(canon.Case); t.Index == 1 {
+			trailers = t.Value.(*Fields)
+		}
+		if b.onFinish != nil {
+			if err := b.onFinish(trailers); err != nil {
+				return canon.Err(internalError(err))
+			}
+		}
+		return canon.OK(nil)
+	},
+	"[static]response-outparam.set": func(_ *Call, args []any) any {
+		x := args[0].(*ResponseOutparam).x
+		switch r := args[1].(canon.Case); r.Index {
+		case 0:
+			x.respond(r.Value.(*OutgoingResponse))
+		default:
+			x.err = fmt.Errorf("the component answered with the error %s", errorCodeName(r.Value.(canon.Case)))
+		}
+		return nil
+	},
+}
+
+// internalError is the error-code that only carries a text.
+func internalError(err error) canon.Case {
+	return canon.Case{Index: uint32(len(errorCodes) - 1), Value: canon.Some(err.Error())}
+}
+
+var httpFuncs = func() table {
+	all := table{}
+	for _, t := range []table{fieldFuncs, requestFuncs, responseFuncs} {
+		for name, f := range t {
+			all[name] = f
+		}
+	}
+	return all
+}()

@@ -1,0 +1,53 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
+	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
+)
+
+// Stdio is what a command reads and writes, and its arguments, of which the first is its name.
+type Stdio struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Args     []string
+}
+
+// NotCommandError is a component that is no command.
+type NotCommandError struct{}
+
+// Error says so.
+func (*NotCommandError) Error() string { return "the component does not export wasi:cli/run" }
+
+// ErrFailed is the error of a command that says that it failed.
+var ErrFailed = errors.New("the command failed")
+
+// Run runs the component's wasi:cli/run. The error is [ErrFailed] or an [*ExitError] where the command
+// says that it failed, and a [*Trap] where it went wrong.
+func (c *Component) Run(ctx context.Context, stdio Stdio) error {
+	f, ok := c.export("wasi:cli/run@0.2", "run")
+	if !ok {
+		return &NotCommandError{}
+	}
+	in, err := c.instantiate(ctx, &wasi.State{
+		Grants: c.config.Grants, Stdin: stdio.In, Stdout: stdio.Out, Stderr: stdio.Err, Args: stdio.Args,
+	})
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	result, err := in.invokeExport(ctx, f, nil)
+	var exit *wasi.Exit
+	switch {
+	case errors.As(err, &exit) && exit.Code == 0:
+		return nil
+	case err != nil:
+		return err
+	case result.(canon.Case).Index != 0:
+		return ErrFailed
+	}
+	return nil
+}

@@ -1,0 +1,151 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/graph"
+	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
+)
+
+// HandlerOptions says how requests are answered. The zero value sets no limits.
+type HandlerOptions struct {
+	// Timeout is how long one request may take; 0 for as long as it likes.
+	Timeout time.Duration
+	// Concurrency is how many requests may be in the component at a time, each in an instance of
+	// its own; others wait. 0 for [DefaultConcurrency].
+	Concurrency int
+	// MaxBody is how many bytes the body of a request, and that of its response, may have; 0 for
+	// any number.
+	MaxBody int64
+	// Reuse is how many requests one instance answers, one after another; 0 for 1.
+	Reuse int
+	// Prepared is how many instances are kept ready; 0 for as many as were needed at a time.
+	Prepared int
+	// Output is what the component's standard output and error go to; nil for nowhere.
+	Output io.Writer
+	// Logger is told of requests that failed; nil for [slog.Default].
+	Logger *slog.Logger
+}
+
+// DefaultConcurrency is how many requests are in a component at a time unless the options say.
+const DefaultConcurrency = 64
+
+// NotHandlerError is a component that answers no HTTP requests.
+type NotHandlerError struct{}
+
+// Error says so.
+func (*NotHandlerError) Error() string {
+	return "the component does not export wasi:http/incoming-handler"
+}
+
+type handler struct {
+	c       *Component
+	options HandlerOptions
+	handle  *graph.Func
+	pool    *pool
+	tickets chan struct{}
+}
+
+// Handler returns what answers HTTP requests with the component's wasi:http/incoming-handler. Close
+// it when it is not needed any more.
+func (c *Component) Handler(options HandlerOptions) (*Handler, error) {
+	f, ok := c.export("wasi:http/incoming-handler@0.2", "handle")
+	if !ok {
+		return nil, &NotHandlerError{}
+	}
+	if options.Concurrency <= 0 {
+		options.Concurrency = DefaultConcurrency
+	}
+	if options.Logger == nil {
+		options.Logger = slog.Default()
+	}
+	h := &Handler{
+		c: c, options: options, handle: f,
+		tickets: make(chan struct{}, options.Concurrency),
+	}
+	h.pool = newPool(c, options)
+	return h, nil
+}
+
+// Handler answers HTTP requests with a component.
+type Handler handler
+
+// Close frees the instances that are kept ready.
+func (h *Handler) Close() { h.pool.close() }
+
+// ServeHTTP implements [http.Handler]. A request whose component fails before it answers gets status
+// 500, one that nobody got to in time 504 and one whose body is too long 413. An answer that breaks
+// off ends the connection.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	if h.options.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, h.options.Timeout, &TimeoutError{h.options.Timeout})
+		defer cancel()
+	}
+	select {
+	case h.tickets <- struct{}{}:
+		defer func() { <-h.tickets }()
+	case <-ctx.Done():
+		h.fail(w, r, ctx, context.Cause(ctx), false)
+		return
+	}
+	if limit := h.options.MaxBody; limit > 0 {
+		if r.ContentLength > limit {
+			http.Error(w, fmt.Sprintf("the request's body has %d bytes (at most %d)", r.ContentLength, limit), http.StatusRequestEntityTooLarge)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
+	}
+	in, err := h.pool.take(ctx)
+	if err != nil {
+		h.fail(w, r, ctx, err, false)
+		return
+	}
+	x := wasi.NewExchange(w, r, uint64(max(h.options.MaxBody, 0)))
+	in.call.State.HTTP = x
+	_, err = in.invokeExport(ctx, h.handle, []any{x.Request(), x.Outparam()})
+	sent, aborted, failed := x.End()
+	in.call.State.HTTP = nil
+	h.pool.give(in, err == nil)
+	if err == nil {
+		err = failed
+	}
+	if err == nil && !sent {
+		err = errors.New("the component did not answer the request")
+	}
+	if err != nil || aborted {
+		h.fail(w, r, ctx, err, sent)
+	}
+}
+
+// TimeoutError is a call that took too long.
+type TimeoutError struct{ Limit time.Duration }
+
+// Error tells how long is too long.
+func (e *TimeoutError) Error() string { return fmt.Sprintf("the call took longer than %s", e.Limit) }
+
+// fail answers a request whose component did not, or ends the connection where it had begun to.
+func (h *Handler) fail(w http.ResponseWriter, r *http.Request, ctx context.Context, err error, sent bool) {
+	if cause := context.Cause(ctx); cause != nil {
+		err = cause
+	}
+	if r.Context().Err() == nil {
+		h.options.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
+	}
+	if sent {
+		panic(http.ErrAbortHandler)
+	}
+	var timeout *TimeoutError
+	if errors.As(err, &timeout) {
+		http.Error(w, err.Error(), http.StatusGatewayTimeout)
+		return
+	}
+	http.Error(w, "the component failed", http.StatusInternalServerError)
+}
