@@ -78,3 +78,6 @@ TOML
     mv "$crate/sysroot" "$sysroot"
 fi
 echo "export PATH='$sysroot/bin':\"\$PATH\""
+# What projects have in common is compiled once. It goes with the sysroot, for Cargo does not see
+# when a standard library was replaced.
+echo "export CARGO_TARGET_DIR='$sysroot/target'"

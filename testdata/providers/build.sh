@@ -12,8 +12,6 @@ scripts/tools/install.sh wasm-tools
 PATH=$tools/cargo/bin:$PATH
 
 [ $# -gt 0 ] || set -- $(cd "$here" && ls -d */ | tr -d /)
-# For this compiler and no other: Cargo does not see that a standard library was replaced.
-export CARGO_TARGET_DIR=$tools/build/fixtures-$(rustc --print sysroot | cksum | cut -d' ' -f1)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -25,7 +23,8 @@ for name in "$@"; do
         sources=$(echo "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*)
         (cd "$project" && cargo build --quiet --locked --release --target wasm32-wasip2 \
             --config "target.wasm32-wasip2.rustflags=['--remap-path-prefix=$sources=crates']")
-        cp "$CARGO_TARGET_DIR/wasm32-wasip2/release/$name.wasm" "$here/$name/$name.wasm"
+        target=${CARGO_TARGET_DIR:-$project/target}
+        cp "$target/wasm32-wasip2/release/$name.wasm" "$here/$name/$name.wasm"
     else
         scripts/toolchain/typescript.sh "$project"
         make -s -C "$project" build
