@@ -41,7 +41,7 @@ check: ## formatting, vet, staticcheck, a tidy go.mod
 
 .PHONY: golden
 golden: ## rewrite golden files from what the code does now
-	$(GO) test ./wit/... ./compose/... ./cmd/... -update
+	$(GO) test ./wit ./wit/component ./compose ./compose/chain ./cmd/wasmcp -update
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME each

@@ -23,6 +23,11 @@ func (e *sameFileError) Error() string {
 	return fmt.Sprintf("-o %s would overwrite a component that goes into it", e.output)
 }
 
+// outputError is an output that cannot be a file.
+type outputError struct{ output, problem, instead string }
+
+func (e *outputError) Error() string { return "-o " + e.output + " " + e.problem }
+
 // terminalError is a component about to be written to a terminal.
 type terminalError struct{}
 
@@ -36,12 +41,16 @@ func checkOutput(output string, specs []string, overrides map[chain.Part]string)
 	if output == "" || output == "-" {
 		return nil
 	}
+	dir := filepath.Dir(output)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return &outputError{output, "cannot be written: " + dir + " is no directory", ""}
+	}
 	info, err := os.Stat(output)
 	if err != nil {
 		return nil // what is wrong with it, if anything, writing it tells
 	}
 	if info.IsDir() {
-		return fmt.Errorf("-o %s is a directory, not a file to write", output)
+		return &outputError{output, "is a directory, not a file to write", filepath.Join(output, "server.wasm")}
 	}
 	inputs := slices.Clone(specs)
 	for _, part := range chain.Parts() {

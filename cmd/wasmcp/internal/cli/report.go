@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
@@ -81,6 +82,13 @@ func explainFile(err error) (x explanation, ok bool) {
 			x.facts = append(x.facts, e.input+" is the same file")
 		}
 		x.hint = "choose another file: -o server.wasm"
+		return x, true
+	}
+	if e := (*outputError)(nil); errors.As(err, &e) {
+		x.hint = "make the directory first: mkdir -p " + quote(filepath.Dir(e.output))
+		if e.instead != "" {
+			x.hint = "name a file in it: -o " + quote(e.instead)
+		}
 		return x, true
 	}
 	if e := (*terminalError)(nil); errors.As(err, &e) {
