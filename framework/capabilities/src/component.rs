@@ -16,18 +16,18 @@ use bindings::wasmcp::mcp::types::{Error, RpcError};
 use bindings::wasmcp::mcp::{prompts as prompts_of, resources as resources_of, tools as tools_of};
 use json::{Object, Value, push_string};
 
-// The allocator and the panic handler are this crate's only use of it.
-use heap as _;
-
-#[allow(missing_docs, unsafe_op_in_unsafe_fn)]
+#[allow(missing_docs, unsafe_op_in_unsafe_fn, dead_code)]
 pub mod bindings {
+    #[cfg(target_family = "wasm")]
     use super::Component;
     wit_bindgen::generate!({
         path: "../../wit/mcp",
         world: "wasmcp:mcp/capabilities-component",
+        runtime_path: "heap::rt",
         disable_run_ctors_once_workaround: true,
         generate_all,
     });
+    #[cfg(target_family = "wasm")]
     export!(Component);
 }
 
@@ -184,9 +184,13 @@ fn complete(params: &str) -> Answer {
     };
     let completed = completions::complete(&target, &wanted.argument, &wanted.value, wanted.chosen);
     let what = named("completion of", name);
-    finish(completed, &what, false, |found| Ok(prompts::completion(found)), || {
-        unknown("completion/complete", params, kind, name)
-    })
+    finish(
+        completed,
+        &what,
+        false,
+        |found| Ok(prompts::completion(found)),
+        || unknown("completion/complete", params, kind, name),
+    )
 }
 
 /// The answer to a call: the result as JSON, the error, or what the rest of the chain says where

@@ -11,15 +11,9 @@ extern crate alloc;
 pub mod merge;
 pub mod params;
 
-#[cfg(target_family = "wasm")]
-mod component;
-#[cfg(target_family = "wasm")]
-mod content;
-#[cfg(target_family = "wasm")]
-mod failure;
-#[cfg(target_family = "wasm")]
-mod prompts;
-#[cfg(target_family = "wasm")]
-mod resources;
-#[cfg(target_family = "wasm")]
-mod tools;
+pub mod component;
+pub mod content;
+pub mod failure;
+pub mod prompts;
+pub mod resources;
+pub mod tools;

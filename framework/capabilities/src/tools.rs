@@ -3,7 +3,7 @@
 use crate::component::bindings::wasmcp::mcp::tools::{Tool, ToolResult};
 use crate::content::{Wrong, blocks, extra};
 use alloc::string::String;
-use json::{Array, Error, Kind, Object, Value, push_string};
+use json::{Array, Error, Object, Value, push_string};
 
 /// An entry of the list.
 pub fn entry(tool: &Tool) -> Result<String, Wrong> {
@@ -47,7 +47,7 @@ pub fn result(result: &ToolResult) -> Result<String, Wrong> {
         }
         _ => blocks(object.key("content"), &result.content)?,
     }
-    if let Some(value) = structured.filter(|value| value.kind() != Kind::Null) {
+    if let Some(value) = structured {
         object.raw("structuredContent", value.raw());
     }
     if result.is_error {

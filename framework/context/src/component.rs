@@ -12,26 +12,28 @@ use bindings::wasi::http::types::ResponseOutparam;
 use core::cell::{RefCell, RefMut};
 use core::mem::take;
 
-// The allocator and the panic handler are this crate's only use of it.
-use heap as _;
-
-#[allow(missing_docs, unsafe_op_in_unsafe_fn)]
+#[allow(missing_docs, unsafe_op_in_unsafe_fn, dead_code)]
 pub mod bindings {
+    #[cfg(target_family = "wasm")]
     use super::Component;
     wit_bindgen::generate!({
         path: "../../wit/mcp",
         world: "wasmcp:mcp/context-component",
+        runtime_path: "heap::rt",
         disable_run_ctors_once_workaround: true,
         generate_all,
     });
+    #[cfg(target_family = "wasm")]
     export!(Component);
 }
 
 struct Component;
 
 /// Where the messages of the open request go.
+#[derive(Default)]
 enum Way {
     /// No request is open.
+    #[default]
     Closed,
     /// Nothing has been sent yet.
     Http(ResponseOutparam, Vec<(String, String)>),
@@ -79,7 +81,7 @@ impl State {
             Way::Stdio => self.stdio.write(&mut message),
             Way::Events(stream) => stream.event(&message),
             Way::Http(..) => {
-                let Way::Http(out, headers) = core::mem::replace(&mut self.way, Way::Closed) else {
+                let Way::Http(out, headers) = take(&mut self.way) else {
                     return;
                 };
                 let stream = Stream::events(out, headers);
@@ -154,12 +156,6 @@ impl Requests for Component {
             lines::Line::Bytes(bytes) => Line::Bytes(bytes),
             lines::Line::TooLong => Line::TooLong,
         })
-    }
-}
-
-impl Default for Way {
-    fn default() -> Way {
-        Way::Closed
     }
 }
 

@@ -76,7 +76,8 @@ fn open(
     let given = headers.into_iter().map(|(name, value)| (name, value.into_bytes()));
     let own = own.iter().map(|(name, value)| (String::from(*name), value.as_bytes().to_vec()));
     let entries: Vec<_> = given.chain(own).collect();
-    let response = OutgoingResponse::new(Fields::from_list(&entries).unwrap_or_else(|_| Fields::new()));
+    let response =
+        OutgoingResponse::new(Fields::from_list(&entries).unwrap_or_else(|_| Fields::new()));
     if status != 200 {
         // Statuses are the transport's own, all of them valid.
         let _ = response.set_status_code(status);

@@ -12,9 +12,6 @@ extern crate alloc;
 pub mod lines;
 pub mod message;
 
-#[cfg(target_family = "wasm")]
 mod component;
-#[cfg(target_family = "wasm")]
 mod http;
-#[cfg(target_family = "wasm")]
 mod stdio;

@@ -73,39 +73,30 @@ impl Lines {
     /// The next line, if a whole one has been read. Input that ends without a line end ends its
     /// last line too.
     pub fn next(&mut self, limit: usize) -> Option<Line> {
-        loop {
-            let found = self.line_end(self.searched);
-            let end = match found {
-                Some(end) => end,
-                None => {
-                    self.searched = self.held.len();
-                    if !self.ended {
-                        self.skip_long(limit);
-                        return None;
-                    }
-                    if self.waiting() == 0 && !self.skipping {
-                        return None;
-                    }
-                    self.held.len()
-                }
-            };
-            let line = self.held.get(self.start..end).unwrap_or_default();
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            let line = if self.skipping || line.len() > limit {
-                Line::TooLong
-            } else {
-                Line::Bytes(line.to_vec())
-            };
-            self.skipping = false;
-            self.start = (end + 1).min(self.held.len());
-            self.searched = self.start;
-            if self.start == self.held.len() {
-                // A message may have been large; the next ones need not pay for it.
-                self.held = Vec::new();
-                (self.start, self.searched, self.examined) = (0, 0, 0);
+        let end = match self.line_end(self.searched) {
+            Some(end) => end,
+            None if !self.ended => {
+                self.searched = self.held.len();
+                self.skip_long(limit);
+                return None;
             }
-            return Some(line);
+            None if self.waiting() == 0 && !self.skipping => return None,
+            None => self.held.len(),
+        };
+        let line = self.held.get(self.start..end).unwrap_or_default();
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let line = if self.skipping || line.len() > limit {
+            Line::TooLong
+        } else {
+            Line::Bytes(line.to_vec())
+        };
+        self.skipping = false;
+        self.start = (end + 1).min(self.held.len());
+        self.searched = self.start;
+        if self.start == self.held.len() {
+            self.clear();
         }
+        Some(line)
     }
 
     fn line_end(&self, from: usize) -> Option<usize> {
@@ -118,9 +109,14 @@ impl Lines {
         // One more than the limit: a carriage return does not count.
         if self.skipping || self.waiting() > limit + 1 {
             self.skipping = true;
-            self.held = Vec::new();
-            (self.start, self.searched, self.examined) = (0, 0, 0);
+            self.clear();
         }
+    }
+
+    /// Lets go of what was read: a line may have been large, and the next ones need not pay for it.
+    fn clear(&mut self) {
+        self.held = Vec::new();
+        (self.start, self.searched, self.examined) = (0, 0, 0);
     }
 
     /// Whether a line that waits and was not asked about before cancels the request with this id.

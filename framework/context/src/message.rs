@@ -8,7 +8,12 @@ pub const LEVELS: [&str; 8] =
     ["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"];
 
 /// `notifications/progress`; `None` where JSON has no number for `progress`. `token` is JSON.
-pub fn progress(token: &str, progress: f64, total: Option<f64>, text: Option<&str>) -> Option<String> {
+pub fn progress(
+    token: &str,
+    progress: f64,
+    total: Option<f64>,
+    text: Option<&str>,
+) -> Option<String> {
     let mut finite = true;
     let message = notification("notifications/progress", |params| {
         let mut object = Object::new(params);

@@ -1,4 +1,5 @@
-//! What a component of the framework stands on: an allocator and a panic handler.
+//! What a component of the framework stands on: an allocator, a panic handler and what bindings
+//! need at run time.
 //!
 //! An instance serves one request over HTTP and any number over stdio. The allocator is made for
 //! both: nothing to set up, no table in the data segment, and what is freed is used again, so that
@@ -6,7 +7,10 @@
 
 #![cfg_attr(target_family = "wasm", no_std)]
 
+extern crate alloc;
+
 pub mod classes;
+pub mod rt;
 
 #[cfg(target_family = "wasm")]
 mod wasm;

@@ -23,7 +23,7 @@ pub fn push(out: &mut String, bytes: &[u8]) {
 /// bits that stand for nothing are not zero.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     let b = text.as_bytes();
-    if b.len() % 4 != 0 {
+    if !b.len().is_multiple_of(4) {
         return None;
     }
     let padding = b.iter().rev().take(2).take_while(|&&c| c == b'=').count();

@@ -115,10 +115,10 @@ impl<'a> Value<'a> {
         Ok(found)
     }
 
-    /// The text inside an array's or an object's brackets.
+    /// The text between an array's brackets; nothing of anything else.
     pub(crate) fn inside(self) -> &'a str {
         match self.kind() {
-            Kind::Object | Kind::Array => self.0.get(1..self.0.len() - 1).unwrap_or_default(),
+            Kind::Array => self.0.get(1..self.0.len() - 1).unwrap_or_default(),
             _ => "",
         }
     }

@@ -106,7 +106,7 @@ impl<'o> Array<'o> {
         self.out
     }
 
-    /// The elements of another array, as they stand.
+    /// The elements of another array, as they stand; none of anything else.
     pub fn splice(&mut self, from: Value) {
         let inside = from.inside().trim_ascii();
         if !inside.is_empty() {

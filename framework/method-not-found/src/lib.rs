@@ -8,17 +8,17 @@ extern crate alloc;
 use alloc::string::String;
 use bindings::exports::wasmcp::mcp::handler::{Guest, Json, RpcError};
 
-// The allocator and the panic handler are this crate's only use of it.
-use heap as _;
-
-#[allow(missing_docs, unsafe_op_in_unsafe_fn)]
+#[allow(missing_docs, unsafe_op_in_unsafe_fn, dead_code)]
 mod bindings {
     wit_bindgen::generate!({
         path: "../../wit/mcp",
         world: "wasmcp:mcp/method-not-found-component",
+        runtime_path: "heap::rt",
         disable_run_ctors_once_workaround: true,
     });
+    #[cfg(target_family = "wasm")]
     use super::Component;
+    #[cfg(target_family = "wasm")]
     export!(Component);
 }
 
@@ -29,7 +29,11 @@ impl Guest for Component {
         if method == "server/discover" {
             return Ok(String::from(r#"{"capabilities":{}}"#));
         }
-        Err(RpcError { code: -32601, message: ["method not found: ", &method].concat(), data: None })
+        Err(RpcError {
+            code: -32601,
+            message: ["method not found: ", &method].concat(),
+            data: None,
+        })
     }
 
     fn notify(_method: String, _params: Json) {}

@@ -40,7 +40,9 @@ impl Client {
         let version = version?.string()?;
         let agreed = LEGACY.iter().find(|served| **served == version).unwrap_or(&LEGACY[0]);
         let object = |value: Option<Value>| {
-            value.filter(|value| value.kind() == Kind::Object).map(|value| String::from(value.raw()))
+            value
+                .filter(|value| value.kind() == Kind::Object)
+                .map(|value| String::from(value.raw()))
         };
         let mut client = Client::unknown(agreed);
         client.info = object(info);

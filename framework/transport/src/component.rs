@@ -1,7 +1,7 @@
 //! The exports, over the imports.
 
-use crate::http::{self, Gate, Head};
 use crate::header::Headers;
+use crate::http::{self, Gate, Head};
 use crate::reply::Reply;
 use crate::server::{Failure, Info, Request, Server};
 use crate::stdio;
@@ -9,24 +9,24 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use bindings::exports::wasi::cli::run::Guest as Run;
 use bindings::exports::wasi::http::incoming_handler::Guest as IncomingHandler;
-use bindings::wasi::http::types::{IncomingRequest, Method, ResponseOutparam};
+use bindings::wasi::http::types::{IncomingRequest, Method, ResponseOutparam, Scheme};
 use bindings::wasi::io::streams::StreamError;
 use bindings::wasmcp::mcp::context::{Identity, LogLevel};
 use bindings::wasmcp::mcp::requests::{self, Connection, Line};
 use bindings::wasmcp::mcp::{authenticator, handler, server_info, sessions};
 
-// The allocator and the panic handler are this crate's only use of it.
-use heap as _;
-
-#[allow(missing_docs, unsafe_op_in_unsafe_fn)]
+#[allow(missing_docs, unsafe_op_in_unsafe_fn, dead_code)]
 mod bindings {
+    #[cfg(target_family = "wasm")]
     use super::Component;
     wit_bindgen::generate!({
         path: "../../wit/mcp",
         world: "wasmcp:mcp/transport-component",
+        runtime_path: "heap::rt",
         disable_run_ctors_once_workaround: true,
         generate_all,
     });
+    #[cfg(target_family = "wasm")]
     export!(Component);
 }
 
@@ -41,6 +41,7 @@ struct Parts {
     headers: Vec<(String, String)>,
     info: Option<Info>,
     caller: Option<Identity>,
+    scheme: &'static str,
 }
 
 impl Parts {
@@ -65,7 +66,7 @@ impl Parts {
     fn authenticate(&mut self, head: &Head) -> Result<(), Reply> {
         let authorization = head.headers.get("authorization");
         let authority = head.authority.as_deref().unwrap_or_default();
-        let uri = ["http://", authority, head.path].concat();
+        let uri = [self.scheme, "://", authority, head.path].concat();
         match authenticator::authenticate(authorization.as_deref(), &uri) {
             Ok(caller) => {
                 self.caller = caller;
@@ -143,6 +144,10 @@ impl Server for Parts {
         self.headers.push((String::from(name), String::from(value)));
     }
 
+    fn metadata(&mut self) -> Option<String> {
+        authenticator::metadata()
+    }
+
     fn create_session(&mut self, value: &str) -> Result<Option<String>, String> {
         sessions::create(value)
     }
@@ -166,7 +171,11 @@ impl Server for Parts {
 
 impl IncomingHandler for Component {
     fn handle(request: IncomingRequest, out: ResponseOutparam) {
-        let mut parts = Parts { out: Some(out), ..Parts::default() };
+        let scheme = match request.scheme() {
+            Some(Scheme::Https) => "https",
+            _ => "http",
+        };
+        let mut parts = Parts { out: Some(out), scheme, ..Parts::default() };
         let headers = Headers(request.headers().entries());
         let method = method(request.method());
         let path = request.path_with_query().unwrap_or_default();

@@ -67,19 +67,17 @@ impl<'a> Meta<'a> {
 
     /// The envelope that a claim needs.
     pub fn envelope(&self) -> Result<Envelope<'a>, Fault> {
-        let version = self
-            .version
-            .and_then(Value::string)
-            .ok_or_else(|| wrong(VERSION, "a string"))?;
+        let version =
+            self.version.and_then(Value::string).ok_or_else(|| wrong(VERSION, "a string"))?;
         let capabilities = self
             .capabilities
             .filter(|value| value.kind() == Kind::Object)
             .ok_or_else(|| wrong(CAPABILITIES, "an object"))?;
         if let Some(client) = self.client {
             let named = ["name", "version"];
-            let fits = client
-                .pick(named)
-                .is_ok_and(|found| found.iter().all(|v| v.is_some_and(|v| v.kind() == Kind::String)));
+            let fits = client.pick(named).is_ok_and(|found| {
+                found.iter().all(|v| v.is_some_and(|v| v.kind() == Kind::String))
+            });
             if !fits {
                 return Err(wrong(CLIENT, "an object with a name and a version"));
             }

@@ -34,6 +34,9 @@ pub enum Gate {
     Read(usize),
 }
 
+/// Where RFC 9728 has the metadata of a protected resource.
+const METADATA: &str = "/.well-known/oauth-protected-resource";
+
 /// Judges a request by its head. Headers that belong to the response are set on the way.
 pub fn admit(head: &Head, server: &mut impl Server) -> Gate {
     match check(head, server) {
@@ -44,6 +47,14 @@ pub fn admit(head: &Head, server: &mut impl Server) -> Gate {
 
 fn check(head: &Head, server: &mut impl Server) -> Result<Gate, Fault> {
     let path = head.path.split('?').next().unwrap_or_default();
+    if head.method == "GET"
+        && path.strip_prefix(METADATA).is_some_and(|of| matches!(of, "" | "/mcp"))
+    {
+        return server
+            .metadata()
+            .map(|metadata| Gate::Answer(Reply::ok(metadata)))
+            .ok_or_else(|| Fault::new(404, INVALID_REQUEST, &["this server is not protected"]));
+    }
     if !matches!(path, "/" | "/mcp" | "") {
         return Err(Fault::new(404, INVALID_REQUEST, &["not found: ", shortened(path)]));
     }
@@ -136,8 +147,9 @@ fn store(message: String) -> Fault {
 /// Serves the body of an admitted request.
 pub fn serve(body: &[u8], headers: &Headers, server: &mut impl Server) -> Reply {
     match read(body) {
-        Ok(Message::Call(call)) => serve_call(&call, headers, server)
-            .unwrap_or_else(|fault| Reply::fault(&fault, call.id)),
+        Ok(Message::Call(call)) => {
+            serve_call(&call, headers, server).unwrap_or_else(|fault| Reply::fault(&fault, call.id))
+        }
         Ok(Message::Response { id, message }) => answered(id.raw(), message.raw(), headers, server)
             .unwrap_or_else(|fault| Reply::fault(&fault, None)),
         Err((fault, id)) => Reply::fault(&fault, id),

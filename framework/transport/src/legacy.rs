@@ -90,9 +90,15 @@ pub fn serve(
     }
     let reply = match method::kind(&call.method) {
         Kind::List(member) => {
-            let text = page(result, member, cursor(call.params)?, server.info().page_size)?;
-            let text = if member == "tools" { tools(object(&text, &call.method)?) } else { text };
-            result::legacy(id, object(&text, &call.method)?, false)
+            let page = page(result, member, cursor(call.params)?, server.info().page_size)?;
+            let text = page.unwrap_or(text);
+            // Most tools say nothing of their output.
+            if member == "tools" && text.contains("\"outputSchema\"") {
+                let text = tools(object(&text, &call.method)?);
+                result::legacy(id, object(&text, &call.method)?, false)
+            } else {
+                result::legacy(id, object(&text, &call.method)?, false)
+            }
         }
         kind => result::legacy(id, result, kind == Kind::Call),
     };

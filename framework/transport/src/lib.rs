@@ -16,6 +16,7 @@ pub mod era;
 pub mod fault;
 pub mod header;
 pub mod http;
+pub mod input;
 pub mod legacy;
 pub mod message;
 pub mod method;
@@ -26,5 +27,4 @@ pub mod result;
 pub mod server;
 pub mod stdio;
 
-#[cfg(target_family = "wasm")]
 mod component;

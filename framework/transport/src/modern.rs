@@ -2,7 +2,8 @@
 
 use crate::discovery;
 use crate::envelope::{Envelope, Meta, doubled};
-use crate::fault::{Fault, INTERNAL, METHOD_NOT_FOUND};
+use crate::fault::{Fault, INTERNAL, METHOD_NOT_FOUND, MISSING_CAPABILITY};
+use crate::input;
 use crate::message::{Call, shortened};
 use crate::method::{self, Kind};
 use crate::page::page;
@@ -42,11 +43,17 @@ pub fn serve(
     });
     let text = ask(call, server)?;
     let result = object(&text, &call.method)?;
+    if let Some(lacking) = input::missing(result, envelope.capabilities) {
+        return Err(lacks(&lacking));
+    }
     let info = server.info();
     let identity = discovery::server_info(info);
     let respond = |result: Value, cached| Reply::ok(result::modern(id, result, &identity, cached));
     let again = match method::kind(&call.method) {
-        Kind::List(member) => page(result, member, cursor(call.params)?, info.page_size)?,
+        Kind::List(member) => match page(result, member, cursor(call.params)?, info.page_size)? {
+            Some(page) => page,
+            None => return Ok(respond(result, true)),
+        },
         Kind::Read => return Ok(respond(result, true)),
         _ if call.method == "server/discover" => discovery::modern(result, info),
         _ => return Ok(respond(result, false)),
@@ -72,9 +79,18 @@ pub fn ask(call: &Call, server: &mut impl Server) -> Result<String, Fault> {
 /// The result of the chain, which any author's middleware may have made.
 pub fn object<'a>(text: &'a str, method: &str) -> Result<Value<'a>, Fault> {
     Value::object(text).map_err(|bad| {
-        let what = ["the server's answer to ", shortened(method), " is not a JSON object: ", bad.what];
+        let what =
+            ["the server's answer to ", shortened(method), " is not a JSON object: ", bad.what];
         Fault::new(200, INTERNAL, &what)
     })
+}
+
+/// The call needs something of the client that the client has not declared.
+fn lacks(capabilities: &str) -> Fault {
+    let message = ["this call needs client capabilities: ", capabilities];
+    let mut fault = Fault::new(400, MISSING_CAPABILITY, &message);
+    fault.data = Some(["{\"requiredCapabilities\":", capabilities, "}"].concat());
+    fault
 }
 
 /// `params.cursor`.

@@ -5,13 +5,17 @@ use crate::fault::{Fault, INVALID_PARAMS};
 use alloc::string::String;
 use json::{Object, Value, base64, push_i64};
 
-/// The page of a list result that `cursor` points to: at most `size` entries of `member`.
+/// The page of a list result that `cursor` points to: at most `size` entries of `member`; `None`
+/// where that is the result as it is.
 pub fn page(
     result: Value,
     member: &str,
     cursor: Option<Value>,
     size: usize,
-) -> Result<String, Fault> {
+) -> Result<Option<String>, Fault> {
+    if size == 0 && cursor.is_none() && result.get("nextCursor").is_none() {
+        return Ok(None);
+    }
     let list = result.get(member).unwrap_or(Value::EMPTY);
     let start = match cursor {
         Some(cursor) => position(cursor, member).filter(|_| size > 0).ok_or_else(bad_cursor)?,
@@ -40,7 +44,7 @@ pub fn page(
     }
     object.splice(result, &[member, "nextCursor"]);
     object.end();
-    Ok(out)
+    Ok(Some(out))
 }
 
 fn bad_cursor() -> Fault {

@@ -87,6 +87,8 @@ pub trait Server {
     fn notify(&mut self, method: &str, params: &str);
     /// Adds a header to the response. Must come before [`Server::open`].
     fn header(&mut self, name: &str, value: &str);
+    /// The metadata of this server as a protected resource, if it is one.
+    fn metadata(&mut self) -> Option<String>;
     /// Starts a legacy session over HTTP; `None` where the server keeps none.
     fn create_session(&mut self, value: &str) -> Result<Option<String>, String>;
     /// What a session holds; `None` where there is no such session.

@@ -62,7 +62,6 @@ fn serve_call(
 
 /// The client that `initialize` describes.
 pub fn introduce(call: &Call) -> Result<Client, Fault> {
-    Client::introduced(call.params).ok_or_else(|| {
-        Fault::new(200, INVALID_PARAMS, &["params.protocolVersion is not a string"])
-    })
+    Client::introduced(call.params)
+        .ok_or_else(|| Fault::new(200, INVALID_PARAMS, &["params.protocolVersion is not a string"]))
 }

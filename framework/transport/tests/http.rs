@@ -1,0 +1,444 @@
+//! HTTP requests from head to answer.
+
+mod fake;
+
+use fake::{ENVELOPE, Fake, fake, headers, modern};
+use transport::http::{Gate, Head, admit, serve};
+use transport::reply::Reply;
+
+fn gate(method: &str, path: &str, fields: &[&str], server: &mut Fake) -> Gate {
+    let headers = headers(fields);
+    let authority = headers.get("host");
+    admit(&Head { method, path, authority, headers: &headers }, server)
+}
+
+fn status(gate: Gate) -> u16 {
+    match gate {
+        Gate::Answer(reply) => reply.status,
+        Gate::Read(_) => 0,
+    }
+}
+
+const JSON: &str = "content-type: application/json";
+
+#[test]
+fn who_is_let_in() {
+    let post: &[(&str, &[&str], u16)] = &[
+        ("/mcp", &[JSON], 0),
+        ("/", &[JSON], 0),
+        ("/mcp?x=1", &[JSON], 0),
+        ("/mcp/", &[JSON], 404),
+        ("/mcpx", &[JSON], 404),
+        ("/other", &[JSON], 404),
+        ("/mcp", &[], 415),
+        ("/mcp", &["content-type: text/plain"], 415),
+        ("/mcp", &[JSON, "content-type: text/plain"], 415),
+        ("/mcp", &[JSON, "accept: application/json"], 0),
+        ("/mcp", &[JSON, "accept: text/html"], 406),
+        ("/mcp", &[JSON, "origin: http://localhost:3000"], 0),
+        ("/mcp", &[JSON, "origin: http://evil.example"], 403),
+        ("/mcp", &[JSON, "origin: http://evil.example", "host: evil.example"], 403),
+        ("/mcp", &[JSON, "origin: null"], 403),
+        ("/mcp", &["origin: http://evil.example"], 403),
+        ("/mcp", &[JSON, "content-length: 16777216"], 0),
+        ("/mcp", &[JSON, "content-length: 16777217"], 413),
+    ];
+    for (path, fields, want) in post {
+        assert_eq!(status(gate("POST", path, fields, &mut fake())), *want, "{path} {fields:?}");
+    }
+    for (method, want) in
+        [("GET", 405), ("DELETE", 405), ("PUT", 405), ("HEAD", 405), ("OPTIONS", 204)]
+    {
+        let mut server = fake();
+        assert_eq!(status(gate(method, "/mcp", &[JSON], &mut server)), want, "{method}");
+        assert!(server.headers.contains(&("allow".into(), "POST, OPTIONS".into())), "{method}");
+    }
+}
+
+#[test]
+fn hosts_and_origins_that_the_server_names() {
+    let mut server = fake();
+    server.info.allowed_hosts = vec!["a.example".into(), "b.example:8080".into()];
+    server.info.allowed_origins = vec!["https://app.example".into()];
+    for (host, want) in
+        [("a.example", 0), ("b.example:8080", 0), ("b.example", 403), ("localhost", 403)]
+    {
+        let host = format!("host: {host}");
+        assert_eq!(status(gate("POST", "/mcp", &[JSON, &host], &mut server)), want, "{host}");
+    }
+    let fields = [JSON, "host: a.example", "origin: https://app.example"];
+    assert_eq!(status(gate("POST", "/mcp", &fields, &mut server)), 0);
+    let want = ("access-control-allow-origin".into(), "https://app.example".into());
+    assert!(server.headers.contains(&want));
+}
+
+#[test]
+fn browsers_may_ask_first() {
+    let mut server = fake();
+    let fields = ["origin: http://localhost", "access-control-request-headers: mcp-param-x, a"];
+    assert_eq!(gate("OPTIONS", "/mcp", &fields, &mut server), Gate::Answer(Reply::empty(204)));
+    let names: Vec<_> =
+        server.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    assert_eq!(
+        names,
+        [
+            "access-control-allow-origin: http://localhost",
+            "access-control-expose-headers: mcp-session-id, www-authenticate",
+            "vary: origin",
+            "allow: POST, OPTIONS",
+            "access-control-allow-methods: POST, DELETE, OPTIONS",
+            "access-control-allow-headers: mcp-param-x, a",
+            "access-control-max-age: 86400",
+        ]
+    );
+}
+
+#[test]
+fn metadata_of_a_protected_server() {
+    let mut server = fake();
+    let path = "/.well-known/oauth-protected-resource";
+    assert_eq!(status(gate("GET", path, &[], &mut server)), 404);
+    server.metadata = Some("{\"resource\":\"x\"}".into());
+    for path in [path, "/.well-known/oauth-protected-resource/mcp"] {
+        let want = Gate::Answer(Reply::ok("{\"resource\":\"x\"}".into()));
+        assert_eq!(gate("GET", path, &[], &mut server), want);
+    }
+    assert_eq!(status(gate("POST", path, &[JSON], &mut server)), 404);
+    assert_eq!(
+        status(gate("GET", "/.well-known/oauth-protected-resource/x", &[], &mut server)),
+        404
+    );
+}
+
+/// Answers a body; `fields` are added to what a modern client sends with this method.
+fn answer(body: &str, fields: &[&str], server: &mut Fake) -> (u16, String) {
+    let reply = serve(body.as_bytes(), &headers(fields), server);
+    (reply.status, reply.body.unwrap_or_default())
+}
+
+const MODERN: &str = "mcp-protocol-version: 2026-07-28";
+const SERVER: &str =
+    "\"_meta\":{\"io.modelcontextprotocol/serverInfo\":{\"name\":\"srv\",\"version\":\"1.0\"}}";
+
+fn result(members: &str) -> String {
+    format!(
+        "{{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{{\"resultType\":\"complete\",{members}{SERVER}}}}}"
+    )
+}
+
+#[test]
+fn modern_requests() {
+    let mut server = fake();
+    server.info.instructions = Some("be kind".into());
+    let call = |method: &str, params: &str, server: &mut Fake| {
+        let named = format!("mcp-method: {method}");
+        answer(
+            &modern(method, params),
+            &[MODERN, &named, "mcp-name: a"][..if params.contains("\"name\"") { 3 } else { 2 }],
+            server,
+        )
+    };
+    let discovered = "\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"logging\":{},\"tools\":{}},\
+                      \"instructions\":\"be kind\",\"ttlMs\":0,\"cacheScope\":\"private\",";
+    assert_eq!(call("server/discover", "", &mut server), (200, result(discovered)));
+    let listed = "\"tools\":[{\"name\":\"a\"},{\"name\":\"b\"},{\"name\":\"c\"}],\"ttlMs\":0,\"cacheScope\":\"private\",";
+    assert_eq!(call("tools/list", "", &mut server), (200, result(listed)));
+    let (status, called) =
+        call("tools/call", "\"name\":\"a\",\"arguments\":{\"x\": 1.50},", &mut server);
+    assert_eq!((status, called), (200, result("\"content\":[],")));
+    assert_eq!(
+        server.asked.last().unwrap(),
+        &format!(
+            "tools/call {{\"name\":\"a\",\"arguments\":{{\"x\": 1.50}},\"_meta\":{{{ENVELOPE}}}}}"
+        )
+    );
+    for method in [
+        "initialize",
+        "ping",
+        "logging/setLevel",
+        "resources/subscribe",
+        "resources/unsubscribe",
+        "prompts/list",
+        "subscriptions/listen",
+        "x",
+    ] {
+        let (status, body) = call(method, "", &mut server);
+        let want = format!(
+            "{{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{{\"code\":-32601,\"message\":\"method not found: {method}\"}}}}"
+        );
+        assert_eq!((status, body), (404, want));
+    }
+}
+
+#[test]
+fn what_the_chain_returns_is_passed_on_whole() {
+    let mut server = fake();
+    let fields = [MODERN, "mcp-method: tools/call", "mcp-name: a"];
+    let body = modern("tools/call", "\"name\":\"a\",");
+    let table = [
+        (
+            "{\"content\":[],\"structuredContent\":{\"n\": 1.50},\"x\":[ 1 ],\"_meta\":{\"y\":1}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"resultType\":\"complete\",\"content\":[],\
+             \"structuredContent\":{\"n\": 1.50},\"x\":[ 1 ],\"_meta\":{\"y\":1,\
+             \"io.modelcontextprotocol/serverInfo\":{\"name\":\"srv\",\"version\":\"1.0\"}}}}",
+        ),
+        (
+            "{\"resultType\":\"task\",\"taskId\":\"t\"}",
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"resultType\":\"task\",\"taskId\":\"t\",\"_meta\":\
+             {\"io.modelcontextprotocol/serverInfo\":{\"name\":\"srv\",\"version\":\"1.0\"}}}}",
+        ),
+        (
+            "{\"_meta\":{\"io.modelcontextprotocol/serverInfo\":{\"name\":\"another\"}}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"resultType\":\"complete\",\"_meta\":\
+             {\"io.modelcontextprotocol/serverInfo\":{\"name\":\"srv\",\"version\":\"1.0\"}}}}",
+        ),
+    ];
+    for (given, want) in table {
+        server.answer("tools/call", given);
+        assert_eq!(answer(&body, &fields, &mut server), (200, want.into()));
+    }
+    for given in ["", "[]", "{", "1", "{}{}"] {
+        server.answer("tools/call", given);
+        let (status, body) = answer(&body, &fields, &mut server);
+        assert_eq!(status, 200);
+        assert!(
+            body.contains("\"code\":-32603,\"message\":\"the server's answer to tools/call"),
+            "{body}"
+        );
+    }
+    let table = [
+        (
+            -32050,
+            Some("{\"k\": 1e400}"),
+            200,
+            "{\"code\":-32050,\"message\":\"m\\\"\",\"data\":{\"k\": 1e400}}",
+        ),
+        (-32050, Some("{nope"), 200, "{\"code\":-32050,\"message\":\"m\\\"\",\"data\":\"{nope\"}"),
+        (-32601, None, 404, "{\"code\":-32601,\"message\":\"m\\\"\"}"),
+        (-32602, None, 200, "{\"code\":-32602,\"message\":\"m\\\"\"}"),
+        (-32021, Some("{}"), 400, "{\"code\":-32021,\"message\":\"m\\\"\",\"data\":{}}"),
+    ];
+    for (code, data, status, error) in table {
+        server.fail("tools/call", code, "m\"", data);
+        let want = format!("{{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{error}}}");
+        assert_eq!(answer(&body, &fields, &mut server), (status, want));
+    }
+}
+
+#[test]
+fn input_is_asked_for_and_brought_back() {
+    let mut server = fake();
+    let asks = "{\"resultType\":\"input_required\",\"inputRequests\":{\"k\":{\"method\":\"roots/list\"}},\"requestState\":\"s\"}";
+    server.answer("tools/call", asks);
+    let fields = [MODERN, "mcp-method: tools/call", "mcp-name: a"];
+    let body = modern("tools/call", "\"name\":\"a\",");
+    let (status, refused) = answer(&body, &fields, &mut server);
+    assert_eq!(status, 400);
+    assert!(refused.contains("\"code\":-32021"), "{refused}");
+    assert!(refused.contains("\"data\":{\"requiredCapabilities\":{\"roots\":{}}}"), "{refused}");
+    let able = body.replace("clientCapabilities\":{}", "clientCapabilities\":{\"roots\":{}}");
+    let (status, asked) = answer(&able, &fields, &mut server);
+    assert_eq!(status, 200);
+    assert!(
+        asked.contains("\"result\":{\"resultType\":\"input_required\",\"inputRequests\":{"),
+        "{asked}"
+    );
+    assert!(!asked.contains("ttlMs"));
+
+    let again = modern(
+        "tools/call",
+        "\"name\":\"a\",\"inputResponses\":{\"k\":{\"roots\":[]}},\"requestState\":\"s\",",
+    );
+    server.answer("tools/call", "{\"content\":[]}");
+    assert_eq!(answer(&again, &fields, &mut server).0, 200);
+    let open = server.open.last().unwrap();
+    assert!(open.contains("answers=[(\"k\", \"{\\\"roots\\\":[]}\")] state=Some(\"s\")"), "{open}");
+    for wrong in [
+        "\"inputResponses\":null,",
+        "\"inputResponses\":[],",
+        "\"requestState\":1,",
+        "\"requestState\":\"a\",\"requestState\":\"b\",",
+    ] {
+        let body = modern("tools/call", &format!("\"name\":\"a\",{wrong}"));
+        let (status, body) = answer(&body, &fields, &mut server);
+        assert!(status == 400 && body.contains("-32602"), "{wrong}: {body}");
+    }
+}
+
+#[test]
+fn lists_in_pages() {
+    let mut server = fake();
+    server.info.page_size = 2;
+    let fields = [MODERN, "mcp-method: tools/list"];
+    let (_, first) = answer(&modern("tools/list", ""), &fields, &mut server);
+    let listed = "\"tools\":[{\"name\":\"a\"},{\"name\":\"b\"}],\"nextCursor\":\"MiB0b29scw==\",\"ttlMs\":0,\"cacheScope\":\"private\",";
+    assert_eq!(first, result(listed));
+    let (_, second) =
+        answer(&modern("tools/list", "\"cursor\":\"MiB0b29scw==\","), &fields, &mut server);
+    assert_eq!(
+        second,
+        result("\"tools\":[{\"name\":\"c\"}],\"ttlMs\":0,\"cacheScope\":\"private\",")
+    );
+    assert!(!server.asked.iter().any(|asked| asked.contains("cursor")), "{:?}", server.asked);
+    // Wrong ones: nonsense, empty, another list's, before and behind the list, no string.
+    for cursor in
+        ["\"x\"", "\"\"", "\"MiBwcm9tcHRz\"", "\"MCB0b29scw==\"", "\"OSB0b29scw==\"", "1", "null"]
+    {
+        let (status, body) =
+            answer(&modern("tools/list", &format!("\"cursor\":{cursor},")), &fields, &mut server);
+        assert!(status == 200 && body.contains("\"code\":-32602"), "{cursor}: {body}");
+    }
+}
+
+#[test]
+fn legacy_requests_without_sessions() {
+    let mut server = fake();
+    let hello = |version: &str| {
+        format!(
+            "{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{{\"protocolVersion\":\"{version}\",\"capabilities\":{{}},\"clientInfo\":{{\"name\":\"c\",\"version\":\"1\"}}}}}}"
+        )
+    };
+    for (asked, agreed) in [
+        ("2025-06-18", "2025-06-18"),
+        ("2025-11-25", "2025-11-25"),
+        ("2025-03-26", "2025-11-25"),
+        ("2026-07-28", "2025-11-25"),
+        ("x", "2025-11-25"),
+    ] {
+        let want = format!(
+            "{{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{{\"protocolVersion\":\"{agreed}\",\"capabilities\":{{\"logging\":{{}},\"tools\":{{}}}},\"serverInfo\":{{\"name\":\"srv\",\"version\":\"1.0\"}}}}}}"
+        );
+        assert_eq!(answer(&hello(asked), &[], &mut server), (200, want), "{asked}");
+    }
+    assert!(server.headers.is_empty());
+    let request = |method: &str, params: &str| {
+        format!("{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{method}\",\"params\":{params}}}")
+    };
+    let ok = |result: &str| (200, format!("{{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{result}}}"));
+    server.answer(
+        "tools/call",
+        "{\"resultType\":\"complete\",\"content\":[],\"structuredContent\":[1]}",
+    );
+    server.answer("tools/list", "{\"tools\":[{\"name\":\"a\",\"outputSchema\":{\"type\":\"array\",\"items\":{}}},{\"name\":\"b\",\"outputSchema\":{\"type\":\"object\"},\"x\":1},{\"outputSchema\":{\"anyOf\":[]},\"name\":\"c\"},{\"name\":\"d\",\"outputSchema\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/x\"}}}],\"ttlMs\":1}");
+    let table = [
+        ("ping", "{}", ok("{}")),
+        ("logging/setLevel", "{\"level\":\"debug\"}", ok("{}")),
+        (
+            "tools/call",
+            "{\"name\":\"a\"}",
+            ok("{\"content\":[],\"structuredContent\":{\"result\":[1]}}"),
+        ),
+        (
+            "tools/list",
+            "{}",
+            ok(
+                "{\"tools\":[{\"name\":\"a\",\"outputSchema\":{\"type\":\"object\",\"properties\":{\"result\":{\"type\":\"array\",\"items\":{}}},\"required\":[\"result\"]}},{\"name\":\"b\",\"outputSchema\":{\"type\":\"object\"},\"x\":1},{\"name\":\"c\"},{\"name\":\"d\"}]}",
+            ),
+        ),
+    ];
+    for (method, params, want) in table {
+        assert_eq!(
+            answer(&request(method, params), &["mcp-protocol-version: 2025-06-18"], &mut server),
+            want,
+            "{method}"
+        );
+    }
+    let errors = [
+        ("logging/setLevel", "{\"level\":\"loud\"}", -32602),
+        ("logging/setLevel", "{}", -32602),
+        ("server/discover", "{}", -32601),
+        ("subscriptions/listen", "{}", -32601),
+        ("prompts/list", "{}", -32601),
+        ("resources/subscribe", "{\"uri\":\"a\"}", -32601),
+        ("x", "{}", -32601),
+        ("initialize", "{}", -32602),
+        ("initialize", "{\"protocolVersion\":1}", -32602),
+    ];
+    for (method, params, code) in errors {
+        let (status, body) = answer(&request(method, params), &[], &mut server);
+        assert!(
+            status == 200 && body.contains(&format!("\"code\":{code},")),
+            "{method}: {status} {body}"
+        );
+    }
+    server.answer("server/discover", "{\"capabilities\":{\"resources\":{}}}");
+    assert_eq!(
+        answer(&request("resources/subscribe", "{\"uri\":\"a\"}"), &[], &mut server),
+        ok("{}")
+    );
+    server.fail("resources/read", -32602, "unknown", Some("{\"uri\":\"a\"}"));
+    assert!(
+        answer(&request("resources/read", "{\"uri\":\"a\"}"), &[], &mut server)
+            .1
+            .contains("-32002")
+    );
+    server.answer("tools/call", "{\"resultType\":\"input_required\",\"inputRequests\":{}}");
+    assert!(
+        answer(&request("tools/call", "{\"name\":\"a\"}"), &[], &mut server)
+            .1
+            .ends_with("\"isError\":true}}")
+    );
+    for version in ["2025-03-26", "2024-11-05", "1", ""] {
+        let header = format!("mcp-protocol-version: {version}");
+        let (status, body) = answer(&request("ping", "{}"), &[&header], &mut server);
+        assert!(status == 400 && body.contains("-32600"), "{version}: {body}");
+    }
+    assert_eq!(answer(&request("ping", "{}"), &["mcp-session-id: x"], &mut server).0, 404);
+}
+
+#[test]
+fn legacy_sessions() {
+    let mut server = fake();
+    server.sessions = Some(Default::default());
+    let hello = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"roots\":{}},\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}}";
+    assert_eq!(answer(hello, &[], &mut server).0, 200);
+    assert_eq!(server.headers, [("mcp-session-id".to_string(), "s1".to_string())]);
+    let set = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"logging/setLevel\",\"params\":{\"level\":\"error\"}}";
+    let session = "mcp-session-id: s1";
+    assert_eq!(answer(set, &[session], &mut server).0, 200);
+    let call = "{\"jsonrpc\":\"2.0\",\"id\":\"c\",\"method\":\"tools/call\",\"params\":{\"name\":\"a\",\"_meta\":{\"progressToken\":\"t\"}}}";
+    assert_eq!(answer(call, &[session, "accept: application/json"], &mut server).0, 200);
+    assert_eq!(
+        server.open.last().unwrap(),
+        "\"c\" 2025-06-18 meta={\"progressToken\":\"t\"} client={\"name\":\"c\",\"version\":\"1\"} can={\"roots\":{}} session=s1 answers=[] state=None progress=\"t\" level=Some(4) false"
+    );
+    let reply = "{\"jsonrpc\":\"2.0\",\"id\":\"q1\",\"result\":{\"action\":\"accept\"}}";
+    assert_eq!(answer(reply, &[session], &mut server), (202, String::new()));
+    assert_eq!(server.left, [format!("s1 \"q1\" {reply}")]);
+    assert_eq!(answer(reply, &[], &mut server).0, 400);
+    assert_eq!(answer(reply, &["mcp-session-id: s2"], &mut server).0, 404);
+    let (status, body) = answer(call, &["mcp-session-id: broken"], &mut server);
+    assert!(status == 500 && body.contains("disk full"), "{body}");
+    assert_eq!(gate("DELETE", "/mcp", &[session], &mut server), Gate::Answer(Reply::empty(204)));
+    assert_eq!(status_of_delete(&mut server), 404);
+    assert_eq!(answer(call, &[session], &mut server).0, 404);
+}
+
+fn status_of_delete(server: &mut Fake) -> u16 {
+    status(gate("DELETE", "/mcp", &["mcp-session-id: s1"], server))
+}
+
+#[test]
+fn notifications_get_202() {
+    let mut server = fake();
+    let text = |method: &str, meta: &str| {
+        format!("{{\"jsonrpc\":\"2.0\",\"method\":\"{method}\",\"params\":{{\"a\":1{meta}}}}}")
+    };
+    let claim = format!(",\"_meta\":{{{ENVELOPE}}}");
+    assert_eq!(
+        answer(&text("notifications/initialized", ""), &[], &mut server),
+        (202, String::new())
+    );
+    assert_eq!(
+        answer(&text("notifications/x", &claim), &[MODERN], &mut server),
+        (202, String::new())
+    );
+    assert_eq!(server.told[0], "notifications/initialized {\"a\":1}");
+    assert_eq!(server.told.len(), 2);
+    assert!(server.open.iter().all(|open| open.starts_with("- ") && open.ends_with(" false")));
+    assert_eq!(answer(&text("x", ""), &["mcp-protocol-version: 1"], &mut server).0, 400);
+    assert_eq!(
+        answer(&text("x", &claim), &["mcp-protocol-version: 2025-11-25"], &mut server).0,
+        400
+    );
+}
