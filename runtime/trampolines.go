@@ -21,9 +21,6 @@ type resourceID = types.ResourceID
 // all instances of the component, and find the one that calls them by the context.
 func (c *Component) hostModule(ctx context.Context, core int, hosts map[*graph.Import]wasi.Func) (api.Module, error) {
 	trampolines := c.plan.Cores[core].Host
-	if len(trampolines) == 0 {
-		return nil, nil
-	}
 	b := c.engine.NewHostModuleBuilder(graph.HostModule)
 	for i, t := range trampolines {
 		f, params, results, err := c.trampoline(t, hosts)
@@ -32,6 +29,7 @@ func (c *Component) hostModule(ctx context.Context, core int, hosts map[*graph.I
 		}
 		b.NewFunctionBuilder().WithGoFunction(f, valueTypes(params), valueTypes(results)).Export(strconv.Itoa(i))
 	}
+	b.NewFunctionBuilder().WithGoFunction(api.GoFunc(tick), nil, valueTypes(reallocResults)).Export(graph.TickName)
 	m, err := b.Compile(ctx)
 	if err != nil {
 		return nil, err

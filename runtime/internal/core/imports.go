@@ -93,25 +93,3 @@ func (r *reader) limits() {
 		r.leb()
 	}
 }
-
-// Renamed returns the module with its imports renamed; nothing else changes.
-func Renamed(module []byte, name func(i int) (module, name string)) ([]byte, error) {
-	out := append(make([]byte, 0, len(module)+256), module[:min(8, len(module))]...)
-	err := sections(module, func(id byte, payload []byte) error {
-		if id == sectionImport {
-			imports, err := readImports(payload)
-			if err != nil {
-				return err
-			}
-			payload = appendU32(nil, uint32(len(imports)))
-			for i, imported := range imports {
-				m, n := name(i)
-				payload = appendName(appendName(payload, m), n)
-				payload = append(append(payload, byte(imported.Kind)), imported.desc...)
-			}
-		}
-		out = appendSection(out, id, payload)
-		return nil
-	})
-	return out, err
-}

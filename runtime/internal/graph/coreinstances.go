@@ -104,7 +104,10 @@ func (r *resolver) rename(module []byte, names [][2]string) ([]byte, error) {
 	if m, ok := r.renamed[key.String()]; ok {
 		return m.bytes, nil
 	}
-	b, err := core.Renamed(module, func(i int) (string, string) { return names[i][0], names[i][1] })
+	b, err := core.Rewrite(module, core.Rewriting{
+		Name: func(i int) (string, string) { return names[i][0], names[i][1] },
+		Tick: [2]string{HostModule, TickName},
+	})
 	if err != nil {
 		return nil, err
 	}

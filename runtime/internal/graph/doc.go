@@ -41,6 +41,10 @@ type Core struct {
 // HostModule is the module name of imports that the host supplies.
 const HostModule = "h"
 
+// TickName is the name of the function that every core module calls now and then, see
+// [core.Rewriting].
+const TickName = "tick"
+
 // CoreRef is an export of a core instance.
 type CoreRef struct {
 	Core int
