@@ -15,7 +15,7 @@ const module = "github.com/wasmcp/wasmcp-go/"
 // layers, and of its own only what is inside its own directory.
 var layers = [][]string{
 	{"cmd"},
-	{"compose/chain", "framework", "templates"},
+	{"compose/chain", "framework", "templates", "runtime"},
 	{"compose"},
 	{"wit/component/abi"},
 	{"wit/component/types"},

@@ -27,11 +27,6 @@ func Parts() []Part {
 	return []Part{Transport, Context, Capabilities, MethodNotFound, ServerInfo, Sessions, Authenticator}
 }
 
-// generated reports whether the composer writes the part itself where nobody gives one.
-func (p Part) generated() bool {
-	return p == ServerInfo || p == Sessions || p == Authenticator
-}
-
 // exports lists the interfaces of the contract that a component has to export to fill the part.
 // The transport exports none: what it exports is the server's.
 func (p Part) exports() []string {

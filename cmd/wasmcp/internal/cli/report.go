@@ -193,9 +193,7 @@ func explainGraph(err error) (x explanation, ok bool) {
 func explainConfig(err error) (x explanation, ok bool) {
 	x = plain(err)
 	if e := (*config.SyntaxError)(nil); errors.As(err, &e) {
-		for _, l := range strings.Split(e.Detail, "\n") {
-			x.facts = append(x.facts, l)
-		}
+		x.facts = append(x.facts, strings.Split(e.Detail, "\n")...)
 		return x, true
 	}
 	if e := (*config.UnknownKeysError)(nil); errors.As(err, &e) {
