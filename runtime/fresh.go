@@ -33,6 +33,6 @@ func (in *instance) renew() bool {
 		return false
 	}
 	clear(in.flags)
-	in.used = 0
+	in.used, in.depth = 0, 0
 	return true
 }

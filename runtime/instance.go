@@ -31,6 +31,7 @@ type instance struct {
 	call    wasi.Call
 	memory  snapshot.Allocator
 	served  int // requests since it was new
+	depth   int // of calls into core code
 	// fresh is the state to go back to, nil where there is no way back.
 	fresh *snapshot.Snapshot
 }
@@ -189,12 +190,22 @@ func (in *instance) invoke(slot int, stack []uint64) {
 		call = in.function(slot)
 	} else {
 		f.busy = true
-		defer func() { f.busy = false }()
 	}
+	if in.depth++; in.depth > maxCallDepth {
+		canon.Trapf("calls between components are nested more than %d deep", maxCallDepth)
+	}
+	// An instance in which this panics is of no more use, so that there is nothing to tidy up.
 	if err := call.CallWithStack(&in.ctx, stack); err != nil {
 		panic(err)
 	}
+	in.depth--
+	if call == f.f {
+		f.busy = false
+	}
 }
+
+// maxCallDepth is how deep calls into core code may be nested, each of which takes of Go's stack.
+const maxCallDepth = 1000
 
 func (in *instance) function(slot int) api.Function {
 	ref := in.c.refs[slot]

@@ -83,15 +83,19 @@ func (h *Handler) Close() { h.pool.close() }
 // 500, one that nobody got to in time 504 and one whose body is too long 413. An answer that breaks
 // off ends the connection.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	ctx := r.Context()
+	// A component may have things to do after its client has gone, which it sees by what it writes.
+	ctx := context.WithoutCancel(r.Context())
 	if h.options.Timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, h.options.Timeout, &TimeoutError{h.options.Timeout})
 		defer cancel()
+		defer context.AfterFunc(ctx, func() { interrupt(w) })()
 	}
 	select {
 	case h.tickets <- struct{}{}:
 		defer func() { <-h.tickets }()
+	case <-r.Context().Done():
+		return
 	case <-ctx.Done():
 		h.fail(w, r, ctx, context.Cause(ctx), false)
 		return
@@ -131,6 +135,16 @@ type TimeoutError struct{ Limit time.Duration }
 // Error tells how long is too long.
 func (e *TimeoutError) Error() string { return fmt.Sprintf("the call took longer than %s", e.Limit) }
 
+// failTime is how long writing the answer to a request that failed may take.
+const failTime = 5 * time.Second
+
+// interrupt ends what the component waits for of its client.
+func interrupt(w http.ResponseWriter) {
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Now())
+	_ = control.SetWriteDeadline(time.Now())
+}
+
 // fail answers a request whose component did not, or ends the connection where it had begun to.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, ctx context.Context, err error, sent bool) {
 	if cause := context.Cause(ctx); cause != nil {
@@ -142,6 +156,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, ctx context.Conte
 	if sent {
 		panic(http.ErrAbortHandler)
 	}
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(failTime))
 	var timeout *TimeoutError
 	if errors.As(err, &timeout) {
 		http.Error(w, err.Error(), http.StatusGatewayTimeout)

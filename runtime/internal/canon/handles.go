@@ -18,7 +18,7 @@ type Handle struct {
 type Dropper interface{ Drop() }
 
 // maxHandles is what one component instance may hold at a time.
-const maxHandles = 1 << 20
+const maxHandles = 100_000
 
 // Table is the handle table of a component instance. The zero Table is empty.
 type Table struct {

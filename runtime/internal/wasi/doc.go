@@ -8,6 +8,7 @@ package wasi
 import (
 	"context"
 	"io"
+	"log/slog"
 	"sync"
 )
 
@@ -40,6 +41,17 @@ type State struct {
 type Grants struct {
 	// Env are the environment variables it sees, each "name=value".
 	Env []string
+	// Dirs are the directories it may use.
+	Dirs []Dir
+	// Hosts are those it may send HTTP requests to: "host" for all ports of one, "host:port",
+	// "*.domain" for all hosts in a domain, or "*".
+	Hosts []string
+	// KeyValue is where wasi:keyvalue keeps things; nil denies it.
+	KeyValue Store
+	// Config are the values of wasi:config.
+	Config map[string]string
+	// Logger is told what the component says by wasi:logging; nil for nobody.
+	Logger *slog.Logger
 }
 
 // Exit is the panic of a guest that ends itself.
@@ -58,15 +70,39 @@ type table map[string]Func
 var functions = sync.OnceValue(func() table {
 	all := table{}
 	for prefix, t := range map[string]table{
-		"wasi:io/error@0.2#":        errorFuncs,
-		"wasi:io/poll@0.2#":         pollFuncs,
-		"wasi:io/streams@0.2#":      streamFuncs,
-		"wasi:cli/stdin@0.2#":       stdinFuncs,
-		"wasi:cli/stdout@0.2#":      stdoutFuncs,
-		"wasi:cli/stderr@0.2#":      stderrFuncs,
-		"wasi:cli/environment@0.2#": environmentFuncs,
-		"wasi:cli/exit@0.2#":        exitFuncs,
-		"wasi:http/types@0.2#":      httpFuncs,
+		"wasi:io/error@0.2#":                 errorFuncs,
+		"wasi:io/poll@0.2#":                  pollFuncs,
+		"wasi:io/streams@0.2#":               streamFuncs,
+		"wasi:cli/stdin@0.2#":                stdinFuncs,
+		"wasi:cli/stdout@0.2#":               stdoutFuncs,
+		"wasi:cli/stderr@0.2#":               stderrFuncs,
+		"wasi:cli/environment@0.2#":          environmentFuncs,
+		"wasi:cli/exit@0.2#":                 exitFuncs,
+		"wasi:cli/terminal-stdin@0.2#":       terminalFuncs,
+		"wasi:cli/terminal-stdout@0.2#":      terminalFuncs,
+		"wasi:cli/terminal-stderr@0.2#":      terminalFuncs,
+		"wasi:clocks/monotonic-clock@0.2#":   monotonicFuncs,
+		"wasi:clocks/wall-clock@0.2#":        wallFuncs,
+		"wasi:random/random@0.2#":            randomFuncs,
+		"wasi:random/insecure@0.2#":          insecureFuncs,
+		"wasi:random/insecure-seed@0.2#":     seedFuncs,
+		"wasi:filesystem/preopens@0.2#":      preopenFuncs,
+		"wasi:filesystem/types@0.2#":         filesystemFuncs,
+		"wasi:http/types@0.2#":               httpFuncs,
+		"wasi:http/outgoing-handler@0.2#":    outgoingFuncs,
+		"wasi:keyvalue/store@0.2.0-draft#":   dialect{numeric: true}.store(),
+		"wasi:keyvalue/atomics@0.2.0-draft#": dialect{numeric: true}.atomics(),
+		"wasi:keyvalue/batch@0.2.0-draft#":   dialect{}.batch(),
+
+		"wasi:keyvalue/store@0.2.0-draft2#":   dialect{}.store(),
+		"wasi:keyvalue/atomics@0.2.0-draft2#": dialect{}.atomics(),
+		"wasi:keyvalue/batch@0.2.0-draft2#":   dialect{}.batch(),
+
+		"wasi:config/store@0.2.0-draft#":    configFuncs,
+		"wasi:config/store@0.2.0-rc.1#":     configFuncs,
+		"wasi:config/runtime@0.2.0-draft#":  configFuncs,
+		"wasi:logging/logging#":             loggingFuncs,
+		"wasi:logging/logging@0.1.0-draft#": loggingFuncs,
 	} {
 		for name, f := range t {
 			all[prefix+name] = f
@@ -77,6 +113,8 @@ var functions = sync.OnceValue(func() table {
 
 // Lookup returns the function of an interface, which is named with the version of its semver track.
 func Lookup(iface, name string) (Func, bool) {
-	f, ok := functions()[iface+"#"+name]
-	return f, ok
+	if f, ok := functions()[iface+"#"+name]; ok {
+		return f, true
+	}
+	return socketFunc(iface, name)
 }

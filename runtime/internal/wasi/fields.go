@@ -11,8 +11,12 @@ import (
 // Fields is wasi:http/types' fields: headers or trailers, in order.
 type Fields struct {
 	list      []field
+	size      int
 	immutable bool
 }
+
+// maxFields is how many bytes the headers of one message have at most.
+const maxFields = 1 << 20
 
 type field struct {
 	name  string // in lower case
@@ -100,6 +104,9 @@ func validValue(value []byte) bool {
 }
 
 func (f *Fields) add(name string, value []byte) {
+	if f.size += len(name) + len(value) + 32; f.size > maxFields {
+		canon.Trapf("headers of more than %d bytes", maxFields)
+	}
 	f.list = append(f.list, field{strings.ToLower(name), slices.Clone(value)})
 }
 
@@ -187,6 +194,7 @@ var fieldFuncs = table{
 		return out
 	},
 	"[method]fields.clone": func(_ *Call, args []any) any {
-		return &Fields{list: slices.Clone(args[0].(*Fields).list)}
+		f := args[0].(*Fields)
+		return &Fields{list: slices.Clone(f.list), size: f.size}
 	},
 }

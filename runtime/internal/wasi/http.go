@@ -29,6 +29,14 @@ type IncomingBody struct {
 	stream  *InputStream
 	taken   bool
 	trailer func() http.Header
+	drop    func()
+}
+
+// Drop ends a body that the guest does not read on.
+func (b *IncomingBody) Drop() {
+	if b.drop != nil {
+		b.drop()
+	}
 }
 
 // maxPrompt is the length of a request's body that is taken to be at hand, since it comes with its
@@ -114,6 +122,9 @@ type FutureTrailers struct {
 	body *IncomingBody
 	got  bool
 }
+
+// Drop ends the body.
+func (f *FutureTrailers) Drop() { f.body.Drop() }
 
 // ended is ready once everything was read; it reads what the guest left.
 func (s *InputStream) ended() *Pollable {

@@ -120,6 +120,9 @@ type ResponseOutparam struct{ x *Exchange }
 
 // Write implements io.Writer.
 func (x *Exchange) Write(p []byte) (int, error) {
+	if x.request.r.Context().Err() != nil {
+		return 0, errClosed // the client is gone
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.dirty = true
@@ -277,7 +280,7 @@ func internalError(err error) canon.Case {
 
 var httpFuncs = func() table {
 	all := table{}
-	for _, t := range []table{fieldFuncs, requestFuncs, responseFuncs} {
+	for _, t := range []table{fieldFuncs, requestFuncs, responseFuncs, clientFuncs()} {
 		for name, f := range t {
 			all[name] = f
 		}

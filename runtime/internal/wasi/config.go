@@ -1,0 +1,45 @@
+package wasi
+
+import (
+	"log/slog"
+	"maps"
+	"slices"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
+)
+
+var configFuncs = table{
+	"get": func(c *Call, args []any) any {
+		if v, ok := c.Config[args[0].(string)]; ok {
+			return canon.OK(canon.Some(v))
+		}
+		return canon.OK(canon.None())
+	},
+	"get-all": func(c *Call, _ []any) any {
+		pairs := []any{}
+		for _, k := range slices.Sorted(maps.Keys(c.Config)) {
+			pairs = append(pairs, []any{k, c.Config[k]})
+		}
+		return canon.OK(pairs)
+	},
+}
+
+// levels are those of wasi:logging: trace, debug, info, warn, error, critical.
+var levels = []slog.Level{slog.LevelDebug - 4, slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError, slog.LevelError + 4}
+
+var loggingFuncs = table{
+	"log": func(c *Call, args []any) any {
+		if c.Logger != nil {
+			level := levels[args[0].(canon.Case).Index]
+			c.Logger.Log(c.Context, level, args[2].(string), "context", args[1].(string))
+		}
+		return nil
+	},
+}
+
+func none(*Call, []any) any { return canon.None() }
+
+// terminalFuncs say that nothing is a terminal.
+var terminalFuncs = table{
+	"get-terminal-stdin": none, "get-terminal-stdout": none, "get-terminal-stderr": none,
+}

@@ -1,0 +1,363 @@
+package wasi
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
+)
+
+// OutgoingRequest is wasi:http/types' outgoing-request.
+type OutgoingRequest struct {
+	method    canon.Case
+	path      canon.Case
+	scheme    canon.Case
+	authority canon.Case
+	header    *Fields
+	body      *OutgoingBody
+}
+
+// RequestOptions is wasi:http/types' request-options: connect, first-byte and between-bytes timeouts.
+type RequestOptions struct{ timeouts [3]canon.Case }
+
+// IncomingResponse is wasi:http/types' incoming-response.
+type IncomingResponse struct {
+	r        *http.Response
+	consumed bool
+	cancel   context.CancelFunc
+}
+
+// Drop ends the response unless its body lives on.
+func (r *IncomingResponse) Drop() {
+	if !r.consumed {
+		_ = r.r.Body.Close()
+		r.cancel()
+	}
+}
+
+// FutureResponse is wasi:http/types' future-incoming-response.
+type FutureResponse struct {
+	done   chan struct{}
+	result canon.Case // result<incoming-response, error-code>
+	got    bool
+	cancel context.CancelFunc
+}
+
+// Drop gives the request up where nobody has its answer yet.
+func (f *FutureResponse) Drop() {
+	if !f.got {
+		f.cancel()
+	}
+}
+
+func (f *FutureResponse) ready() bool {
+	select {
+	case <-f.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// allowed tells whether a host, with its port, may be asked. An entry is a host, which stands for all
+// its ports, a host with a port, or "*".
+func (g *Grants) allowed(host, port string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	return slices.ContainsFunc(g.Hosts, func(entry string) bool {
+		entry = strings.ToLower(entry)
+		if entry == "*" || entry == host || entry == net.JoinHostPort(host, port) {
+			return true
+		}
+		suffix, ok := strings.CutPrefix(entry, "*.")
+		return ok && (strings.HasSuffix(host, "."+suffix) || strings.HasSuffix(net.JoinHostPort(host, port), "."+suffix))
+	})
+}
+
+// transport is shared, and with it the connections. It follows no redirects and knows no proxies
+// from the environment.
+var transport = &http.Transport{
+	MaxIdleConns:        100,
+	MaxIdleConnsPerHost: 16,
+	IdleConnTimeout:     60 * time.Second,
+	DisableCompression:  true,
+	ForceAttemptHTTP2:   true,
+}
+
+// errorCode returns the index of an error-code by its name.
+func errorCode(name string) canon.Case {
+	i := slices.Index(errorCodes, name)
+	c := canon.Case{Index: uint32(i)}
+	switch name {
+	case "DNS-error", "TLS-alert-received":
+		c.Value = []any{canon.None(), canon.None()}
+	case "internal-error":
+		c.Value = canon.None()
+	}
+	return c
+}
+
+// requestError returns the error-code of a request that failed.
+func requestError(err error) canon.Case {
+	var dns *net.DNSError
+	var op *net.OpError
+	switch {
+	case errors.As(err, &dns):
+		return errorCode("DNS-error")
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
+		return errorCode("connection-timeout")
+	case errors.As(err, &op) && op.Op == "dial":
+		return errorCode("connection-refused")
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return errorCode("connection-terminated")
+	}
+	return internalError(err)
+}
+
+func textOf(c canon.Case) string {
+	s, _ := c.Value.(string)
+	return s
+}
+
+// build makes a request of what the guest set.
+func (o *OutgoingRequest) build(c *Call) (*http.Request, *canon.Case) {
+	scheme := "https"
+	if o.scheme.Index == 1 {
+		switch s := o.scheme.Value.(canon.Case); s.Index {
+		case 0:
+			scheme = "http"
+		case 2:
+			code := errorCode("HTTP-protocol-error")
+			return nil, &code
+		}
+	}
+	u, err := url.Parse(scheme + "://" + textOf(o.authority) + textOf(o.path))
+	if err != nil || u.Host == "" || u.User != nil {
+		code := errorCode("HTTP-request-URI-invalid")
+		return nil, &code
+	}
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[scheme]
+	}
+	if !c.allowed(u.Hostname(), port) {
+		code := errorCode("HTTP-request-denied")
+		return nil, &code
+	}
+	method := textOf(o.method)
+	if int(o.method.Index) < len(methods) {
+		method = methods[o.method.Index]
+	}
+	r, err := http.NewRequest(method, u.String(), nil)
+	if err != nil {
+		code := errorCode("HTTP-request-method-invalid")
+		return nil, &code
+	}
+	o.header.header(r.Header)
+	if _, ok := r.Header["User-Agent"]; !ok {
+		r.Header["User-Agent"] = nil // what the guest does not send is not sent
+	}
+	if n, ok := o.header.contentLength(); ok {
+		r.ContentLength = int64(n)
+	}
+	return r, nil
+}
+
+// send sends the request on its way.
+func (o *OutgoingRequest) send(c *Call, options canon.Case) any {
+	r, code := o.build(c)
+	if code != nil {
+		return canon.Err(*code)
+	}
+	ctx, cancel := context.WithCancel(c.Context)
+	if b := o.body; b != nil {
+		if b.finished {
+			r.Body = io.NopCloser(strings.NewReader(b.early.String()))
+			r.ContentLength = int64(b.early.Len())
+			if b.early.Len() == 0 {
+				r.Body = http.NoBody
+			}
+		} else {
+			reader, writer := io.Pipe()
+			r.Body = reader
+			if r.ContentLength == 0 {
+				r.ContentLength = -1
+			}
+			early := append([]byte{}, b.early.Bytes()...)
+			b.early.Reset()
+			b.to = &pipeSink{w: writer, early: early}
+			b.onFinish = func(*Fields) error {
+				err := b.to.Flush()
+				_ = writer.Close()
+				return err
+			}
+			b.onAbort = func() { writer.CloseWithError(errors.New("the body was not finished")) }
+		}
+	}
+	var limit time.Duration
+	if options.Index == 1 {
+		limit = firstByte(options.Value.(*RequestOptions))
+	}
+	f := &FutureResponse{done: make(chan struct{}), cancel: cancel}
+	go func() {
+		defer close(f.done)
+		if limit > 0 {
+			defer time.AfterFunc(limit, cancel).Stop()
+		}
+		resp, err := transport.RoundTrip(r.WithContext(ctx))
+		if err != nil {
+			f.result = canon.Err(requestError(err))
+			cancel()
+			return
+		}
+		f.result = canon.OK(&IncomingResponse{r: resp, cancel: cancel})
+	}()
+	return canon.OK(f)
+}
+
+// firstByte is the time that connecting and the first byte may take together; 0 for any.
+func firstByte(o *RequestOptions) time.Duration {
+	var sum time.Duration
+	for _, t := range o.timeouts[:2] {
+		if t.Index == 0 {
+			return 0
+		}
+		sum += duration(t.Value.(uint64))
+	}
+	return sum
+}
+
+// pipeSink writes to a request under way.
+type pipeSink struct {
+	w     *io.PipeWriter
+	early []byte
+}
+
+func (s *pipeSink) Write(b []byte) (int, error) {
+	if err := s.Flush(); err != nil {
+		return 0, err
+	}
+	return s.w.Write(b)
+}
+
+// Flush writes what was written before the request was sent.
+func (s *pipeSink) Flush() error {
+	early := s.early
+	s.early = nil
+	if len(early) == 0 {
+		return nil
+	}
+	_, err := s.w.Write(early)
+	return err
+}
+
+// property makes the functions that get and set a part of a request.
+func property(t table, name string, part func(o *OutgoingRequest) *canon.Case, valid func(v canon.Case) bool) {
+	t["[method]outgoing-request."+name] = func(_ *Call, args []any) any {
+		return *part(args[0].(*OutgoingRequest))
+	}
+	t["[method]outgoing-request.set-"+name] = func(_ *Call, args []any) any {
+		v := args[1].(canon.Case)
+		if !valid(v) {
+			return canon.Err(nil)
+		}
+		*part(args[0].(*OutgoingRequest)) = v
+		return canon.OK(nil)
+	}
+}
+
+func clientFuncs() table {
+	t := table{
+		"[constructor]outgoing-request": func(_ *Call, args []any) any {
+			return &OutgoingRequest{header: args[0].(*Fields)}
+		},
+		"[method]outgoing-request.headers": func(_ *Call, args []any) any {
+			return &Fields{list: args[0].(*OutgoingRequest).header.list, immutable: true}
+		},
+		"[method]outgoing-request.body": func(_ *Call, args []any) any {
+			o := args[0].(*OutgoingRequest)
+			if o.body != nil {
+				return canon.Err(nil)
+			}
+			o.body = &OutgoingBody{}
+			return canon.OK(o.body)
+		},
+		"[constructor]request-options": func(*Call, []any) any { return &RequestOptions{} },
+		"[method]future-incoming-response.subscribe": func(_ *Call, args []any) any {
+			f := args[0].(*FutureResponse)
+			return &Pollable{ready: f.ready, wait: func() <-chan struct{} { return f.done }}
+		},
+		"[method]future-incoming-response.get": func(_ *Call, args []any) any {
+			f := args[0].(*FutureResponse)
+			switch {
+			case !f.ready():
+				return canon.None()
+			case f.got:
+				return canon.Some(canon.Err(nil))
+			}
+			f.got = true
+			return canon.Some(canon.OK(f.result))
+		},
+		"[method]incoming-response.status": func(_ *Call, args []any) any {
+			return uint16(args[0].(*IncomingResponse).r.StatusCode)
+		},
+		"[method]incoming-response.headers": func(_ *Call, args []any) any {
+			return fieldsOf(args[0].(*IncomingResponse).r.Header)
+		},
+		"[method]incoming-response.consume": func(_ *Call, args []any) any {
+			r := args[0].(*IncomingResponse)
+			if r.consumed {
+				return canon.Err(nil)
+			}
+			r.consumed = true
+			s := NewInputStream(r.r.Body, false)
+			return canon.OK(&IncomingBody{
+				stream:  s,
+				trailer: func() http.Header { return r.r.Trailer },
+				drop:    func() { _ = r.r.Body.Close(); r.cancel() },
+			})
+		},
+		"http-error-code": func(_ *Call, args []any) any {
+			var op *net.OpError
+			if err := args[0].(*Error).Err; errors.As(err, &op) {
+				return canon.Some(requestError(err))
+			}
+			return canon.None()
+		},
+	}
+	for i, name := range []string{"connect-timeout", "first-byte-timeout", "between-bytes-timeout"} {
+		t["[method]request-options."+name] = func(_ *Call, args []any) any {
+			return args[0].(*RequestOptions).timeouts[i]
+		}
+		t["[method]request-options.set-"+name] = func(_ *Call, args []any) any {
+			args[0].(*RequestOptions).timeouts[i] = args[1].(canon.Case)
+			return canon.OK(nil)
+		}
+	}
+	property(t, "method", func(o *OutgoingRequest) *canon.Case { return &o.method }, func(v canon.Case) bool {
+		return int(v.Index) < len(methods) || validName(textOf(v))
+	})
+	property(t, "path-with-query", func(o *OutgoingRequest) *canon.Case { return &o.path }, func(v canon.Case) bool {
+		_, err := url.ParseRequestURI(textOf(v))
+		return v.Index == 0 || err == nil
+	})
+	property(t, "scheme", func(o *OutgoingRequest) *canon.Case { return &o.scheme }, func(canon.Case) bool { return true })
+	property(t, "authority", func(o *OutgoingRequest) *canon.Case { return &o.authority }, func(v canon.Case) bool {
+		u, err := url.Parse("//" + textOf(v))
+		return v.Index == 0 || err == nil && u.Host == textOf(v)
+	})
+	return t
+}
+
+var outgoingFuncs = table{
+	"handle": func(c *Call, args []any) any {
+		return args[0].(*OutgoingRequest).send(c, args[1].(canon.Case))
+	},
+}

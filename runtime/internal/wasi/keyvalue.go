@@ -1,0 +1,246 @@
+package wasi
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
+)
+
+// Store is where wasi:keyvalue keeps what it is given. It is used by many calls at a time.
+type Store interface {
+	// Get returns nil and false for what is not there. What it returns is not changed.
+	Get(bucket, key string) ([]byte, bool, error)
+	// Update replaces the value of a key by what f returns for it, with nobody between; nil
+	// removes the key.
+	Update(bucket, key string, f func(old []byte, ok bool) ([]byte, error)) error
+	// Keys returns up to n keys after one, in order.
+	Keys(bucket, after string, n int) ([]string, error)
+}
+
+// Bucket is wasi:keyvalue/store's bucket.
+type Bucket struct {
+	store Store
+	name  string
+}
+
+// kvError is wasi:keyvalue/store's error: no-such-store, access-denied or other.
+func kvError(err error) canon.Case {
+	return canon.Err(canon.Case{Index: 2, Value: err.Error()})
+}
+
+func kvResult(v any, err error) any {
+	if err != nil {
+		return kvError(err)
+	}
+	return canon.OK(v)
+}
+
+func (b *Bucket) get(key string) (any, error) {
+	v, ok, err := b.store.Get(b.name, key)
+	if !ok {
+		return canon.None(), err
+	}
+	return canon.Some(v), err
+}
+
+func (b *Bucket) set(key string, value []byte) error {
+	value = append([]byte{}, value...)
+	return b.store.Update(b.name, key, func([]byte, bool) ([]byte, error) { return value, nil })
+}
+
+func (b *Bucket) delete(key string) error {
+	return b.store.Update(b.name, key, func([]byte, bool) ([]byte, error) { return nil, nil })
+}
+
+// keysAtOnce is how many keys one call lists.
+const keysAtOnce = 1000
+
+// dialect is one of the two forms of wasi:keyvalue, in which cursors are numbers or text.
+type dialect struct{ numeric bool }
+
+// keys lists a page of keys. A cursor that is text is the last key that was listed, one that is a
+// number how many keys were.
+func (d dialect) keys(_ *Call, args []any) any {
+	b, cursor := args[0].(*Bucket), args[1].(canon.Case)
+	after, skip := "", uint64(0)
+	switch v := cursor.Value.(type) {
+	case string:
+		after = v
+	case uint64:
+		skip = v
+	}
+	keys, seen := []any{}, uint64(0)
+	for {
+		page, err := b.store.Keys(b.name, after, keysAtOnce)
+		if err != nil {
+			return kvError(err)
+		}
+		for _, k := range page {
+			if after, seen = k, seen+1; seen <= skip {
+				continue
+			}
+			if keys = append(keys, k); len(keys) == keysAtOnce {
+				return canon.OK([]any{keys, canon.Some(d.cursor(after, seen))})
+			}
+		}
+		if len(page) < keysAtOnce {
+			return canon.OK([]any{keys, canon.None()})
+		}
+	}
+}
+
+func (d dialect) cursor(last string, seen uint64) any {
+	if d.numeric {
+		return seen
+	}
+	return last
+}
+
+func (d dialect) store() table {
+	return table{
+		"open": func(c *Call, args []any) any {
+			if c.KeyValue == nil {
+				return canon.Err(canon.Case{Index: 1})
+			}
+			return canon.OK(&Bucket{c.KeyValue, args[0].(string)})
+		},
+		"[method]bucket.get": func(_ *Call, args []any) any {
+			return kvResult(args[0].(*Bucket).get(args[1].(string)))
+		},
+		"[method]bucket.set": func(_ *Call, args []any) any {
+			return kvResult(nil, args[0].(*Bucket).set(args[1].(string), args[2].([]byte)))
+		},
+		"[method]bucket.delete": func(_ *Call, args []any) any {
+			return kvResult(nil, args[0].(*Bucket).delete(args[1].(string)))
+		},
+		"[method]bucket.exists": func(_ *Call, args []any) any {
+			b := args[0].(*Bucket)
+			_, ok, err := b.store.Get(b.name, args[1].(string))
+			return kvResult(ok, err)
+		},
+		"[method]bucket.list-keys": d.keys,
+	}
+}
+
+// number reads a counter, which is kept as decimal text.
+func number(old []byte, ok bool) (int64, error) {
+	if !ok {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(string(old), 10, 64)
+	if err != nil {
+		return 0, errors.New("the value is not a number")
+	}
+	return n, nil
+}
+
+func (d dialect) atomics() table {
+	return table{
+		"increment": func(_ *Call, args []any) any {
+			b := args[0].(*Bucket)
+			var delta, sum int64
+			switch v := args[2].(type) {
+			case uint64:
+				delta = int64(v)
+			case int64:
+				delta = v
+			}
+			err := b.store.Update(b.name, args[1].(string), func(old []byte, ok bool) ([]byte, error) {
+				n, err := number(old, ok)
+				sum = n + delta
+				return strconv.AppendInt(nil, sum, 10), err
+			})
+			if d.numeric {
+				return kvResult(uint64(sum), err)
+			}
+			return kvResult(sum, err)
+		},
+		"[static]cas.new": func(_ *Call, args []any) any {
+			c := &cas{bucket: args[0].(*Bucket), key: args[1].(string)}
+			return kvResult(c, c.load())
+		},
+		"[method]cas.current": func(_ *Call, args []any) any {
+			c := args[0].(*cas)
+			if !c.ok {
+				return canon.OK(canon.None())
+			}
+			return canon.OK(canon.Some(c.value))
+		},
+		"swap": func(_ *Call, args []any) any { return args[0].(*cas).swap(args[1].([]byte)) },
+	}
+}
+
+// cas is wasi:keyvalue/atomics' handle for a compare-and-swap.
+type cas struct {
+	bucket *Bucket
+	key    string
+	value  []byte
+	ok     bool
+}
+
+func (c *cas) load() (err error) {
+	c.value, c.ok, err = c.bucket.store.Get(c.bucket.name, c.key)
+	return err
+}
+
+var errChanged = errors.New("the value has changed")
+
+func (c *cas) swap(value []byte) any {
+	value = append([]byte{}, value...)
+	err := c.bucket.store.Update(c.bucket.name, c.key, func(old []byte, ok bool) ([]byte, error) {
+		if ok != c.ok || string(old) != string(c.value) {
+			return nil, errChanged
+		}
+		return value, nil
+	})
+	if errors.Is(err, errChanged) {
+		again := &cas{bucket: c.bucket, key: c.key}
+		if err = again.load(); err == nil {
+			return canon.Err(canon.Case{Index: 1, Value: again})
+		}
+	}
+	if err != nil {
+		return canon.Err(canon.Case{Index: 0, Value: kvError(err).Value})
+	}
+	return canon.OK(nil)
+}
+
+func (dialect) batch() table {
+	return table{
+		"get-many": func(_ *Call, args []any) any {
+			b, out := args[0].(*Bucket), []any{}
+			for _, k := range args[1].([]any) {
+				v, ok, err := b.store.Get(b.name, k.(string))
+				if err != nil {
+					return kvError(err)
+				}
+				if ok {
+					out = append(out, canon.Some([]any{k, v}))
+				} else {
+					out = append(out, canon.None())
+				}
+			}
+			return canon.OK(out)
+		},
+		"set-many": func(_ *Call, args []any) any {
+			b := args[0].(*Bucket)
+			for _, e := range args[1].([]any) {
+				pair := e.([]any)
+				if err := b.set(pair[0].(string), pair[1].([]byte)); err != nil {
+					return kvError(err)
+				}
+			}
+			return canon.OK(nil)
+		},
+		"delete-many": func(_ *Call, args []any) any {
+			b := args[0].(*Bucket)
+			for _, k := range args[1].([]any) {
+				if err := b.delete(k.(string)); err != nil {
+					return kvError(err)
+				}
+			}
+			return canon.OK(nil)
+		},
+	}
+}
