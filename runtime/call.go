@@ -3,10 +3,44 @@ package runtime
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/graph"
+	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
 )
+
+// Case is the Go value of a variant, enum, option or result: the number of its case and what that
+// carries. The other values are bool, int8 to uint64, float32, float64, rune for char, string, []byte
+// for list<u8>, []any for other lists, records and tuples, and uint32 for flags. Handles of a
+// component's own resources are opaque.
+type Case = canon.Case
+
+// NoExportError is a function that a component does not export.
+type NoExportError struct{ Interface, Name string }
+
+// Error names it.
+func (e *NoExportError) Error() string {
+	return fmt.Sprintf("the component exports no function %q", strings.TrimPrefix(e.Interface+"#"+e.Name, "#"))
+}
+
+// Call calls an exported function in a fresh instance and returns its result, nil where it has none.
+// The interface is empty for a function that is exported by itself.
+func (c *Component) Call(ctx context.Context, iface, name string, args ...any) (any, error) {
+	f, ok := c.export(graph.Track(iface), name)
+	if !ok {
+		return nil, &NoExportError{iface, name}
+	}
+	if n := len(f.Type.Params.Fields); n != len(args) {
+		return nil, fmt.Errorf("%s takes %d arguments, %d are given", name, n, len(args))
+	}
+	in, err := c.instantiate(ctx, &wasi.State{Grants: c.config.Grants})
+	if err != nil {
+		return nil, err
+	}
+	defer in.close()
+	return in.invokeExport(ctx, f, args)
+}
 
 // export finds an exported function. The interface is named with the version of its track.
 func (c *Component) export(iface, name string) (*graph.Func, bool) {
