@@ -95,7 +95,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case h.tickets <- struct{}{}:
 		defer func() { <-h.tickets }()
 	case <-r.Context().Done():
-		return
+		panic(http.ErrAbortHandler) // nobody waits any more
 	case <-ctx.Done():
 		h.fail(w, r, ctx, context.Cause(ctx), false)
 		return
@@ -150,15 +150,17 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, ctx context.Conte
 	if cause := context.Cause(ctx); cause != nil {
 		err = cause
 	}
-	if r.Context().Err() == nil {
+	var timeout *TimeoutError
+	late := errors.As(err, &timeout)
+	if late || r.Context().Err() == nil {
 		h.options.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
 	if sent {
 		panic(http.ErrAbortHandler)
 	}
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(failTime))
-	var timeout *TimeoutError
-	if errors.As(err, &timeout) {
+	if late {
+		w.Header().Set("Connection", "close") // which was interrupted
 		http.Error(w, err.Error(), http.StatusGatewayTimeout)
 		return
 	}

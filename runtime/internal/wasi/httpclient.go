@@ -198,7 +198,7 @@ func (o *OutgoingRequest) send(c *Call, options canon.Case) any {
 				_ = writer.Close()
 				return err
 			}
-			b.onAbort = func() { writer.CloseWithError(errors.New("the body was not finished")) }
+			b.onAbort = func(err error) { _ = writer.CloseWithError(err) }
 		}
 	}
 	var limit time.Duration

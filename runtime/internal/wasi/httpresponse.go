@@ -2,6 +2,7 @@ package wasi
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -28,7 +29,7 @@ type OutgoingBody struct {
 	early    bytes.Buffer
 	to       sink
 	onFinish func(trailers *Fields) error
-	onAbort  func()
+	onAbort  func(err error)
 }
 
 // maxEarly bounds what waits for a message that is not sent yet.
@@ -42,7 +43,11 @@ func (b *OutgoingBody) Write(p []byte) (int, error) {
 	}
 	b.written += uint64(len(p))
 	if b.limit > 0 && b.written > b.limit {
-		return 0, fmt.Errorf("the body is longer than %d bytes", b.limit)
+		err := fmt.Errorf("the response's body is longer than %d bytes", b.limit)
+		if b.onAbort != nil {
+			b.onAbort(err)
+		}
+		return 0, err
 	}
 	if b.to != nil {
 		return b.to.Write(p)
@@ -64,7 +69,7 @@ func (b *OutgoingBody) Flush() error {
 // Drop ends a body that its guest did not finish, which makes the message incomplete.
 func (b *OutgoingBody) Drop() {
 	if !b.finished && b.onAbort != nil {
-		b.onAbort()
+		b.onAbort(errUnfinished)
 	}
 	b.finished = true
 }
@@ -169,7 +174,10 @@ func (x *Exchange) End() (sent, aborted bool, err error) {
 	defer x.mu.Unlock()
 	x.stopTimer()
 	x.over = true
-	return x.sent, x.aborted || x.sent && x.body != nil && !x.body.finished, x.err
+	if x.sent && x.body != nil && !x.body.finished {
+		x.abort(errUnfinished)
+	}
+	return x.sent, x.aborted, x.err
 }
 
 func (x *Exchange) respond(r *OutgoingResponse) {
@@ -183,12 +191,21 @@ func (x *Exchange) respond(r *OutgoingResponse) {
 	x.body = r.body
 	r.body.limit = x.limit
 	r.body.onFinish = x.finish
-	r.body.onAbort = func() { x.aborted = true }
+	r.body.onAbort = x.abort
 	if err := r.body.attach(x); err != nil {
-		x.aborted = true
+		x.abort(err)
 	}
 	if r.body.finished && r.body.onFinish != nil {
 		_ = x.finish(nil)
+	}
+}
+
+var errUnfinished = errors.New("the component did not finish its answer")
+
+// abort makes the answer one that breaks off.
+func (x *Exchange) abort(err error) {
+	if !x.aborted {
+		x.aborted, x.err = true, err
 	}
 }
 
