@@ -14,6 +14,10 @@ use wasmcp::mcp::types::{Content, TextContent};
 // Read through `black_box`, lest the compiler spread its bytes over the code.
 static NAME: &str = "echo_000";
 
+// As in the template: a provider that asks its host for nothing.
+#[path = "../../../../templates/rust/tools/src/wasi.rs"]
+mod wasi;
+
 struct Echo;
 
 impl Guest for Echo {
