@@ -16,7 +16,8 @@ pub trait Memory {
 const SMALLEST: usize = 16;
 const CLASSES: usize = 28;
 
-/// The state of the allocator.
+/// The state of the allocator. `memory.wat` has to know where its fields lie.
+#[repr(C)]
 pub struct Heap<M> {
     /// Free blocks of `SMALLEST << class` bytes, linked through their first word.
     free: [*mut u8; CLASSES],
@@ -90,7 +91,7 @@ impl<M: Memory> Heap<M> {
 
 /// The class whose blocks hold `size` bytes so aligned.
 fn class(size: usize, align: usize) -> Option<usize> {
-    let blocks = size.max(align).max(SMALLEST).div_ceil(SMALLEST).checked_next_power_of_two()?;
-    let class = blocks.trailing_zeros() as usize;
+    let last = size.max(align).max(SMALLEST) - 1;
+    let class = (usize::BITS - (last / SMALLEST).leading_zeros()) as usize;
     (class < CLASSES).then_some(class)
 }

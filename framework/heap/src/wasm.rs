@@ -16,12 +16,15 @@ impl Memory for Linear {
     }
 }
 
+#[repr(transparent)]
 struct Global(UnsafeCell<Heap<Linear>>);
 
 // SAFETY: a component's instance has one thread.
 unsafe impl Sync for Global {}
 
+/// Exported for `memory.wat`, which gives blocks to the host.
 #[global_allocator]
+#[unsafe(export_name = "HEAP")]
 static GLOBAL: Global = Global(UnsafeCell::new(Heap::new(Linear)));
 
 unsafe extern "C" {

@@ -22,6 +22,7 @@ var shared = []string{
 	"framework/Cargo.toml",
 	"framework/build.sh",
 	"framework/heap",
+	"framework/internal/direct",
 	"framework/json",
 	"wit/mcp",
 }
@@ -45,7 +46,7 @@ func Digest(fsys fs.FS, name string) (string, error) {
 }
 
 // list returns the files under roots, sorted. Tests are no part of what is
-// built, nor is Go.
+// built, nor is Go outside what rewrites the components.
 func list(fsys fs.FS, roots []string) ([]string, error) {
 	var files []string
 	for _, root := range roots {
@@ -54,14 +55,15 @@ func list(fsys fs.FS, roots []string) ([]string, error) {
 				return err
 			}
 			if entry.IsDir() {
-				if base := path.Base(name); base == "tests" || base == "target" {
+				if base := path.Base(name); base == "tests" || base == "testdata" {
 					return fs.SkipDir
 				}
 				return nil
 			}
-			if !strings.HasSuffix(name, ".go") {
-				files = append(files, name)
+			if strings.HasSuffix(name, "_test.go") || path.Base(name) == "embed.go" {
+				return nil
 			}
+			files = append(files, name)
 			return nil
 		})
 		if err != nil {
