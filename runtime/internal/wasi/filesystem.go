@@ -69,6 +69,8 @@ func fsCode(err error) uint32 {
 	switch {
 	case errors.As(err, &known):
 		name = string(known)
+	case errors.As(err, &errno) && errnoName(errno) != "io":
+		name = errnoName(errno) // before ErrExist, which a directory that is not empty is too
 	case errors.Is(err, fs.ErrNotExist):
 		name = "no-entry"
 	case errors.Is(err, fs.ErrExist):
@@ -77,8 +79,6 @@ func fsCode(err error) uint32 {
 		name = "not-permitted"
 	case errors.Is(err, fs.ErrInvalid):
 		name = "invalid"
-	case errors.As(err, &errno):
-		name = errnoName(errno)
 	case strings.Contains(err.Error(), "escapes from parent"):
 		name = "not-permitted"
 	}
