@@ -74,7 +74,7 @@ func TestMakeHelp(t *testing.T) {
 		if err := Render(dir, project.Options); err != nil {
 			t.Fatal(err)
 		}
-		cmd := exec.Command("make", "help")
+		cmd := exec.Command("make", "--no-print-directory", "help")
 		cmd.Dir = dir
 		out, err := cmd.CombinedOutput()
 		if err != nil {
