@@ -86,6 +86,11 @@ func (b *builder) build() error {
 			b.parts[f.Part] = n
 		}
 	}
+	if server && b.plan.Links[len(b.plan.Links)-1].Providers == nil {
+		if _, err := b.rest(); err != nil {
+			return err
+		}
+	}
 	next, err := b.links()
 	if err != nil {
 		return err
@@ -95,9 +100,6 @@ func (b *builder) build() error {
 	}
 	if !server {
 		return b.export(next, "handler")
-	}
-	if err := b.leftConstants(); err != nil {
-		return err
 	}
 	transport := b.parts[Transport]
 	b.give(transport, next)
@@ -137,6 +139,17 @@ func (b *builder) links() (*compose.Node, error) {
 	return next, nil
 }
 
+// rest instantiates a component that holds everything nobody gave, where there is no router at the
+// end of the chain to hold it.
+func (b *builder) rest() (*compose.Node, error) {
+	g := newGenerator(b.graph.Arena())
+	written, err := b.left(g)
+	if err != nil || written == nil {
+		return nil, err
+	}
+	return b.generated(g, "constants", written)
+}
+
 // group builds a group of providers: their instances, a router before them, and the capabilities
 // component before that.
 func (b *builder) group(providers []Component) (*compose.Node, error) {
@@ -155,7 +168,7 @@ func (b *builder) group(providers []Component) (*compose.Node, error) {
 	if err := b.router(g, c, providers); err != nil {
 		return nil, fmt.Errorf("%s: %w", filled.Name, err)
 	}
-	written, err := b.constants(g)
+	written, err := b.left(g)
 	if err != nil {
 		return nil, err
 	}
@@ -233,43 +246,42 @@ func (b *builder) router(g *generator, c *compose.Component, providers []Compone
 	return r.write(g)
 }
 
-// constants adds the parts that nobody gave to a component being generated, as the transport wants
-// them, and returns which they are. Once added they are not added again.
-func (b *builder) constants(g *generator) ([]Part, error) {
+// left adds the parts that nobody gave to a component being generated, as the transport wants them,
+// and returns which they are. Once added they are not added again.
+func (b *builder) left(g *generator) ([]Part, error) {
 	transport := b.parts[Transport]
 	if transport == nil {
 		return nil, nil
 	}
 	var written []Part
-	for _, part := range []Part{ServerInfo, Sessions, Authenticator} {
+	for _, part := range []Part{MethodNotFound, ServerInfo, Sessions, Authenticator} {
 		if b.parts[part] != nil {
 			continue
 		}
-		name, t, err := b.imported(transport.Component(), string(part))
+		iface := string(part)
+		if part == MethodNotFound {
+			iface = "handler"
+		}
+		name, t, err := b.imported(transport.Component(), iface)
 		if err != nil {
 			continue // a transport that does not ask needs no answer
 		}
 		c := constantInterface{name: name, typ: t}
-		if part == ServerInfo {
+		switch part {
+		case MethodNotFound:
+			err = g.addEnd(name, t)
+		case ServerInfo:
 			c.results = map[string]any{"get": b.plan.options.Info.fields()}
+			fallthrough
+		default:
+			err = g.addConstants(c)
 		}
-		if err := g.addConstants(c); err != nil {
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", transport.Component().Name(), err)
 		}
 		written = append(written, part)
 	}
 	return written, nil
-}
-
-// leftConstants writes the constants that no router has taken in.
-func (b *builder) leftConstants() error {
-	g := newGenerator(b.graph.Arena())
-	written, err := b.constants(g)
-	if err != nil || written == nil {
-		return err
-	}
-	_, err = b.generated(g, "constants", written)
-	return err
 }
 
 // generated instantiates a generated component that fills the parts written.

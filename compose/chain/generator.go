@@ -21,6 +21,9 @@ type generator struct {
 	module    *core.Module
 	callees   []callee
 	exported  []exported
+	// alloc is the memory's allocator, once it is imported.
+	alloc    uint32
+	hasAlloc bool
 }
 
 // callee is a component function that the core module imports.
@@ -44,6 +47,18 @@ func newGenerator(a *types.Arena) *generator {
 	}
 }
 
+// importAlloc imports the memory and its allocator, of which a call's garbage is gone when the call
+// has returned, and returns the allocator.
+func (g *generator) importAlloc() uint32 {
+	if !g.hasAlloc {
+		g.hasAlloc = true
+		g.module.ImportMemory("memory", "memory")
+		i32 := core.I32
+		g.alloc = g.module.ImportFunc("memory", "alloc", core.Signature{Params: []core.ValType{i32}, Results: []core.ValType{i32}})
+	}
+	return g.alloc
+}
+
 // importFunc imports a component function into the core module.
 func (g *generator) importFunc(c callee, typ types.ID) uint32 {
 	g.callees = append(g.callees, c)
@@ -59,6 +74,9 @@ func (g *generator) export(prefix string, x types.Extern, locals uint32, body co
 func (g *generator) finish() []byte {
 	p := g.place(g.constants)
 	var args []component.CoreArg
+	if g.hasAlloc {
+		args = []component.CoreArg{{Name: "memory", Instance: p.instance}}
+	}
 	if g.callees != nil {
 		var items []component.CoreExport
 		for _, c := range g.callees {
@@ -68,10 +86,7 @@ func (g *generator) finish() []byte {
 			}, component.SortCoreFunc)
 			items = append(items, component.CoreExport{Name: c.name, Item: component.SortIndex{Sort: component.SortCoreFunc, Index: f}})
 		}
-		args = []component.CoreArg{
-			{Name: "memory", Instance: p.instance},
-			{Name: "callee", Instance: g.coreInstance(component.CoreInline{Exports: items})},
-		}
+		args = append(args, component.CoreArg{Name: "callee", Instance: g.coreInstance(component.CoreInline{Exports: items})})
 	}
 	instance := g.coreInstance(component.CoreInstantiate{Module: g.coreModule(g.module), Args: args})
 	for _, x := range g.exported {

@@ -40,10 +40,9 @@ func options(components ...Source) Options {
 		Components: components,
 		Contract:   "0.1.0",
 		Framework: map[Part]Source{
-			Transport:      named("transport", nil, []string{"wasi:http/incoming-handler@0.2.0", "wasi:cli/run@0.2.0"}),
-			Context:        named("context", nil, []string{"wasmcp:mcp/context@0.1.0", "wasmcp:mcp/requests@0.1.0"}),
-			Capabilities:   named("capabilities", nil, []string{handler}),
-			MethodNotFound: named("method-not-found", nil, []string{handler}),
+			Transport:    named("transport", nil, []string{"wasi:http/incoming-handler@0.2.0", "wasi:cli/run@0.2.0"}),
+			Context:      named("context", nil, []string{"wasmcp:mcp/context@0.1.0", "wasmcp:mcp/requests@0.1.0"}),
+			Capabilities: named("capabilities", nil, []string{handler}),
 		},
 	}
 }
@@ -119,7 +118,7 @@ func TestNewPlan_fillsParts(t *testing.T) {
 	m := named("m", []string{handler}, []string{handler})
 	o := options(a)
 	o.Overrides = map[Part]Source{Sessions: named("kv", nil, []string{"wasmcp:mcp/sessions@0.1.0"})}
-	want := []string{"transport", "context", "capabilities", "method-not-found", "server-info generated", "sessions = kv", "authenticator generated"}
+	want := []string{"transport", "context", "capabilities", "method-not-found generated", "server-info generated", "sessions = kv", "authenticator generated"}
 	if diff := cmp.Diff(want, filled(Server, o)); diff != "" {
 		t.Errorf("server (-want +got):\n%s", diff)
 	}

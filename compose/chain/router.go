@@ -117,9 +117,9 @@ func (e *emitter) importTypes(name string, t *types.Instance) {
 // routerWriter writes the functions of a router.
 type routerWriter struct {
 	*generator
-	// alloc, resetless as long as a call lasts, and log are imported functions.
-	alloc, log uint32
-	logLevel   int32
+	// log is an imported function.
+	log      uint32
+	logLevel int32
 	// calls are the providers' functions, in order, by [routed.function].
 	calls map[string][]uint32
 	// join is the function that joins lists, 0 until it is needed.
@@ -136,9 +136,7 @@ func (w *routerWriter) importContext(instance uint32, context *types.Instance) e
 		return fmt.Errorf("the first parameter of context.log is no enum")
 	}
 	w.logLevel = int32(slices.Index(level.Names, "error"))
-	w.module.ImportMemory("memory", "memory")
-	i32 := core.I32
-	w.alloc = w.module.ImportFunc("memory", "alloc", core.Signature{Params: []core.ValType{i32}, Results: []core.ValType{i32}})
+	w.importAlloc()
 	w.log = w.importFunc(callee{instance, "log", "log"}, log.Type)
 	return nil
 }

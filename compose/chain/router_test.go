@@ -133,6 +133,22 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
+func TestEnd_isValid(t *testing.T) {
+	a := types.NewArena()
+	x := interfaces(t, a, Transport)["handler"]
+	g := newGenerator(a)
+	if err := g.addEnd(x.Name.Name, a.Type(x.Type).(*types.Instance)); err != nil {
+		t.Fatal(err)
+	}
+	b := g.finish()
+	validate(t, b)
+	c, err := component.Decode(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "end.golden", component.Print(c))
+}
+
 func TestConstants_areStoredByName(t *testing.T) {
 	a := types.NewArena()
 	imports := interfaces(t, a, Transport)

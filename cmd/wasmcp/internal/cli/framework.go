@@ -12,7 +12,7 @@ const contractVersion = mcp.Version
 // frameworkParts returns the embedded framework components by the part each plays.
 func frameworkParts() (map[chain.Part]chain.Source, error) {
 	parts := map[chain.Part]chain.Source{}
-	for _, part := range []chain.Part{chain.Transport, chain.Context, chain.Capabilities, chain.MethodNotFound} {
+	for _, part := range []chain.Part{chain.Transport, chain.Context, chain.Capabilities} {
 		b, info, err := framework.Component(string(part))
 		if err != nil {
 			return nil, err
