@@ -103,11 +103,21 @@ fn list<T>(
     own: Result<Vec<T>, Error>,
     entry: impl Fn(&T) -> Result<String, (String, Wrong)>,
 ) -> Answer {
+    let own = own.map(|own| own.iter().map(entry).collect());
+    joined_list(method, params, member, own)
+}
+
+fn joined_list(
+    method: &str,
+    params: &str,
+    member: &str,
+    own: Result<Vec<Result<String, (String, Wrong)>>, Error>,
+) -> Answer {
     let mut entries = Vec::new();
     match own {
         Ok(own) => {
-            for one in &own {
-                match entry(one) {
+            for entry in own {
+                match entry {
                     Ok(text) => entries.push(text),
                     Err((what, (member, bad))) => report(&describe(&what, member, bad)),
                 }
@@ -115,7 +125,7 @@ fn list<T>(
         }
         Err(error) => {
             if let Some(Err(error)) = failure::answer(error, method, false) {
-                report(&[method, ": ", &error.message].concat());
+                report(&json::joined(&[method, ": ", &error.message]));
             }
         }
     }
@@ -212,7 +222,7 @@ fn finish<T>(
 fn unknown(method: &str, params: &str, kind: &str, name: &str) -> Answer {
     next::handle(method, params).map_err(|error| {
         if error.code == METHOD_NOT_FOUND {
-            rpc(INVALID_PARAMS, ["unknown ", kind, name].concat())
+            rpc(INVALID_PARAMS, json::joined(&["unknown ", kind, name]))
         } else {
             error
         }
@@ -224,7 +234,7 @@ fn invalid(message: String) -> RpcError {
 }
 
 fn named(kind: &str, name: &str) -> String {
-    let mut out = [kind, " "].concat();
+    let mut out = json::joined(&[kind, " "]);
     push_string(&mut out, name);
     out
 }

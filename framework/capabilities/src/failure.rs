@@ -29,7 +29,7 @@ pub fn answer(error: Error, what: &str, may_ask: bool) -> Option<Result<String, 
         },
         Error::InputRequired(required) if may_ask => ask(required, what),
         Error::InputRequired(_) => {
-            Err(rpc(INTERNAL, [what, ": asks for input where no input can be had"].concat()))
+            Err(rpc(INTERNAL, json::joined(&[what, ": asks for input where no input can be had"])))
         }
     })
 }
@@ -65,5 +65,5 @@ pub fn not_json(what: &str, member: &str, bad: json::Error) -> RpcError {
 pub fn describe(what: &str, member: &str, bad: json::Error) -> String {
     let mut at = String::new();
     json::push_i64(&mut at, bad.at as i64);
-    [what, ": ", member, " at byte ", &at, ": ", bad.what].concat()
+    json::joined(&[what, ": ", member, " at byte ", &at, ": ", bad.what])
 }

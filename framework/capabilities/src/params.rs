@@ -81,7 +81,7 @@ fn pick<'a, const N: usize>(
     value: Value<'a>,
     names: [&str; N],
 ) -> Result<[Option<Value<'a>>; N], String> {
-    value.pick(names).map_err(|Duplicate(name)| ["params: ", name, " occurs twice"].concat())
+    value.pick(names).map_err(|Duplicate(name)| json::joined(&["params: ", name, " occurs twice"]))
 }
 
 fn string<'a>(path: &str, value: Option<Value<'a>>) -> Result<Cow<'a, str>, String> {
@@ -96,5 +96,5 @@ fn strings(path: &str, value: Value) -> Result<(), String> {
 }
 
 fn wrong(path: &str, expected: &str) -> String {
-    [path, " is not ", expected].concat()
+    json::joined(&[path, " is not ", expected])
 }

@@ -231,7 +231,8 @@ impl Context for Component {
         match message::other(&method, &params) {
             Some(text) => state.send(text),
             None if state.logs(LogLevel::Error) => {
-                let text = ["not sent: ", &method, ": its params are not a JSON object"].concat();
+                let text =
+                    json::joined(&["not sent: ", &method, ": its params are not a JSON object"]);
                 state.send(message::log(LogLevel::Error as usize, None, &text));
             }
             None => {}

@@ -30,7 +30,7 @@ impl Stream {
     pub fn event(&mut self, message: &str) -> bool {
         // A small event is one write to the host, a large one is not copied.
         let sent = if message.len() < 65536 {
-            write(&self.output, ["data: ", message, "\n\n"].concat().as_bytes())
+            write(&self.output, json::joined(&["data: ", message, "\n\n"]).as_bytes())
         } else {
             write(&self.output, b"data: ")
                 && write(&self.output, message.as_bytes())

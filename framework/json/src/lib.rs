@@ -23,5 +23,5 @@ mod write;
 pub use check::{Error, MAX_DEPTH};
 pub use number::{push_f64, push_i64};
 pub use read::{Duplicate, Elements, Key, Kind, Members, Value};
-pub use string::push_string;
+pub use string::{joined, push_string};
 pub use write::{Array, Object};

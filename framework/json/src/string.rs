@@ -32,43 +32,64 @@ pub fn push_string(out: &mut String, s: &str) {
     out.push('"');
 }
 
+/// The texts one after the other.
+pub fn joined(parts: &[&str]) -> String {
+    let mut out = String::with_capacity(parts.iter().map(|part| part.len()).sum());
+    for part in parts {
+        out.push_str(part);
+    }
+    out
+}
+
 /// The characters of a checked JSON string, given without its quotes. An escaped half of a
 /// surrogate pair that stands alone becomes U+FFFD.
 pub(crate) fn unescape(raw: &str) -> Cow<'_, str> {
-    if !raw.as_bytes().contains(&b'\\') {
-        return Cow::Borrowed(raw);
-    }
+    let Some((mut plain, mut rest)) = raw.split_once('\\') else { return Cow::Borrowed(raw) };
     let mut out = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some(at) = rest.bytes().position(|c| c == b'\\') {
-        out.push_str(rest.get(..at).unwrap_or_default());
-        let escape = rest.as_bytes().get(at + 1).copied().unwrap_or(b'\\');
-        rest = rest.get(at + 2..).unwrap_or_default();
-        match escape {
-            b'b' => out.push('\u{8}'),
-            b'f' => out.push('\u{c}'),
-            b'n' => out.push('\n'),
-            b'r' => out.push('\r'),
-            b't' => out.push('\t'),
-            b'u' => {
-                let mut unit = hex(rest);
-                rest = rest.get(4..).unwrap_or_default();
-                if (0xd800..0xdc00).contains(&unit) && rest.starts_with("\\u") {
-                    let low = hex(rest.get(2..).unwrap_or_default());
-                    if (0xdc00..0xe000).contains(&low) {
-                        unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-                        rest = rest.get(6..).unwrap_or_default();
-                    }
-                }
-                out.push(char::from_u32(unit).unwrap_or('\u{fffd}'));
-            }
-            c => out.push(char::from(c)),
+    loop {
+        out.push_str(plain);
+        let (c, length) = escaped(rest.as_bytes());
+        out.push(c);
+        rest = rest.get(length..).unwrap_or_default();
+        match rest.split_once('\\') {
+            Some(parts) => (plain, rest) = parts,
+            None => break,
         }
     }
     out.push_str(rest);
     Cow::Owned(out)
 }
 
-fn hex(s: &str) -> u32 {
-    s.get(..4).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or(0xfffd)
+/// The character that an escape stands for, and how long the escape is behind its backslash.
+fn escaped(b: &[u8]) -> (char, usize) {
+    let c = match b.first() {
+        Some(b'b') => 8,
+        Some(b'f') => 12,
+        Some(b'n') => b'\n',
+        Some(b'r') => b'\r',
+        Some(b't') => b'\t',
+        Some(b'u') => return unicode(b),
+        Some(c) => *c,
+        None => b'\\',
+    };
+    (char::from(c), 1)
+}
+
+/// `uXXXX`, or two of them that are a surrogate pair.
+fn unicode(b: &[u8]) -> (char, usize) {
+    let unit = hex(b);
+    if unit >> 10 == 0xd800 >> 10 && b.get(5) == Some(&b'\\') && b.get(6) == Some(&b'u') {
+        let low = hex(b.get(6..).unwrap_or_default());
+        if low >> 10 == 0xdc00 >> 10 {
+            let c = 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff);
+            return (char::from_u32(c).unwrap_or('\u{fffd}'), 11);
+        }
+    }
+    (char::from_u32(unit).unwrap_or('\u{fffd}'), 5)
+}
+
+/// The value of the four hexadecimal digits behind a `u`.
+fn hex(b: &[u8]) -> u32 {
+    let digit = |c: &u8| char::from(*c).to_digit(16).unwrap_or(0);
+    b.iter().skip(1).take(4).fold(0, |n, c| n << 4 | digit(c))
 }

@@ -29,11 +29,9 @@ impl Guest for Component {
         if method == "server/discover" {
             return Ok(String::from(r#"{"capabilities":{}}"#));
         }
-        Err(RpcError {
-            code: -32601,
-            message: ["method not found: ", &method].concat(),
-            data: None,
-        })
+        let mut message = String::from("method not found: ");
+        message.push_str(&method);
+        Err(RpcError { code: -32601, message, data: None })
     }
 
     fn notify(_method: String, _params: Json) {}

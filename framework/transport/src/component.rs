@@ -66,7 +66,7 @@ impl Parts {
     fn authenticate(&mut self, head: &Head) -> Result<(), Reply> {
         let authorization = head.headers.get("authorization");
         let authority = head.authority.as_deref().unwrap_or_default();
-        let uri = [self.scheme, "://", authority, head.path].concat();
+        let uri = json::joined(&[self.scheme, "://", authority, head.path]);
         match authenticator::authenticate(authorization.as_deref(), &uri) {
             Ok(caller) => {
                 self.caller = caller;

@@ -38,7 +38,7 @@ pub struct Fault {
 impl Fault {
     /// An error without data.
     pub fn new(status: u16, code: i32, message: &[&str]) -> Fault {
-        Fault { status, code, message: message.concat(), data: None }
+        Fault { status, code, message: json::joined(message), data: None }
     }
 
     /// The message is not one.

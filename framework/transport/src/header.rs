@@ -19,7 +19,7 @@ impl Headers {
                 let value = text(value);
                 found = Some(match found {
                     None => value,
-                    Some(first) => Cow::Owned([&first, ", ", &value].concat()),
+                    Some(first) => Cow::Owned(json::joined(&[&first, ", ", &value])),
                 });
             }
         }

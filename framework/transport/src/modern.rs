@@ -89,7 +89,7 @@ pub fn object<'a>(text: &'a str, method: &str) -> Result<Value<'a>, Fault> {
 fn lacks(capabilities: &str) -> Fault {
     let message = ["this call needs client capabilities: ", capabilities];
     let mut fault = Fault::new(400, MISSING_CAPABILITY, &message);
-    fault.data = Some(["{\"requiredCapabilities\":", capabilities, "}"].concat());
+    fault.data = Some(json::joined(&["{\"requiredCapabilities\":", capabilities, "}"]));
     fault
 }
 
