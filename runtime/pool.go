@@ -7,17 +7,51 @@ import (
 	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
 )
 
-// pool keeps instances ready for requests.
+// pool keeps instances ready for requests. Whenever the last one is taken another is made, up to as
+// many as requests can have at a time and one.
 type pool struct {
 	c       *Component
 	options HandlerOptions
 
-	mu     sync.Mutex
-	free   []*instance
-	closed bool
+	mu        sync.Mutex
+	free      []*instance
+	total     int // instances there are, or are about to be
+	closed    bool
+	preparing sync.WaitGroup
 }
 
-func newPool(c *Component, options HandlerOptions) *pool { return &pool{c: c, options: options} }
+func newPool(c *Component, options HandlerOptions) *pool {
+	p := &pool{c: c, options: options}
+	for range max(options.Prepared, 1) {
+		p.ahead()
+	}
+	return p
+}
+
+// ahead makes an instance in the background unless there are enough.
+func (p *pool) ahead() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed || p.total > p.options.Concurrency {
+		return
+	}
+	p.total++
+	p.preparing.Go(func() {
+		in, err := p.c.prepare(context.Background(), p.state())
+		if err != nil {
+			p.lost() // a request will find out why
+			return
+		}
+		p.put(in)
+	})
+}
+
+// lost tells that there is one instance less.
+func (p *pool) lost() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.total--
+}
 
 func (p *pool) state() *wasi.State {
 	return &wasi.State{Grants: p.c.config.Grants, Stdout: p.options.Output, Stderr: p.options.Output}
@@ -30,10 +64,18 @@ func (p *pool) take(ctx context.Context) (*instance, error) {
 		in := p.free[n-1]
 		p.free = p.free[:n-1]
 		p.mu.Unlock()
+		if n == 1 {
+			p.ahead()
+		}
 		return in, nil
 	}
+	p.total++
 	p.mu.Unlock()
-	return p.c.prepare(ctx, p.state())
+	in, err := p.c.prepare(ctx, p.state())
+	if err != nil {
+		p.lost()
+	}
+	return in, err
 }
 
 // give takes an instance back after a request, and makes it what it was before, where that went
@@ -42,6 +84,7 @@ func (p *pool) give(in *instance, healthy bool) {
 	in.served++
 	if !healthy {
 		in.close()
+		p.lost()
 		return
 	}
 	if in.served < p.options.Reuse {
@@ -49,14 +92,15 @@ func (p *pool) give(in *instance, healthy bool) {
 		return
 	}
 	in.served = 0
-	go func() {
+	p.preparing.Go(func() {
 		in.call.State = p.state()
 		if !in.renew() {
 			in.close()
+			p.lost()
 			return
 		}
 		p.put(in)
-	}()
+	})
 }
 
 func (p *pool) put(in *instance) {
@@ -71,8 +115,11 @@ func (p *pool) put(in *instance) {
 
 func (p *pool) close() {
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.closed = true
+	p.mu.Unlock()
+	p.preparing.Wait()
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	for _, in := range p.free {
 		in.close()
 	}

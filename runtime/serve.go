@@ -25,7 +25,8 @@ type HandlerOptions struct {
 	MaxBody int64
 	// Reuse is how many requests one instance answers, one after another; 0 for 1.
 	Reuse int
-	// Prepared is how many instances are kept ready; 0 for as many as were needed at a time.
+	// Prepared is how many instances are made ready at once, before any request; 0 for 1. Later
+	// there are as many as were needed at a time, and one.
 	Prepared int
 	// Output is what the component's standard output and error go to; nil for nowhere.
 	Output io.Writer

@@ -181,7 +181,11 @@ func (x *Exchange) End() (sent, aborted bool, err error) {
 }
 
 func (x *Exchange) respond(r *OutgoingResponse) {
-	r.header.header(x.w.Header())
+	header := x.w.Header()
+	r.header.header(header)
+	if _, ok := header["Content-Type"]; !ok {
+		header["Content-Type"] = nil // or net/http would guess one
+	}
 	x.sent = true
 	x.w.WriteHeader(int(r.status))
 	x.dirty = true
