@@ -23,7 +23,10 @@ impl Guest for Component {
                 Ok(result.to_string())
             }
             "tools/list" => {
-                let mut result = ask(&method, &params)?;
+                let mut result = match ask(&method, &params) {
+                    Err(error) if error.code == METHOD_NOT_FOUND => json!({ "tools": [] }),
+                    answered => answered?,
+                };
                 if let Some(tools) = result["tools"].as_array_mut() {
                     tools.insert(0, shout());
                 }
@@ -35,7 +38,7 @@ impl Guest for Component {
                     Some("shout") => json!({
                         "content": [{ "type": "text", "text": asked["arguments"]["text"] }],
                     }),
-                    _ => ask(&method, &params)?,
+                    name => ask(&method, &params).map_err(|error| unknown(error, name))?,
                 };
                 for block in result["content"].as_array_mut().into_iter().flatten() {
                     if let Some(text) = block["text"].as_str() {
@@ -50,6 +53,21 @@ impl Guest for Component {
 
     fn notify(method: String, params: String) {
         next::notify(&method, &params);
+    }
+}
+
+/// What nobody after this link offers.
+const METHOD_NOT_FOUND: i32 = -32601;
+
+/// Where nobody else has tools, this one's are the only ones.
+fn unknown(error: RpcError, name: Option<&str>) -> RpcError {
+    if error.code != METHOD_NOT_FOUND {
+        return error;
+    }
+    RpcError {
+        code: -32602,
+        message: format!("unknown tool: {}", name.unwrap_or_default()),
+        data: None,
     }
 }
 
