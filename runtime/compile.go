@@ -3,12 +3,14 @@ package runtime
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/graph"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/snapshot"
@@ -24,6 +26,9 @@ type Config struct {
 	// MemoryLimit is the most bytes that the memories of one instance may have together; 0 for any
 	// number.
 	MemoryLimit uint64
+	// Progress is told how many bytes of core code are compiled out of how many, before the first
+	// module and after each; nil for nobody.
+	Progress func(done, total int)
 }
 
 // Component is a component made ready to run. It is safe for concurrent use.
@@ -115,7 +120,29 @@ func (c *Component) newEngine(ctx context.Context) error {
 	return nil
 }
 
+// progress returns what to call after each module, with the bytes that it has.
+func (c *Component) progress() func(n int) {
+	tell := c.config.Progress
+	if tell == nil {
+		return func(int) {}
+	}
+	seen, total, sum := map[*byte]bool{}, 0, 0
+	for _, core := range c.plan.Cores {
+		if first := &core.Module[0]; !seen[first] {
+			seen[first] = true
+			total += len(core.Module)
+		}
+	}
+	tell(0, total)
+	return func(n int) {
+		sum += n
+		tell(sum, total)
+	}
+}
+
 func (c *Component) compile(ctx context.Context, hosts map[*graph.Import]wasi.Func) error {
+	ctx = experimental.WithCompilationWorkers(ctx, runtime.GOMAXPROCS(0))
+	progress := c.progress()
 	done := map[*byte]wazero.CompiledModule{}
 	for i := range c.plan.Cores {
 		core := &c.plan.Cores[i]
@@ -126,6 +153,7 @@ func (c *Component) compile(ctx context.Context, hosts map[*graph.Import]wasi.Fu
 				return fmt.Errorf("core module: %w", err)
 			}
 			done[&core.Module[0]] = m
+			progress(len(core.Module))
 			core.Module = core.Module[:1] // the rest is not needed any more
 		}
 		c.modules = append(c.modules, m)
