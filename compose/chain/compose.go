@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,7 +22,7 @@ func (plan *Plan) Compose() (*compose.Output, error) {
 	if err := b.build(); err != nil {
 		return nil, err
 	}
-	description, err := plan.describe()
+	description, err := json.Marshal(plan.Description())
 	if err != nil {
 		return nil, err
 	}

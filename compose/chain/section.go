@@ -32,8 +32,9 @@ type Identity struct {
 	Title   string `json:"title,omitempty"`
 }
 
-func (plan *Plan) describe() ([]byte, error) {
-	d := Description{
+// Description returns what the composed component will record of the plan.
+func (plan *Plan) Description() *Description {
+	d := &Description{
 		Tool:      plan.options.Tool,
 		Contract:  plan.options.Contract,
 		Kind:      plan.Kind,
@@ -45,7 +46,7 @@ func (plan *Plan) describe() ([]byte, error) {
 		i := plan.options.Info
 		d.Server = &Identity{i.Name, i.Version, i.Title}
 	}
-	return json.Marshal(d)
+	return d
 }
 
 // filled returns what fills a part, nil where the composer writes it or there is no such part.

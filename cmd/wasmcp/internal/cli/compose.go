@@ -66,7 +66,7 @@ func (a *app) composeKind(kind chain.Kind, short, long string) *cobra.Command {
 	f.BoolVar(&o.plan, "plan", false, "show which component plays which part, and write nothing")
 	f.BoolVar(&o.json, "json", false, "print what was done, or planned, as JSON")
 	if kind == chain.Server {
-		f.StringVar(&o.runtime, "runtime", "", "the host the server is for: "+strings.Join(runtimeNames(), ", ")+" (default "+defaultRuntime+")")
+		f.StringVar(&o.runtime, "runtime", "", "print the commands of this `HOST`: "+strings.Join(runtimeNames(), ", ")+" (default "+defaultRuntime+")")
 		f.StringVar(&o.transport, "transport", "", "replace the transport by this `COMPONENT`")
 		f.StringVar(&o.last, "method-not-found", "", "replace the end of the chain by this `COMPONENT`")
 		f.StringVar(&o.info.Name, "name", "", "the server's name (default: the output's, without .wasm)")
@@ -295,15 +295,7 @@ func (a *app) showPlan(plan *chain.Plan, asJSON bool) error {
 	}
 	drawChain(a.out, plan)
 	a.out.Line("")
-	var rows [][]string
-	for _, f := range plan.Framework {
-		row := []string{string(f.Part), "written by the composer", "", ""}
-		if c := f.Component; c != nil {
-			row = []string{string(f.Part), c.Name, ui.Size(int64(c.Size)), shortDigest(c.Digest)}
-		}
-		rows = append(rows, row)
-	}
-	a.out.Table([]string{"part", "component", "size", "digest"}, rows)
+	a.out.Table(partHeader, partRows(plan.Description()))
 	return nil
 }
 
@@ -317,6 +309,10 @@ func (a *app) showComposed(plan *chain.Plan, output string, out *compose.Output,
 	}
 	drawChain(a.err, plan)
 	a.err.Line("")
+	if a.verbose {
+		a.err.Table(partHeader, partRows(plan.Description()))
+		a.err.Line("")
+	}
 	a.err.Line(fmt.Sprintf("%s  %s, imports %s", output, ui.Size(out.Size()), grants(out.Imports).summary()))
 	if plan.Kind == chain.Server && output != "-" {
 		for _, step := range host.steps(output, out.Imports) {

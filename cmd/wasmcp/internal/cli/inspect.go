@@ -164,7 +164,7 @@ func (a *app) showInspected(i *inspected) {
 			what = fmt.Sprintf("the MCP server %s %s", d.Server.Name, d.Server.Version)
 		}
 		p.Heading(fmt.Sprintf("%s, composed by %s (contract %s)", what, d.Tool, d.Contract))
-		p.Table([]string{"part", "component", "size", "digest"}, partRows(d))
+		p.Table(partHeader, partRows(d))
 	}
 	p.Line("")
 	p.Heading("The host must grant")
@@ -198,6 +198,8 @@ func (a *app) showInspected(i *inspected) {
 		p.Line(strings.TrimRight("  "+l, " "))
 	}
 }
+
+var partHeader = []string{"part", "component", "size", "digest"}
 
 // partRows lists everything that a component was composed of, in the order of the chain.
 func partRows(d *chain.Description) [][]string {
