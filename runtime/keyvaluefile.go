@@ -1,0 +1,90 @@
+package runtime
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// StoreFile is a [Store] that is kept in a file, which one process at a time can have open.
+type StoreFile struct{ db *bbolt.DB }
+
+// lockTime is how long [OpenStore] waits for another process to close the file.
+const lockTime = time.Second
+
+// OpenStore opens the file, and makes it where there is none.
+func OpenStore(path string) (*StoreFile, error) {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTime})
+	if err == bbolt.ErrTimeout {
+		return nil, fmt.Errorf("%s: another process has it open", path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return &StoreFile{db}, nil
+}
+
+// Close closes the file.
+func (s *StoreFile) Close() error { return s.db.Close() }
+
+// bucketKey is the name of a bucket, since bbolt has none without a name.
+func bucketKey(name string) []byte { return []byte("b" + name) }
+
+// Get implements [Store].
+func (s *StoreFile) Get(bucket, key string) (value []byte, ok bool, err error) {
+	if key == "" {
+		return nil, false, nil
+	}
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		if b := tx.Bucket(bucketKey(bucket)); b != nil {
+			if v := b.Get([]byte(key)); v != nil {
+				value, ok = slices.Clone(v), true
+			}
+		}
+		return nil
+	})
+	return value, ok, err
+}
+
+// Update implements [Store].
+func (s *StoreFile) Update(bucket, key string, f func([]byte, bool) ([]byte, error)) error {
+	// Many requests that write at a time share one write to the disk.
+	return s.db.Batch(func(tx *bbolt.Tx) error {
+		b, err := tx.CreateBucketIfNotExists(bucketKey(bucket))
+		if err != nil {
+			return err
+		}
+		old := b.Get([]byte(key))
+		value, err := f(slices.Clone(old), old != nil)
+		switch {
+		case err != nil:
+			return err
+		case value == nil:
+			return b.Delete([]byte(key))
+		default:
+			return b.Put([]byte(key), value)
+		}
+	})
+}
+
+// Keys implements [Store].
+func (s *StoreFile) Keys(bucket, after string, n int) (keys []string, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		b := tx.Bucket(bucketKey(bucket))
+		if b == nil {
+			return nil
+		}
+		c := b.Cursor()
+		k, _ := c.Seek([]byte(after))
+		if k != nil && string(k) == after {
+			k, _ = c.Next()
+		}
+		for ; k != nil && len(keys) < n; k, _ = c.Next() {
+			keys = append(keys, string(k))
+		}
+		return nil
+	})
+	return keys, err
+}
