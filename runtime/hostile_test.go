@@ -129,7 +129,7 @@ func TestHandler_hostileComponents(t *testing.T) {
 	t.Parallel()
 	c := compileFile(t, assemble(t, hostile), Config{MemoryLimit: 16 << 20})
 	h, err := c.Handler(HandlerOptions{
-		Timeout: 500 * time.Millisecond, MaxBody: 1 << 20, Concurrency: 4,
+		Timeout: 2 * time.Second, MaxBody: 1 << 20, Concurrency: 4,
 		Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

@@ -15,6 +15,7 @@ var stdinFuncs = table{
 				r = strings.NewReader("")
 			}
 			c.stdin = NewInputStream(r, false)
+			c.stdin.endless = true
 		}
 		return c.stdin
 	},

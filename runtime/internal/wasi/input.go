@@ -19,6 +19,8 @@ type InputStream struct {
 	r io.Reader
 	// prompt readers have their bytes at hand, so that nobody needs to wait for them.
 	prompt bool
+	// endless readers may never return, so that a guest that waits has to be woken up without.
+	endless bool
 
 	mu      sync.Mutex
 	pending []byte        // read and not yet taken
@@ -57,7 +59,7 @@ func (s *InputStream) read(c *Call, n uint64, block bool) ([]byte, error) {
 			return s.take(n), nil
 		case s.err != nil:
 			return nil, s.err
-		case s.filling == nil && (block || s.prompt):
+		case s.filling == nil && (s.prompt || block && !s.endless):
 			if !s.prompt {
 				c.idle()
 			}
@@ -68,7 +70,9 @@ func (s *InputStream) read(c *Call, n uint64, block bool) ([]byte, error) {
 			s.pending, s.err = s.buf[:k], err
 		case s.filling == nil:
 			s.fill()
-			return nil, nil
+			if !block {
+				return nil, nil
+			}
 		case !block:
 			return nil, nil
 		default:
