@@ -61,6 +61,11 @@ pub fn accepts(accept: Option<&str>, kind: &str, subtype: &str) -> bool {
     })
 }
 
+/// Whether a request takes messages ahead of its answer: they need a stream of events.
+pub fn takes_events(headers: &Headers) -> bool {
+    accepts(headers.get("accept").as_deref(), "text", "event-stream")
+}
+
 /// Whether an `Origin` may speak to this server: the machine's own pages, and those listed.
 pub fn origin_allowed(origin: &str, listed: &[String]) -> bool {
     listed.iter().any(|one| one == "*" || one == origin) || is_loopback(origin)

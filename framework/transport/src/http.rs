@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::envelope::Meta;
 use crate::era::{self, Era, LEGACY, decide};
 use crate::fault::{Fault, INTERNAL, INVALID_REQUEST};
-use crate::header::{Headers, accepts, is_json, origin_allowed};
+use crate::header::{Headers, accepts, is_json, origin_allowed, takes_events};
 use crate::message::{Call, Message, read, shortened};
 use crate::reply::Reply;
 use crate::server::Server;
@@ -173,10 +173,9 @@ fn answered(
 
 fn serve_call(call: &Call, headers: &Headers, server: &mut impl Server) -> Result<Reply, Fault> {
     let meta = Meta::read(call)?;
-    let takes_messages = accepts(headers.get("accept").as_deref(), "text", "event-stream");
     match (decide(call, &meta, Some(headers))?, call.id) {
         (Era::Modern(envelope), Some(id)) => {
-            modern::serve(call, id, &meta, &envelope, takes_messages, server)
+            modern::serve(call, id, &meta, &envelope, Some(headers), server)
         }
         (Era::Modern(_) | Era::ModernNotification, _) => {
             let client = Client::unknown(era::MODERN[0]);
@@ -195,7 +194,7 @@ fn serve_call(call: &Call, headers: &Headers, server: &mut impl Server) -> Resul
             let mut client = client(session, headers, server)?;
             let Some(id) = id else { return notify(call, &meta, &client, session, server) };
             let served =
-                legacy::serve(call, id, &meta, &mut client, session, takes_messages, server);
+                legacy::serve(call, id, &meta, &mut client, session, takes_events(headers), server);
             let (reply, changed) = served?;
             if let (true, Some(session)) = (changed, session) {
                 server.set_session(session, &client.to_json()).map_err(store)?;

@@ -22,6 +22,7 @@ pub mod message;
 pub mod method;
 pub mod modern;
 pub mod page;
+pub mod param;
 pub mod reply;
 pub mod result;
 pub mod server;

@@ -3,10 +3,12 @@
 use crate::discovery;
 use crate::envelope::{Envelope, Meta, doubled};
 use crate::fault::{Fault, INTERNAL, METHOD_NOT_FOUND, MISSING_CAPABILITY};
+use crate::header::{Headers, takes_events};
 use crate::input;
 use crate::message::{Call, shortened};
 use crate::method::{self, Kind};
 use crate::page::page;
+use crate::param;
 use crate::reply::Reply;
 use crate::result;
 use crate::server::{Failure, Request, Server};
@@ -21,7 +23,7 @@ pub fn serve(
     id: &str,
     meta: &Meta,
     envelope: &Envelope,
-    takes_messages: bool,
+    headers: Option<&Headers>,
     server: &mut impl Server,
 ) -> Result<Reply, Fault> {
     if method::is_removed(&call.method) {
@@ -39,8 +41,14 @@ pub fn serve(
         request_state,
         progress: meta.progress()?,
         level: envelope.level,
-        takes_messages,
+        takes_messages: headers.is_none_or(takes_events),
     });
+    if let Some(headers) = headers.filter(|headers| param::has_any(headers)) {
+        if method::kind(&call.method) == Kind::Call {
+            let tools = server.call("tools/list", "{}").map_err(fault)?;
+            param::check(headers, object(&tools, "tools/list")?, call.params)?;
+        }
+    }
     let text = ask(call, server)?;
     let result = object(&text, &call.method)?;
     if let Some(lacking) = input::missing(result, envelope.capabilities) {

@@ -45,7 +45,7 @@ fn serve_call(
         return Ok(Reply::empty(202));
     };
     match era {
-        Era::Modern(envelope) => modern::serve(call, id, &meta, &envelope, true, server),
+        Era::Modern(envelope) => modern::serve(call, id, &meta, &envelope, None, server),
         Era::Handshake => {
             let introduced = introduce(call)?;
             let reply = legacy::handshake(call, id, &meta, &introduced, server)?;

@@ -291,6 +291,20 @@ fn lists_in_pages() {
 }
 
 #[test]
+fn arguments_that_are_repeated_in_headers() {
+    let mut server = fake();
+    let list = "{\"tools\":[{\"name\":\"a\",\"inputSchema\":{\"properties\":{\"x\":{\"x-mcp-header\":\"X\"}}}}]}";
+    server.answer("tools/list", list);
+    let body = modern("tools/call", "\"name\":\"a\",\"arguments\":{\"x\":\"1\"},");
+    let fields = |param| [MODERN, "mcp-method: tools/call", "mcp-name: a", param];
+    assert_eq!(answer(&body, &fields("mcp-param-x: 1"), &mut server).0, 200);
+    let (status, refused) = answer(&body, &fields("mcp-param-x: 2"), &mut server);
+    assert!(status == 400 && refused.contains("-32020"), "{refused}");
+    let asked: Vec<_> = server.asked.iter().map(|a| a.split(' ').next().unwrap()).collect();
+    assert_eq!(asked, ["tools/list", "tools/call", "tools/list"]);
+}
+
+#[test]
 fn legacy_requests_without_sessions() {
     let mut server = fake();
     let hello = |version: &str| {

@@ -1,0 +1,108 @@
+//! Arguments of a tool that the client repeats in headers.
+//!
+//! A tool's schema marks such an argument with `x-mcp-header`; what stands in between client and
+//! server may act on the header, so it has to say what the body says.
+
+use crate::fault::Fault;
+use crate::header::{Headers, decoded};
+use crate::message::shortened;
+use json::{Kind, Value};
+
+const PREFIX: &str = "mcp-param-";
+
+/// Whether a request has such headers at all. Only then is the tool's schema worth asking for.
+pub fn has_any(headers: &Headers) -> bool {
+    headers.0.iter().any(|(name, _)| {
+        name.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
+    })
+}
+
+/// Compares the headers of a call with its arguments. `tools` is the result of `tools/list`; a
+/// tool that it does not have is refused by whoever is called.
+pub fn check(headers: &Headers, tools: Value, params: Value) -> Result<(), Fault> {
+    let name = params.get("name").and_then(Value::string).unwrap_or_default();
+    let mut listed = tools.get("tools").unwrap_or(Value::EMPTY).elements();
+    let tool = listed.find(|tool| tool.get("name").is_some_and(|one| one.is(&name)));
+    match tool.and_then(|tool| tool.get("inputSchema")) {
+        Some(schema) => walk(headers, schema, params.get("arguments")),
+        None => Ok(()),
+    }
+}
+
+/// Goes through the properties of a schema and, beside them, the arguments.
+fn walk(headers: &Headers, schema: Value, arguments: Option<Value>) -> Result<(), Fault> {
+    for (name, property) in schema.get("properties").unwrap_or(Value::EMPTY).members() {
+        let argument = arguments.and_then(|arguments| arguments.get(&name.name()));
+        if let Some(header) = property.get("x-mcp-header").and_then(Value::string) {
+            compare(headers, &header, argument)?;
+        }
+        walk(headers, property, argument)?;
+    }
+    Ok(())
+}
+
+fn compare(headers: &Headers, name: &str, argument: Option<Value>) -> Result<(), Fault> {
+    // Where the body has nothing, a header says nothing about it.
+    let Some(argument) = argument.filter(|value| value.kind() != Kind::Null) else {
+        return Ok(());
+    };
+    let field = json::joined(&[PREFIX, name]);
+    let Some(given) = headers.get(&field) else {
+        return Err(Fault::header(&["Mcp-Param-", name, " is missing"]));
+    };
+    let same = decoded(&given).is_some_and(|given| match argument.kind() {
+        Kind::String => argument.is(&given),
+        Kind::Number => same_number(&given, argument.raw()),
+        _ => given == argument.raw(),
+    });
+    if same {
+        return Ok(());
+    }
+    let (given, body) = (shortened(&given), shortened(argument.raw()));
+    Err(Fault::header(&["Mcp-Param-", name, " is ", given, ", the body says ", body]))
+}
+
+/// Whether two JSON numbers are equal, however they are written.
+fn same_number(a: &str, b: &str) -> bool {
+    let number = |text| Value::parse(text).ok().filter(|value| value.kind() == Kind::Number);
+    match (number(a), number(b)) {
+        (Some(a), Some(b)) => Digits::of(a.raw()).equals(&Digits::of(b.raw())),
+        _ => false,
+    }
+}
+
+/// The digits of a number and where the point stands in them.
+struct Digits<'a> {
+    negative: bool,
+    whole: &'a str,
+    fraction: &'a str,
+    exponent: i64,
+}
+
+impl<'a> Digits<'a> {
+    fn of(text: &'a str) -> Digits<'a> {
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        Digits {
+            negative: whole.starts_with('-'),
+            whole: whole.trim_start_matches('-'),
+            fraction,
+            exponent: exponent.parse().unwrap_or(i64::MAX / 4),
+        }
+    }
+
+    /// The digits that are not zero, each with its power of ten.
+    fn places(&self) -> impl Iterator<Item = (i64, u8)> {
+        let first = self.exponent + self.whole.len() as i64;
+        let digits = self.whole.bytes().chain(self.fraction.bytes());
+        digits
+            .enumerate()
+            .map(move |(at, digit)| (first - at as i64, digit))
+            .filter(|p| p.1 != b'0')
+    }
+
+    fn equals(&self, other: &Digits) -> bool {
+        let zero = self.places().next().is_none();
+        self.places().eq(other.places()) && (zero || self.negative == other.negative)
+    }
+}
