@@ -1,0 +1,61 @@
+package runtime
+
+import (
+	"testing"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
+)
+
+// stateful is a component that changes all the state that core code has, and tells what it finds.
+const stateful = `(component
+(core module $m
+  (memory (export "m") 1) (global $g (mut i64) (i64.const 7)) (table $t 2 funcref)
+  (data $d "x") (elem $e func $f)
+  (func $f)
+  (func (export "run") (result i32)
+    (local $n i32)
+    (local.set $n (i32.add (i32.mul (memory.size) (i32.const 1000)) (i32.add (i32.wrap_i64 (global.get $g)) (i32.load (i32.const 65532)))))
+    (if (i32.eqz (ref.is_null (table.get $t (i32.const 1)))) (then (local.set $n (i32.const -1))))
+    (memory.init $d (i32.const 0) (i32.const 0) (i32.const 1)) ;; traps if it is dropped
+    (table.init $t $e (i32.const 1) (i32.const 0) (i32.const 1))
+    (data.drop $d) (elem.drop $e)
+    (i32.store (i32.const 65532) (i32.const 5))
+    (global.set $g (i64.const 9))
+    (drop (memory.grow (i32.const 3)))
+    (i32.store (i32.const 196608) (i32.load (i32.const 196608)))
+    (if (i32.load (i32.const 196604)) (then (local.set $n (i32.const -2))))
+    (i32.store (i32.const 196604) (i32.const 1))
+    (local.get $n)))
+(core instance $i (instantiate $m))
+(func (export "run") (result u32) (canon lift (core func $i "run"))))`
+
+// An instance that was renewed is as good as new. It shows too that wazero is what package snapshot
+// takes it for: where it is not, every request would get an instance made from scratch.
+func TestRenew_isAFreshInstance(t *testing.T) {
+	t.Parallel()
+	c := compileFile(t, assemble(t, stateful), Config{})
+	in, err := c.prepare(t.Context(), &wasi.State{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.close()
+	if in.fresh == nil {
+		t.Fatal("no snapshot could be taken")
+	}
+	f, _ := c.export("", "run")
+	for i := range 5 {
+		got, err := in.invokeExport(t.Context(), f, nil)
+		if err != nil || got != uint32(1007) {
+			t.Fatalf("call %d = %v %v, want 1007", i, got, err)
+		}
+		if !in.renew() {
+			t.Fatal("the instance cannot be renewed")
+		}
+	}
+	if _, err := in.invokeExport(t.Context(), f, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := in.invokeExport(t.Context(), f, nil); err == nil {
+		t.Errorf("without being renewed it returns %v, want a trap", got)
+	}
+}
