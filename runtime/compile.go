@@ -40,16 +40,9 @@ type Component struct {
 	hosts   []api.Module            // by core instance, nil where it imports nothing of the host's
 	slots   map[graph.CoreRef]int   // of functions that are called from here
 	refs    []graph.CoreRef         // by slot
-	funcs   []lifted                // by export
-	drops   map[resourceID]int      // slots of destructors
 
 	mu     sync.Mutex
 	images snapshot.Images // memories of a fresh instance
-}
-
-// lifted is an exported function.
-type lifted struct {
-	graph.Export
 }
 
 // MissingError tells which imports no host here supplies.
@@ -74,7 +67,7 @@ func Compile(ctx context.Context, binary []byte, config Config) (*Component, err
 	if err != nil {
 		return nil, err
 	}
-	c := &Component{config: config, plan: plan, slots: map[graph.CoreRef]int{}, drops: map[resourceID]int{}}
+	c := &Component{config: config, plan: plan, slots: map[graph.CoreRef]int{}}
 	if err := c.newEngine(ctx); err != nil {
 		return nil, err
 	}
@@ -164,7 +157,6 @@ func (c *Component) compile(ctx context.Context, hosts map[*graph.Import]wasi.Fu
 		c.hosts = append(c.hosts, host)
 	}
 	for _, e := range c.plan.Exports {
-		c.funcs = append(c.funcs, lifted{e})
 		if l := e.Func.Lifted; l != nil {
 			if err := c.checkLift(e.Func); err != nil {
 				return fmt.Errorf("export %s %s: %w", e.Interface, e.Name, err)

@@ -45,7 +45,8 @@ func (*NotHandlerError) Error() string {
 	return "the component does not export wasi:http/incoming-handler"
 }
 
-type handler struct {
+// Handler answers HTTP requests with a component.
+type Handler struct {
 	c       *Component
 	options HandlerOptions
 	handle  *graph.Func
@@ -73,9 +74,6 @@ func (c *Component) Handler(options HandlerOptions) (*Handler, error) {
 	h.pool = newPool(c, options)
 	return h, nil
 }
-
-// Handler answers HTTP requests with a component.
-type Handler handler
 
 // Close frees the instances that are kept ready.
 func (h *Handler) Close() { h.pool.close() }

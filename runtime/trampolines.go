@@ -164,7 +164,6 @@ func (c *Component) builtin(t *graph.Builtin) (f api.GoFunc, params, results []a
 			return nil, nil, nil, fmt.Errorf("destructor: %w", err)
 		}
 		slot = c.slot(*r.Destructor)
-		c.drops[res] = slot
 	}
 	return func(ctx context.Context, stack []uint64) {
 		in := instanceOf(ctx)
