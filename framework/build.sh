@@ -12,9 +12,9 @@ cd "$here"
 cargo=${WASM_CARGO:-/usr/bin/cargo}
 RUSTC=${WASM_RUSTC:-/usr/bin/rustc}
 linker=${WASM_LINKER:-wasm-ld-22}
-cache=${WASMCP_CACHE:-$HOME/.cache/wasmcp-tools}
-PATH=$PATH:$cache/cargo/bin
-CARGO_TARGET_DIR=$cache/framework
+. ../scripts/tools/cache.sh
+PATH=$PATH:$tools/cargo/bin
+CARGO_TARGET_DIR=$tools/framework
 sysroot=$("$RUSTC" --print sysroot)
 
 # The standard library is built along, without the texts of panics: they end in a trap all the
@@ -32,7 +32,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="\
 
 cd ..
 mkdir -p framework/dist
-for name in capabilities context method-not-found transport; do
+for name in capabilities context transport; do
     module=$CARGO_TARGET_DIR/wasm32-unknown-unknown/release/$(echo $name | tr - _).wasm
     component=$CARGO_TARGET_DIR/$name.wasm
     wasm-tools component new "$module" -o "$component"

@@ -1,5 +1,5 @@
 // Package framework holds the components that every server is composed with:
-// transport, context, capabilities and method-not-found.
+// transport, context and capabilities. The rest of a server the composer writes.
 //
 // They are written in Rust, in the directories beside this file, and built by
 // build.sh into dist, which is committed: building wasmcp needs Go alone.

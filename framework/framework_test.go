@@ -15,7 +15,6 @@ import (
 var budgets = map[string]int{
 	"capabilities":     60_000,
 	"context":          47_000,
-	"method-not-found": 4_000,
 	"transport":        150_000,
 }
 

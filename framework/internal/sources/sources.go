@@ -14,7 +14,7 @@ import (
 )
 
 // Names lists the framework components in the order of the manifest.
-var Names = []string{"capabilities", "context", "method-not-found", "transport"}
+var Names = []string{"capabilities", "context", "transport"}
 
 // shared is what feeds every component, besides its own directory.
 var shared = []string{
