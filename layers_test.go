@@ -73,6 +73,7 @@ func TestImports_onlyTheirOwners(t *testing.T) {
 		"github.com/spf13/cobra":        "cmd/wasmcp/internal/cli",
 		"github.com/BurntSushi/toml":    "cmd/wasmcp/internal/config",
 		"github.com/tetratelabs/wazero": "runtime",
+		"go.etcd.io/bbolt":              "runtime",
 	}
 	for _, p := range list(t) {
 		for _, other := range p.foreign {
