@@ -54,6 +54,7 @@ framework: ## rebuild framework/dist from its sources
 .PHONY: fixtures
 fixtures: ## rebuild the committed sample providers
 	testdata/providers/build.sh
+	bench/guests/build.sh
 
 .PHONY: bench
 bench: build ## measure servers and composition next to their peers, in one run
