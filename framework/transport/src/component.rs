@@ -9,7 +9,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use bindings::exports::wasi::cli::run::Guest as Run;
 use bindings::exports::wasi::http::incoming_handler::Guest as IncomingHandler;
-use bindings::wasi::http::types::{IncomingRequest, Method, ResponseOutparam, Scheme};
+use bindings::wasi::http::types::{IncomingRequest, Method, ResponseOutparam};
 use bindings::wasi::io::streams::StreamError;
 use bindings::wasmcp::mcp::context::{Identity, LogLevel};
 use bindings::wasmcp::mcp::requests::{self, Connection, Line};
@@ -41,7 +41,6 @@ struct Parts {
     headers: Vec<(String, String)>,
     info: Option<Info>,
     caller: Option<Identity>,
-    scheme: &'static str,
 }
 
 impl Parts {
@@ -65,9 +64,7 @@ impl Parts {
     /// Asks who is calling; a refusal is answered in place of the request.
     fn authenticate(&mut self, head: &Head) -> Result<(), Reply> {
         let authorization = head.headers.get("authorization");
-        let authority = head.authority.as_deref().unwrap_or_default();
-        let uri = json::joined(&[self.scheme, "://", authority, head.path]);
-        match authenticator::authenticate(authorization.as_deref(), &uri) {
+        match authenticator::authenticate(authorization.as_deref(), head.path) {
             Ok(caller) => {
                 self.caller = caller;
                 Ok(())
@@ -171,17 +168,13 @@ impl Server for Parts {
 
 impl IncomingHandler for Component {
     fn handle(request: IncomingRequest, out: ResponseOutparam) {
-        let scheme = match request.scheme() {
-            Some(Scheme::Https) => "https",
-            _ => "http",
-        };
-        let mut parts = Parts { out: Some(out), scheme, ..Parts::default() };
+        let mut parts = Parts { out: Some(out), ..Parts::default() };
         let headers = Headers(request.headers().entries());
         let method = method(request.method());
         let path = request.path_with_query().unwrap_or_default();
-        let authority = request.authority().map(Into::into).or_else(|| headers.get("host"));
-        let head = Head { method: &method, path: &path, authority, headers: &headers };
-        let reply = match http::admit(&head, &mut parts) {
+        let head = Head { method: &method, path: &path, headers: &headers };
+        let host = || request.authority().unwrap_or_default();
+        let reply = match http::admit(&head, host, &mut parts) {
             Gate::Answer(reply) => reply,
             Gate::Read(limit) => match parts.authenticate(&head) {
                 Err(reply) => reply,

@@ -10,7 +10,6 @@ use crate::reply::Reply;
 use crate::server::Server;
 use crate::stdio::introduce;
 use crate::{legacy, modern};
-use alloc::borrow::Cow;
 use alloc::string::String;
 
 /// A request before its body is read.
@@ -19,8 +18,6 @@ pub struct Head<'a> {
     pub method: &'a str,
     /// Path and query.
     pub path: &'a str,
-    /// The host it was sent to.
-    pub authority: Option<Cow<'a, str>>,
     /// Its header fields.
     pub headers: &'a Headers,
 }
@@ -37,15 +34,20 @@ pub enum Gate {
 /// Where RFC 9728 has the metadata of a protected resource.
 const METADATA: &str = "/.well-known/oauth-protected-resource";
 
-/// Judges a request by its head. Headers that belong to the response are set on the way.
-pub fn admit(head: &Head, server: &mut impl Server) -> Gate {
-    match check(head, server) {
+/// Judges a request by its head and the host that it was sent to, which is asked for only where
+/// it matters. Headers that belong to the response are set on the way.
+pub fn admit(head: &Head, host: impl FnOnce() -> String, server: &mut impl Server) -> Gate {
+    match check(head, host, server) {
         Ok(gate) => gate,
         Err(fault) => Gate::Answer(Reply::fault(&fault, None)),
     }
 }
 
-fn check(head: &Head, server: &mut impl Server) -> Result<Gate, Fault> {
+fn check(
+    head: &Head,
+    host: impl FnOnce() -> String,
+    server: &mut impl Server,
+) -> Result<Gate, Fault> {
     let path = head.path.split('?').next().unwrap_or_default();
     if head.method == "GET"
         && path.strip_prefix(METADATA).is_some_and(|of| matches!(of, "" | "/mcp"))
@@ -60,9 +62,13 @@ fn check(head: &Head, server: &mut impl Server) -> Result<Gate, Fault> {
     }
     let hosts = &server.info().allowed_hosts;
     if !hosts.is_empty() {
-        let host = head.authority.as_deref().unwrap_or_default();
-        if !hosts.iter().any(|allowed| allowed == host) {
-            return Err(Fault::new(403, INVALID_REQUEST, &["Host not allowed: ", shortened(host)]));
+        let host = host();
+        if !hosts.contains(&host) {
+            return Err(Fault::new(
+                403,
+                INVALID_REQUEST,
+                &["Host not allowed: ", shortened(&host)],
+            ));
         }
     }
     if let Some(origin) = head.headers.get("origin") {
