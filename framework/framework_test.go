@@ -13,9 +13,9 @@ import (
 // budgets are the most that each component may weigh, in bytes; all of them
 // together may weigh total.
 var budgets = map[string]int{
-	"capabilities":     60_000,
-	"context":          47_000,
-	"transport":        150_000,
+	"capabilities": 60_000,
+	"context":      47_000,
+	"transport":    150_000,
 }
 
 const total = 250_000

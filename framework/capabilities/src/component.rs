@@ -35,6 +35,9 @@ struct Component;
 
 type Answer = Result<String, RpcError>;
 
+/// An entry of a list, or what it is and what is wrong with it.
+type Entry = Result<String, (String, Wrong)>;
+
 impl Guest for Component {
     fn handle(method: String, params: String) -> Answer {
         let offered = provided::get();
@@ -101,18 +104,13 @@ fn list<T>(
     params: &str,
     member: &str,
     own: Result<Vec<T>, Error>,
-    entry: impl Fn(&T) -> Result<String, (String, Wrong)>,
+    entry: impl Fn(&T) -> Entry,
 ) -> Answer {
     let own = own.map(|own| own.iter().map(entry).collect());
     joined_list(method, params, member, own)
 }
 
-fn joined_list(
-    method: &str,
-    params: &str,
-    member: &str,
-    own: Result<Vec<Result<String, (String, Wrong)>>, Error>,
-) -> Answer {
+fn joined_list(method: &str, params: &str, member: &str, own: Result<Vec<Entry>, Error>) -> Answer {
     let mut entries = Vec::new();
     match own {
         Ok(own) => {

@@ -43,11 +43,11 @@ pub fn serve(
         level: envelope.level,
         takes_messages: headers.is_none_or(takes_events),
     });
-    if let Some(headers) = headers.filter(|headers| param::has_any(headers)) {
-        if method::kind(&call.method) == Kind::Call {
-            let tools = server.call("tools/list", "{}").map_err(fault)?;
-            param::check(headers, object(&tools, "tools/list")?, call.params)?;
-        }
+    if let Some(headers) = headers.filter(|headers| param::has_any(headers))
+        && method::kind(&call.method) == Kind::Call
+    {
+        let tools = server.call("tools/list", "{}").map_err(fault)?;
+        param::check(headers, object(&tools, "tools/list")?, call.params)?;
     }
     let text = ask(call, server)?;
     let result = object(&text, &call.method)?;
