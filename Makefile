@@ -5,6 +5,9 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS  = -s -w $(if $(VERSION),-X github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli.linkedVersion=$(VERSION))
 FUZZTIME ?= 10s
 
+# What reads bytes that somebody else has made.
+decoders := wit runtime templates
+
 staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := build
@@ -30,7 +33,8 @@ tools: ## install what the tests need, pinned, into a cache outside the tree
 test: tools ## install what is missing, then run all tests
 	$(GO) vet ./...
 	$(GO) test -timeout 60m ./...
-	$(MAKE) fuzz size
+	scripts/fuzz.sh $(FUZZTIME) $(decoders)
+	$(MAKE) size
 
 .PHONY: check
 check: ## formatting, vet, staticcheck, a tidy go.mod

@@ -1,18 +1,27 @@
 package compose
 
 import (
-	"fmt"
-
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
-// Encode checks the graph and lays the result out. The error is that of [Graph.Check].
-func (g *Graph) Encode(m Metadata) (*Output, error) {
+// Encode checks the graph and lays the result out. The error is that of [Graph.Check], or an
+// [*UnknownResourceError], which only a component that is not valid leads to.
+func (g *Graph) Encode(m Metadata) (out *Output, err error) {
 	c, err := g.check()
 	if err != nil {
 		return nil, err
 	}
+	// Types are written far down a recursion, and deep in one such a resource may be met.
+	defer func() {
+		switch unknown := recover().(type) {
+		case nil:
+		case *UnknownResourceError:
+			out, err = nil, unknown
+		default:
+			panic(unknown)
+		}
+	}()
 	e := &encoder{
 		checked:    c,
 		builder:    newBuilder(),
@@ -183,7 +192,7 @@ func (e *encoder) resource(r types.ResourceID) uint32 {
 	case o.host != nil:
 		index = e.hosts[o.host]
 	default:
-		panic(fmt.Sprintf("resource %d has no origin", r))
+		panic(&UnknownResourceError{Resource: e.arena.ResourceName(r)})
 	}
 	for _, name := range o.path[:len(o.path)-1] {
 		index = e.alias(component.SortInstance, index, name)

@@ -202,3 +202,11 @@ type VisibilityError struct{ Node, Export, Type string }
 func (e *VisibilityError) Error() string {
 	return fmt.Sprintf("%s: export %s mentions %s, which nothing that the result imports or exports names", e.Node, e.Export, e.Type)
 }
+
+// UnknownResourceError says that a type mentions a resource that no import and no instance has: one
+// of the components is not valid.
+type UnknownResourceError struct{ Resource string }
+
+func (e *UnknownResourceError) Error() string {
+	return fmt.Sprintf("a type mentions resource %q, which nothing imports or exports: one of the components is not valid", e.Resource)
+}
