@@ -43,20 +43,16 @@ type Op byte
 // The instructions without operands that generated code uses.
 const (
 	Unreachable Op = 0x00
-	Else        Op = 0x05
 	End         Op = 0x0b
 	Return      Op = 0x0f
-	Drop        Op = 0x1a
 	Eqz         Op = 0x45
 	Eq          Op = 0x46
 	Ne          Op = 0x47
 	LtU         Op = 0x49
-	GtU         Op = 0x4b
 	Add         Op = 0x6a
 	Sub         Op = 0x6b
 	Mul         Op = 0x6c
 	And         Op = 0x71
-	Or          Op = 0x72
 	ShrU        Op = 0x76
 )
 
