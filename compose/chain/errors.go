@@ -92,3 +92,42 @@ func (e *EndError) Error() string { return e.Name + " exports handler but does n
 type EmptyError struct{}
 
 func (*EmptyError) Error() string { return "there is nothing to compose" }
+
+// DuplicateError is a name that two providers own.
+type DuplicateError struct {
+	// Kind is what has the name: KindTool, KindPrompt, KindResource or KindTemplate.
+	Kind string
+	// Name is the name, URI or URI template that clients would see.
+	Name string
+	// First and Second are the components, in the order of the chain.
+	First, Second string
+}
+
+func (e *DuplicateError) Error() string {
+	return fmt.Sprintf("%s %q is offered by %s and by %s", e.Kind, e.Name, e.First, e.Second)
+}
+
+// UnknownNameError is a name to be changed or dropped that the component does not offer.
+type UnknownNameError struct {
+	// Component is the one that was asked for the name.
+	Component string
+	// Name is the name as it was given.
+	Name string
+	// Offer is what the component does offer.
+	Offer Offer
+}
+
+func (e *UnknownNameError) Error() string {
+	return fmt.Sprintf("%s offers nothing called %q", e.Component, e.Name)
+}
+
+// NoNamesError is a component that is to have its names changed, or to be asked for unknown ones,
+// and is no provider.
+type NoNamesError struct {
+	Name string
+	Role Role
+}
+
+func (e *NoNamesError) Error() string {
+	return fmt.Sprintf("%s is a %s: the names of providers alone can be settled", e.Name, e.Role)
+}

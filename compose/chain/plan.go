@@ -48,6 +48,8 @@ type Component struct {
 	Size int `json:"size"`
 	// Capabilities are what a provider offers.
 	Capabilities []string `json:"capabilities,omitempty"`
+	// Names are what is known, and what was wished, of a provider's names.
+	Names
 
 	part *part
 }
@@ -123,6 +125,7 @@ func (plan *Plan) place(p *part, role Role) {
 		plan.Links = append(plan.Links, Link{Middleware: c})
 	case Provider:
 		c.Capabilities = p.offers()
+		c.Names = p.Names
 		n := len(plan.Links)
 		if n == 0 || plan.Links[n-1].Middleware != nil {
 			plan.Links = append(plan.Links, Link{})

@@ -26,7 +26,7 @@ func named(name string, imports, exports []string) Source {
 			Name: component.Name{Name: e}, Item: component.SortIndex{Sort: component.SortInstance},
 		}})
 	}
-	return Source{name, c.Encode()}
+	return Source{Name: name, Bytes: c.Encode()}
 }
 
 const (
@@ -137,10 +137,10 @@ func TestNewPlan_refuses(t *testing.T) {
 		source Source
 		target any
 	}{
-		{"text", Source{"x", []byte("hello")}, new(*NotComponentError)},
-		{"nothing", Source{"x", nil}, new(*NotComponentError)},
-		{"core module", Source{"x", []byte("\x00asm\x01\x00\x00\x00")}, new(*CoreModuleError)},
-		{"cut off", Source{"x", good.Bytes[:len(good.Bytes)-3]}, new(*DamagedError)},
+		{"text", Source{Name: "x", Bytes: []byte("hello")}, new(*NotComponentError)},
+		{"nothing", Source{Name: "x", Bytes: nil}, new(*NotComponentError)},
+		{"core module", Source{Name: "x", Bytes: []byte("\x00asm\x01\x00\x00\x00")}, new(*CoreModuleError)},
+		{"cut off", Source{Name: "x", Bytes: good.Bytes[:len(good.Bytes)-3]}, new(*DamagedError)},
 		{"no role", named("x", nil, []string{"acme:geo/lookup@1.0.0"}), new(*NoRoleError)},
 		{"other contract", named("x", nil, []string{"wasmcp:mcp/tools@0.2.0"}), new(*VersionError)},
 		{"other contract imported", named("x", []string{"wasmcp:mcp/context@1.0.0"}, []string{exportsTools}), new(*VersionError)},

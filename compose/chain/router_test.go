@@ -24,7 +24,7 @@ func framework(t *testing.T, part Part) Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Source{string(part), b}
+	return Source{Name: string(part), Bytes: b}
 }
 
 // interfaces returns the instances that a framework component imports from the contract.

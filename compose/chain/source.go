@@ -6,6 +6,8 @@ type Source struct {
 	Name string
 	// Bytes is the component binary.
 	Bytes []byte
+	// Names are for providers alone.
+	Names
 }
 
 // Part is a place in a server that a framework component fills.
