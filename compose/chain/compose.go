@@ -57,7 +57,7 @@ func (plan *Plan) mayImport(name string) bool {
 	case strings.HasPrefix(n.pkg, "wasi:"):
 		return true
 	case n.pkg == contractPackage:
-		return plan.Kind == Handler && slices.Contains([]string{"context", "handler", "types"}, n.name)
+		return plan.Kind == Handler && slices.Contains([]string{"context", "handler", "session", "types"}, n.name)
 	}
 	return slices.ContainsFunc(plan.options.AllowImports, func(allowed string) bool {
 		return allowed == name || allowed == n.pkg+"/"+n.name
@@ -104,7 +104,7 @@ func (b *builder) build() error {
 	}
 	transport := b.parts[Transport]
 	b.give(transport, next)
-	for _, part := range []Part{Context, ServerInfo, Sessions, Authenticator} {
+	for _, part := range []Part{Context, ServerInfo, StateKey, Sessions, Authenticator} {
 		if n := b.parts[part]; n != nil {
 			b.give(transport, n)
 		}
@@ -255,7 +255,7 @@ func (b *builder) left(g *generator) ([]Part, error) {
 		return nil, nil
 	}
 	var written []Part
-	for _, part := range []Part{MethodNotFound, ServerInfo, Sessions, Authenticator} {
+	for _, part := range []Part{MethodNotFound, ServerInfo, StateKey, Sessions, Authenticator} {
 		if b.parts[part] != nil {
 			continue
 		}
@@ -273,7 +273,10 @@ func (b *builder) left(g *generator) ([]Part, error) {
 			err = g.addEnd(name, t)
 		case ServerInfo:
 			c.results = map[string]any{"get": b.plan.options.Info.fields()}
-			fallthrough
+			err = g.addConstants(c)
+		case StateKey:
+			c.results = map[string]any{"get": b.plan.stateKey()}
+			err = g.addConstants(c)
 		default:
 			err = g.addConstants(c)
 		}
@@ -327,6 +330,9 @@ func (b *builder) user(c *Component) (*compose.Node, error) {
 	}
 	if context := b.parts[Context]; context != nil {
 		b.give(n, context)
+	}
+	if err := b.session(n); err != nil {
+		return nil, err
 	}
 	b.users = append(b.users, n)
 	return n, nil

@@ -58,11 +58,17 @@ func (e *emitter) constantBody(m *memory, f types.Func, value any) (core.Code, e
 // fields are the fields of a record, by name. A field that is left out is all zeros.
 type fields map[string]any
 
+// failed is the error of a result.
+type failed struct{ value any }
+
+// chosen is a case of a variant, which carries nothing.
+type chosen string
+
 // flagSet are the names of the flags that are set.
 type flagSet []string
 
 // store writes a value into its place in memory. Values are nil for all zeros, string, uint32,
-// []string, [fields] and [flagSet]; any of them may stand for the payload of an option.
+// bool, []string, [fields], []fields, [failed], [chosen] and [flagSet]; any of them may stand for the payload of an option.
 func (e *emitter) store(m *memory, at []byte, id types.ID, value any) error {
 	l := e.layouts.Of(id)
 	switch t := e.arena.Type(id).(type) {
@@ -105,8 +111,14 @@ func (e *emitter) store(m *memory, at []byte, id types.ID, value any) error {
 		}
 		return nil
 	case types.List:
-		list, ok := value.([]string)
-		if !ok {
+		var list []any
+		switch v := value.(type) {
+		case []string:
+			list = anys(v)
+		case []fields:
+			list = anys(v)
+		}
+		if len(list) == 0 {
 			break
 		}
 		elem := e.layouts.Of(t.Elem)
@@ -118,11 +130,32 @@ func (e *emitter) store(m *memory, at []byte, id types.ID, value any) error {
 		}
 		putSlice(at, m.constant(image), len(list))
 		return nil
+	case types.Result:
+		if f, ok := value.(failed); ok {
+			at[0] = 1
+			return e.store(m, at[l.Payload:], t.Err, f.value)
+		}
+	case types.Variant:
+		if name, ok := value.(chosen); ok {
+			i := slices.IndexFunc(t.Cases, func(c types.Case) bool { return c.Name == string(name) })
+			if i < 0 {
+				return fmt.Errorf("there is no case %q", name)
+			}
+			at[0] = byte(i)
+			return nil
+		}
 	case types.Primitive:
 		switch v := value.(type) {
 		case string:
 			if component.Primitive(t) == component.String {
 				putSlice(at, m.constant([]byte(v)), len(v))
+				return nil
+			}
+		case bool:
+			if component.Primitive(t) == component.Bool {
+				if v {
+					at[0] = 1
+				}
 				return nil
 			}
 		case uint32:
@@ -132,10 +165,31 @@ func (e *emitter) store(m *memory, at []byte, id types.ID, value any) error {
 			}
 		}
 	}
-	if value == nil {
+	if isEmpty(value) {
 		return nil
 	}
 	return fmt.Errorf("a %T is no value of its type", value)
+}
+
+// isEmpty reports whether a value is all zeros, whatever its type.
+func isEmpty(value any) bool {
+	switch v := value.(type) {
+	case nil:
+		return true
+	case []string:
+		return len(v) == 0
+	case []fields:
+		return len(v) == 0
+	}
+	return false
+}
+
+func anys[T any](list []T) []any {
+	out := make([]any, len(list))
+	for i, v := range list {
+		out[i] = v
+	}
+	return out
 }
 
 func putSlice(at []byte, address int32, length int) {

@@ -14,6 +14,21 @@ type Info struct {
 	// AllowedOrigins and AllowedHosts are values of the HTTP headers Origin and Host that are let
 	// in, compared as they are.
 	AllowedOrigins, AllowedHosts []string
+	// ParamHeaders are the arguments of tools that clients repeat in headers.
+	ParamHeaders []ParamHeader
+	// ToolsKnown says that ParamHeaders is about every tool of the server. Where it is not, the
+	// transport asks for a tool's schema when a call has such headers.
+	ToolsKnown bool
+}
+
+// ParamHeader is an argument of a tool whose schema has x-mcp-header.
+type ParamHeader struct {
+	// Tool is the tool's name, as the server has it.
+	Tool string
+	// Name follows Mcp-Param- in the header's name.
+	Name string
+	// Path are the properties that lead to the argument, from the root of the schema.
+	Path []string
 }
 
 // fields are the info as the contract's record of that name has it.
@@ -25,6 +40,16 @@ func (i Info) fields() fields {
 		"max-message":     i.MaxMessage,
 		"allowed-origins": i.AllowedOrigins,
 		"allowed-hosts":   i.AllowedHosts,
+	}
+	if i.ToolsKnown {
+		f["tools-known"] = true
+	}
+	var headers []fields
+	for _, h := range i.ParamHeaders {
+		headers = append(headers, fields{"tool": h.Tool, "name": h.Name, "path": h.Path})
+	}
+	if headers != nil {
+		f["param-headers"] = headers
 	}
 	for name, v := range map[string]string{"title": i.Title, "instructions": i.Instructions, "extra": i.Extra} {
 		if v != "" {

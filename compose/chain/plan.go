@@ -29,6 +29,9 @@ type Options struct {
 	Overrides map[Part]Source
 	// Info is the server's identity, written into the generated server-info.
 	Info Info
+	// StateKey is the secret that seals what clients keep for the server between the rounds of a
+	// call. An empty one is derived from the components: who has those has the key.
+	StateKey string
 	// Contract is the version of the contract that the framework speaks.
 	Contract string
 	// Tool is recorded as what made the output, for example "wasmcp 1.2.0".

@@ -118,7 +118,7 @@ func TestNewPlan_fillsParts(t *testing.T) {
 	m := named("m", []string{handler}, []string{handler})
 	o := options(a)
 	o.Overrides = map[Part]Source{Sessions: named("kv", nil, []string{"wasmcp:mcp/sessions@0.1.0"})}
-	want := []string{"transport", "context", "capabilities", "method-not-found generated", "server-info generated", "sessions = kv", "authenticator generated"}
+	want := []string{"transport", "context", "capabilities", "method-not-found generated", "server-info generated", "state-key generated", "sessions = kv", "authenticator generated"}
 	if diff := cmp.Diff(want, filled(Server, o)); diff != "" {
 		t.Errorf("server (-want +got):\n%s", diff)
 	}

@@ -20,13 +20,14 @@ const (
 	Capabilities   Part = "capabilities"
 	MethodNotFound Part = "method-not-found"
 	ServerInfo     Part = "server-info"
+	StateKey       Part = "state-key"
 	Sessions       Part = "sessions"
 	Authenticator  Part = "authenticator"
 )
 
 // Parts lists all parts.
 func Parts() []Part {
-	return []Part{Transport, Context, Capabilities, MethodNotFound, ServerInfo, Sessions, Authenticator}
+	return []Part{Transport, Context, Capabilities, MethodNotFound, ServerInfo, StateKey, Sessions, Authenticator}
 }
 
 // exports lists the interfaces of the contract that a component has to export to fill the part.
@@ -37,7 +38,7 @@ func (p Part) exports() []string {
 		return []string{"context", "requests"}
 	case Capabilities, MethodNotFound:
 		return []string{"handler"}
-	case ServerInfo, Sessions, Authenticator:
+	case ServerInfo, StateKey, Sessions, Authenticator:
 		return []string{string(p)}
 	}
 	return nil

@@ -97,6 +97,14 @@ impl State {
         self.cancelled = !sent;
     }
 
+    /// Whether somebody still waits for the answer.
+    fn alive(&mut self) -> bool {
+        if let (false, Way::Events(stream)) = (self.cancelled, &mut self.way) {
+            self.cancelled = !stream.comment();
+        }
+        !self.poll()
+    }
+
     /// Looks once more whether the client has cancelled what runs over stdio.
     fn poll(&mut self) -> bool {
         if let (Way::Stdio, false, Some(Request { id: Some(id), .. })) =
@@ -149,6 +157,10 @@ impl Requests for Component {
             }
             (Way::Stdio | Way::Closed, _) => {}
         }
+    }
+
+    fn alive() -> bool {
+        state().alive()
     }
 
     fn next_line(limit: u32) -> Option<Line> {

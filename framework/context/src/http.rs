@@ -39,6 +39,11 @@ impl Stream {
         sent && self.output.flush().is_ok()
     }
 
+    /// Sends a comment, which clients ignore; false once nobody reads any more.
+    pub fn comment(&mut self) -> bool {
+        write(&self.output, b":\n\n") && self.output.flush().is_ok()
+    }
+
     /// Ends the response.
     pub fn finish(self) {
         // The stream is the body's child and has to go first.

@@ -3,7 +3,7 @@
 use crate::header::Headers;
 use crate::http::{self, Gate, Head};
 use crate::reply::Reply;
-use crate::server::{Failure, Info, Request, Server};
+use crate::server::{Failure, Info, ParamHeader, Request, Server};
 use crate::stdio;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -93,6 +93,8 @@ impl Server for Parts {
                 max_message: info.max_message as usize,
                 allowed_origins: info.allowed_origins,
                 allowed_hosts: info.allowed_hosts,
+                param_headers: info.param_headers.into_iter().map(from).collect(),
+                tools_known: info.tools_known,
             }
         })
     }
@@ -161,9 +163,13 @@ impl Server for Parts {
         sessions::end(id)
     }
 
-    fn put_answer(&mut self, id: &str, request: &str, answer: &str) -> Result<(), String> {
+    fn put_answer(&mut self, id: &str, request: &str, answer: &str) -> Result<bool, String> {
         sessions::put_answer(id, request, answer)
     }
+}
+
+fn from(header: server_info::ParamHeader) -> ParamHeader {
+    ParamHeader { tool: header.tool, name: header.name, path: header.path }
 }
 
 impl IncomingHandler for Component {

@@ -173,6 +173,7 @@ fn answered(
         return Err(Fault::request(&["a response, but this server has asked nothing"]));
     };
     server.session(&session).map_err(store)?.ok_or_else(no_session)?;
+    // What nobody waits for any more was taken all the same.
     server.put_answer(&session, id, message).map_err(store)?;
     Ok(Reply::empty(202))
 }

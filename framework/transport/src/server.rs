@@ -25,6 +25,21 @@ pub struct Info {
     pub allowed_origins: Vec<String>,
     /// Hosts let in; empty for all.
     pub allowed_hosts: Vec<String>,
+    /// Arguments of tools that clients repeat in headers.
+    pub param_headers: Vec<ParamHeader>,
+    /// Whether that is about every tool.
+    pub tools_known: bool,
+}
+
+/// An argument of a tool that clients repeat in a header.
+#[derive(Clone, Debug, Default)]
+pub struct ParamHeader {
+    /// The tool's name.
+    pub tool: String,
+    /// What follows `Mcp-Param-` in the header's name.
+    pub name: String,
+    /// The properties that lead to the argument.
+    pub path: Vec<String>,
 }
 
 /// The largest message where the server says nothing else.
@@ -97,6 +112,6 @@ pub trait Server {
     fn set_session(&mut self, id: &str, value: &str) -> Result<(), String>;
     /// Ends a session.
     fn end_session(&mut self, id: &str) -> Result<(), String>;
-    /// Leaves the client's answer for whoever waits for it.
-    fn put_answer(&mut self, id: &str, request: &str, answer: &str) -> Result<(), String>;
+    /// Leaves the client's answer for whoever waits for it; false where nobody does.
+    fn put_answer(&mut self, id: &str, request: &str, answer: &str) -> Result<bool, String>;
 }

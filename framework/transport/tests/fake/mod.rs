@@ -113,9 +113,9 @@ impl Server for Fake {
         Ok(())
     }
 
-    fn put_answer(&mut self, id: &str, request: &str, answer: &str) -> Result<(), String> {
+    fn put_answer(&mut self, id: &str, request: &str, answer: &str) -> Result<bool, String> {
         self.left.push(format!("{id} {request} {answer}"));
-        Ok(())
+        Ok(true)
     }
 }
 
