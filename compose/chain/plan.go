@@ -105,12 +105,16 @@ func NewPlan(kind Kind, o Options) (*Plan, error) {
 	}
 	for _, p := range given {
 		role, err := p.role(given)
+		if err == nil {
+			err = p.mayHaveNames(role)
+		}
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
 		plan.place(p, role)
 	}
+	errs = append(errs, plan.checkNames()...)
 	errs = append(errs, plan.fill()...)
 	if errs != nil {
 		return nil, errors.Join(errs...)
