@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
@@ -60,25 +61,35 @@ func (a *app) composeKind(kind chain.Kind, short, long string) *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "write the result to `FILE`; - is standard output")
+	f.BoolVar(&o.plan, "plan", false, "show which component plays which part, and write nothing")
+	f.BoolVar(&o.json, "json", false, "print what was done, or planned, as JSON")
+	o.componentFlags(f)
+	if kind == chain.Server {
+		f.StringVar(&o.runtime, "runtime", "", "print the commands of this `HOST`: "+strings.Join(runtimeNames(), ", ")+" (default "+defaultRuntime+")")
+		o.serverFlags(f)
+	}
+	return c
+}
+
+// componentFlags are those of every command that composes.
+func (o *composeOptions) componentFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.profile, "profile", "", "use this `NAME`d profile of wasmcp.toml")
 	f.StringArrayVar(&o.overrides, "override", nil, "replace a framework component, as `PART=COMPONENT`")
 	f.StringArrayVar(&o.imports, "allow-import", nil, "leave this `INTERFACE` outside WASI to the host")
-	f.BoolVar(&o.plan, "plan", false, "show which component plays which part, and write nothing")
-	f.BoolVar(&o.json, "json", false, "print what was done, or planned, as JSON")
-	if kind == chain.Server {
-		f.StringVar(&o.runtime, "runtime", "", "print the commands of this `HOST`: "+strings.Join(runtimeNames(), ", ")+" (default "+defaultRuntime+")")
-		f.StringVar(&o.transport, "transport", "", "replace the transport by this `COMPONENT`")
-		f.StringVar(&o.last, "method-not-found", "", "replace the end of the chain by this `COMPONENT`")
-		f.StringVar(&o.info.Name, "name", "", "the server's name (default: the output's, without .wasm)")
-		f.StringVar(&o.info.Version, "server-version", "", "the server's version (default 0.0.0)")
-		f.StringVar(&o.info.Title, "title", "", "the server's name as people read it")
-		f.StringVar(&o.info.Instructions, "instructions", "", "what a model is told about using the server")
-		f.Uint32Var(&o.info.PageSize, "page-size", 0, "entries in one page of a list; 0 for lists in one piece")
-		f.Uint32Var(&o.info.MaxMessage, "max-message", 0, "bytes in one message, at most; 0 for the transport's own limit")
-		f.StringArrayVar(&o.info.AllowedOrigins, "allow-origin", nil, "let in browsers from this `ORIGIN`, besides the loopback; * lets in all")
-		f.StringArrayVar(&o.info.AllowedHosts, "allow-host", nil, "let in only requests for this `HOST`")
-	}
-	return c
+}
+
+// serverFlags are those of every command that composes servers.
+func (o *composeOptions) serverFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.transport, "transport", "", "replace the transport by this `COMPONENT`")
+	f.StringVar(&o.last, "method-not-found", "", "replace the end of the chain by this `COMPONENT`")
+	f.StringVar(&o.info.Name, "name", "", "the server's name (default: the output's, without .wasm)")
+	f.StringVar(&o.info.Version, "server-version", "", "the server's version (default 0.0.0)")
+	f.StringVar(&o.info.Title, "title", "", "the server's name as people read it")
+	f.StringVar(&o.info.Instructions, "instructions", "", "what a model is told about using the server")
+	f.Uint32Var(&o.info.PageSize, "page-size", 0, "entries in one page of a list; 0 for lists in one piece")
+	f.Uint32Var(&o.info.MaxMessage, "max-message", 0, "bytes in one message, at most; 0 for the transport's own limit")
+	f.StringArrayVar(&o.info.AllowedOrigins, "accept-origin", nil, "let in browsers from this `ORIGIN`, besides the loopback; * lets in all")
+	f.StringArrayVar(&o.info.AllowedHosts, "accept-host", nil, "let in only requests for this `HOST`")
 }
 
 // compose runs compose server and compose handler.
@@ -86,30 +97,13 @@ func (a *app) compose(o composeOptions, specs []string) error {
 	if len(o.outputs) > 1 {
 		return usagef("-o is given %d times: %s", len(o.outputs), strings.Join(o.outputs, ", "))
 	}
-	overrides, err := parseOverrides(o)
-	if err != nil {
-		return err
-	}
 	output := ""
 	if len(o.outputs) == 1 {
 		output = o.outputs[0]
 	}
-	if len(specs) == 0 {
-		file, err := config.Load(".", o.profile)
-		if config.Missing(err) {
-			return usagef("no components were given, and there is no %s here", config.FileName)
-		}
-		if err != nil {
-			return err
-		}
-		if specs, err = o.fill(file, overrides, &output); err != nil {
-			return err
-		}
-		if len(specs) == 0 {
-			return usagef("%s names no components", config.FileName)
-		}
-	} else if o.profile != "" {
-		return usagef("--profile goes with %s, not with components on the command line", config.FileName)
+	specs, overrides, err := o.resolve(specs, &output)
+	if err != nil {
+		return err
 	}
 	if o.runtime == "" {
 		o.runtime = defaultRuntime
@@ -128,12 +122,7 @@ func (a *app) compose(o composeOptions, specs []string) error {
 	if err := checkOutput(output, specs, overrides); err != nil {
 		return err
 	}
-	if inputs.Info.Name == "" {
-		inputs.Info.Name = nameFromFile(output)
-	}
-	if inputs.Info.Version == "" {
-		inputs.Info.Version = "0.0.0"
-	}
+	def(&inputs.Info.Name, nameFromFile(output))
 	plan, err := chain.NewPlan(o.kind, inputs)
 	if err != nil {
 		return err
@@ -154,6 +143,35 @@ func (a *app) compose(o composeOptions, specs []string) error {
 	}
 	a.showComposed(plan, output, out, host)
 	return nil
+}
+
+// resolve works out what is composed of the command line and wasmcp.toml: the components, what
+// replaces framework components, and the output where no flag names one.
+func (o *composeOptions) resolve(specs []string, output *string) ([]string, map[chain.Part]string, error) {
+	overrides, err := parseOverrides(*o)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(specs) > 0 {
+		if o.profile != "" {
+			return nil, nil, usagef("--profile goes with %s, not with components on the command line", config.FileName)
+		}
+		return specs, overrides, nil
+	}
+	file, err := config.Load(".", o.profile)
+	if config.Missing(err) {
+		return nil, nil, usagef("no components were given, and there is no %s here", config.FileName)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if specs, err = o.fill(file, overrides, output); err != nil {
+		return nil, nil, err
+	}
+	if len(specs) == 0 {
+		return nil, nil, usagef("%s names no components", config.FileName)
+	}
+	return specs, overrides, nil
 }
 
 // composed is what compose prints as JSON.
@@ -181,6 +199,7 @@ func (a *app) inputs(specs []string, overrides map[chain.Part]string, o composeO
 		Tool:         "wasmcp " + version(),
 		AllowImports: o.imports,
 	}
+	def(&in.Info.Version, "0.0.0")
 	var errs errorList
 	for _, spec := range specs {
 		s, err := loadComponent(spec)
@@ -212,10 +231,10 @@ func (o *composeOptions) fill(f *config.File, overrides map[chain.Part]string, o
 	if !o.set("max-message") {
 		o.info.MaxMessage = s.MaxMessage
 	}
-	if !o.set("allow-origin") {
+	if !o.set("accept-origin") {
 		o.info.AllowedOrigins = s.AllowedOrigins
 	}
-	if !o.set("allow-host") {
+	if !o.set("accept-host") {
 		o.info.AllowedHosts = s.AllowedHosts
 	}
 	o.info.Extra = s.Extra()

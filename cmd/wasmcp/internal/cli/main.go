@@ -84,6 +84,7 @@ func (a *app) root() *cobra.Command {
 		return &usageError{message: err.Error()}
 	})
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(a.newCommand(), a.composeCommand(), a.inspectCommand(), a.versionCommand())
+	root.AddCommand(a.newCommand(), a.composeCommand(), a.serveCommand(), a.runCommand(),
+		a.inspectCommand(), a.versionCommand())
 	return root
 }

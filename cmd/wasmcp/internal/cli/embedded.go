@@ -1,0 +1,290 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/runtime"
+)
+
+// embedded are the options of every command that runs servers here: how one is composed where
+// components are given, and what it may do.
+type embedded struct {
+	compose composeOptions
+	hosts   []string
+	dirs    []string
+	env     []string
+	config  []string
+	kv      string
+	memory  byteSize
+	timeout time.Duration
+	// logger is told what the server says by wasi:logging; nil for nobody.
+	logger *slog.Logger
+}
+
+// defaultMemory bounds what one instance takes; CPython starts with a tenth of it.
+const defaultMemory byteSize = 512 << 20
+
+// flags adds the options to a command, with its own default for the time that a call may take.
+func (e *embedded) flags(c *cobra.Command, timeout time.Duration) {
+	e.compose.kind = chain.Server
+	e.compose.set = c.Flags().Changed
+	f := c.Flags()
+	f.SortFlags = false
+	f.StringArrayVar(&e.hosts, "allow-host", nil, "let it send HTTP requests to `HOST[:PORT]`; *.example.com is all hosts of a domain, * any")
+	f.StringArrayVar(&e.dirs, "dir", nil, "let it use a directory, as `HOST[::GUEST][:ro]`")
+	f.StringArrayVar(&e.env, "env", nil, "let it see an environment variable, as `KEY=VALUE`; KEY alone passes on the one here")
+	f.StringVar(&e.kv, "kv", "", "keep its key-value stores in `FILE` (default: in memory)")
+	f.StringArrayVar(&e.config, "config", nil, "let it read a setting by wasi:config, as `KEY=VALUE`")
+	e.memory = defaultMemory
+	f.Var(&e.memory, "memory", "memory that one instance may have, as `SIZE`: a number, or one with KiB, MiB, GiB; 0 for any")
+	f.DurationVar(&e.timeout, "timeout", timeout, "end a call that takes longer; 0 for as long as it likes")
+	e.compose.componentFlags(f)
+	e.compose.serverFlags(f)
+}
+
+// granted are grants, and what they hold open.
+type granted struct {
+	runtime.Grants
+	open []func() error
+}
+
+// Close closes it.
+func (g *granted) Close() error {
+	var errs errorList
+	for _, c := range slices.Backward(g.open) {
+		errs.add(c())
+	}
+	return errs.err()
+}
+
+// grants makes the options into what the runtime understands.
+func (e *embedded) grants(a *app) (*granted, error) {
+	g := &granted{Grants: runtime.Grants{Logger: e.logger, KeyValue: &runtime.MemoryStore{}}}
+	var errs errorList
+	for _, h := range e.hosts {
+		errs.add(checkHost(h))
+	}
+	g.Hosts = e.hosts
+	for _, v := range e.env {
+		pair, err := a.variable(v)
+		errs.add(err)
+		g.Env = append(g.Env, pair)
+	}
+	g.Config = map[string]string{}
+	for _, c := range e.config {
+		key, value, ok := strings.Cut(c, "=")
+		if !ok || key == "" {
+			errs.add(usagef("--config %q is not of the form KEY=VALUE", c))
+		}
+		g.Config[key] = value
+	}
+	for _, d := range e.dirs {
+		dir, err := openDir(d)
+		if err != nil {
+			errs.add(err)
+			continue
+		}
+		g.Dirs = append(g.Dirs, dir)
+		g.open = append(g.open, dir.Root.Close)
+	}
+	if e.kv != "" && errs.err() == nil {
+		store, err := runtime.OpenStore(e.kv)
+		if err != nil {
+			errs.add(&storeError{e.kv, err})
+		} else {
+			g.KeyValue = store
+			g.open = append(g.open, store.Close)
+		}
+	}
+	if err := errs.err(); err != nil {
+		_ = g.Close()
+		return nil, err
+	}
+	return g, nil
+}
+
+// checkHost refuses what can be no host, such as a URL.
+func checkHost(h string) error {
+	host, port := h, ""
+	if i := strings.LastIndexByte(h, ':'); i >= 0 && (strings.HasPrefix(h, "[") || strings.Count(h, ":") == 1) {
+		var err error
+		if host, port, err = net.SplitHostPort(h); err != nil {
+			return usagef("--allow-host %q is no HOST[:PORT]", h)
+		}
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return usagef("--allow-host %q: the port is %q, expected 1 to 65535", h, port)
+		}
+	}
+	if host == "" || strings.ContainsAny(host, "/?#@ ") || strings.Contains(strings.TrimPrefix(host, "*."), "*") && host != "*" {
+		return usagef("--allow-host %q is no HOST[:PORT]: a host's name or address, *.DOMAIN or *", h)
+	}
+	return nil
+}
+
+// variable is an environment variable as NAME=VALUE; without a value, it is the one that this
+// process has.
+func (a *app) variable(v string) (string, error) {
+	name, _, given := strings.Cut(v, "=")
+	if name == "" {
+		return "", usagef("--env %q is not of the form KEY=VALUE or KEY", v)
+	}
+	if given {
+		return v, nil
+	}
+	for _, pair := range slices.Backward(a.Environ) {
+		if n, _, _ := strings.Cut(pair, "="); n == name {
+			return pair, nil
+		}
+	}
+	return "", &unsetError{name}
+}
+
+// openDir opens what --dir says: the directory here, its name inside, and whether it is only read.
+func openDir(spec string) (runtime.Dir, error) {
+	path, readOnly := strings.CutSuffix(spec, ":ro")
+	path, guest, named := strings.Cut(path, "::")
+	if !named {
+		guest = filepath.ToSlash(path)
+	}
+	if path == "" || guest == "" {
+		return runtime.Dir{}, usagef("--dir %q is not of the form HOST[::GUEST][:ro]", spec)
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return runtime.Dir{}, &dirError{path, err}
+	}
+	return runtime.Dir{Root: root, Guest: guest, ReadOnly: readOnly}, nil
+}
+
+// unsetError is a variable to pass on that is not there.
+type unsetError struct{ name string }
+
+func (e *unsetError) Error() string { return "--env " + e.name + ": the variable is not set here" }
+
+// dirError is a directory that cannot be granted.
+type dirError struct {
+	path string
+	err  error
+}
+
+func (e *dirError) Error() string {
+	if errors.Is(e.err, fs.ErrNotExist) {
+		return "--dir: " + e.path + " does not exist"
+	}
+	return "--dir: " + fileError(e.path, e.err).Error()
+}
+
+// storeError is a file for key-value stores that cannot be opened.
+type storeError struct {
+	path string
+	err  error
+}
+
+func (e *storeError) Error() string { return "--kv: " + e.err.Error() }
+
+// server is a server that is ready to run.
+type server struct {
+	*runtime.Component
+	// name is that of its file, or of what was composed.
+	name string
+	// imports are what it asks of its host.
+	imports []string
+	granted *granted
+}
+
+// Close frees everything. Nothing of the server may be running.
+func (s *server) Close() error {
+	return errors.Join(s.Component.Close(context.Background()), s.granted.Close())
+}
+
+// start makes a server ready to run: of one component that is a server, or of several that are
+// composed.
+func (a *app) start(ctx context.Context, specs []string, e *embedded) (*server, error) {
+	source, err := a.server(specs, e.compose)
+	if err != nil {
+		return nil, err
+	}
+	imports, err := importsOf(source)
+	if err != nil {
+		return nil, err
+	}
+	g, err := e.grants(a)
+	if err != nil {
+		return nil, err
+	}
+	c, err := a.compile(ctx, source, runtime.Config{Grants: g.Grants, MemoryLimit: uint64(e.memory)})
+	if err != nil {
+		_ = g.Close()
+		return nil, err
+	}
+	return &server{c, source.Name, imports, g}, nil
+}
+
+// importsOf lists what a component imports, other than types alone.
+func importsOf(s chain.Source) ([]string, error) {
+	c, err := chain.Decode(s)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for i := range c.Imports() {
+		names = append(names, i.Name.Name)
+	}
+	return names, nil
+}
+
+// byteSize is a number of bytes as flags have it.
+type byteSize uint64
+
+var byteUnits = []struct {
+	name  string
+	bytes uint64
+}{
+	{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30},
+	{"kB", 1000}, {"MB", 1000 * 1000}, {"GB", 1000 * 1000 * 1000}, {"B", 1},
+}
+
+// Set parses a number with or without a unit.
+func (s *byteSize) Set(text string) error {
+	number, unit := text, uint64(1)
+	for _, u := range byteUnits {
+		if n, ok := strings.CutSuffix(text, u.name); ok {
+			number, unit = strings.TrimSpace(n), u.bytes
+			break
+		}
+	}
+	n, err := strconv.ParseUint(number, 10, 64)
+	if err != nil || n > (1<<62)/unit {
+		return fmt.Errorf("expected a size such as 256MiB")
+	}
+	*s = byteSize(n * unit)
+	return nil
+}
+
+// String formats the number with the largest unit that leaves nothing over.
+func (s *byteSize) String() string {
+	n := uint64(*s)
+	for _, u := range []int{2, 1, 0} {
+		if b := byteUnits[u]; n > 0 && n%b.bytes == 0 {
+			return strconv.FormatUint(n/b.bytes, 10) + b.name
+		}
+	}
+	return strconv.FormatUint(n, 10)
+}
+
+// Type is what help calls a value.
+func (*byteSize) Type() string { return "SIZE" }
