@@ -4,6 +4,7 @@
 //
 //	mkfixtures project NAME FOLDER    a project made from the template, with the provider's own files
 //	mkfixtures manifest               testdata/providers/manifest.json, after the components are built
+//	mkfixtures conformance            the same of testdata/conformance
 package main
 
 import (
@@ -32,6 +33,12 @@ func run(args []string) error {
 			return err
 		}
 		return os.WriteFile(filepath.Join(providers, "manifest.json"), b, 0o666)
+	case len(args) == 1 && args[0] == "conformance":
+		b, err := conformanceManifest(".")
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(conformance, "manifest.json"), b, 0o666)
 	}
-	return fmt.Errorf("usage: mkfixtures project NAME FOLDER | mkfixtures manifest")
+	return fmt.Errorf("usage: mkfixtures project NAME FOLDER | mkfixtures manifest | mkfixtures conformance")
 }

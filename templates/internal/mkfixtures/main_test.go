@@ -24,3 +24,19 @@ func TestManifest(t *testing.T) {
 		t.Errorf("testdata/providers is not built from its sources (-recorded +now); run: make fixtures\n%s", diff)
 	}
 }
+
+// TestManifest_conformance is the same for the fixtures of the conformance suite.
+func TestManifest_conformance(t *testing.T) {
+	root := filepath.Join("..", "..", "..")
+	recorded, err := os.ReadFile(filepath.Join(root, conformance, "manifest.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := conformanceManifest(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(recorded), string(got)); diff != "" {
+		t.Errorf("testdata/conformance is not built from its sources (-recorded +now); run: make fixtures\n%s", diff)
+	}
+}
