@@ -1,0 +1,104 @@
+package introspect
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+)
+
+// cacheFormat is part of every key: another format has other keys.
+const cacheFormat = "wasmcp introspection 1"
+
+// key is the name under which an answer is kept: a digest of all that it depends on.
+func (a *Asker) key(provider chain.Source, libraries []chain.Source) string {
+	h := sha256.New()
+	part := func(name string, b []byte) {
+		fmt.Fprintf(h, "%s %x\n", name, sha256.Sum256(b))
+	}
+	_, _ = io.WriteString(h, cacheFormat+"\n")
+	for _, p := range chain.Parts() {
+		if s, ok := a.Options.Framework[p]; ok {
+			part(string(p), s.Bytes)
+		}
+	}
+	part("provider", provider.Bytes)
+	for _, l := range libraries {
+		part("library", l.Bytes)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// kept is the form in which an answer is kept: the text of each definition, by kind.
+type kept map[client.Kind][]string
+
+// load reads what is kept under a key. A file that is not whole is as good as none.
+func (a *Asker) load(key string) (*Definitions, bool) {
+	if a.CacheDir == "" {
+		return nil, false
+	}
+	b, err := os.ReadFile(a.path(key))
+	if err != nil {
+		return nil, false
+	}
+	sum, body, ok := bytes.Cut(b, []byte("\n"))
+	if !ok || string(sum) != checksum(body) {
+		return nil, false
+	}
+	var k kept
+	if json.Unmarshal(body, &k) != nil {
+		return nil, false
+	}
+	d := new(Definitions)
+	for _, kind := range client.Kinds() {
+		for _, text := range k[kind] {
+			if d.add(kind, []json.RawMessage{json.RawMessage(text)}) != nil {
+				return nil, false
+			}
+		}
+	}
+	return d, true
+}
+
+// store keeps an answer. The file appears when it is whole; where it cannot be written, the provider
+// is asked again the next time.
+func (a *Asker) store(key string, d *Definitions) {
+	if a.CacheDir == "" || os.MkdirAll(a.CacheDir, 0o755) != nil {
+		return
+	}
+	k := kept{}
+	for _, kind := range client.Kinds() {
+		for _, one := range d.Of(kind) {
+			k[kind] = append(k[kind], string(one.JSON))
+		}
+	}
+	body, err := json.Marshal(k)
+	if err != nil {
+		return
+	}
+	f, err := os.CreateTemp(a.CacheDir, ".*")
+	if err != nil {
+		return
+	}
+	_, err = fmt.Fprintf(f, "%s\n%s", checksum(body), body)
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), a.path(key))
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+}
+
+func (a *Asker) path(key string) string { return filepath.Join(a.CacheDir, key+".json") }
+
+func checksum(b []byte) string { return fmt.Sprintf("%x", sha256.Sum256(b)) }

@@ -1,0 +1,131 @@
+// Package introspect asks components what they offer: the definitions of their tools, resources and
+// prompts, as clients see them. What a provider said is kept on disk by the digests of what was
+// asked, so that it runs once.
+package introspect
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/gowebpki/jcs"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+)
+
+// Definition is the definition of a tool, resource, resource template or prompt.
+type Definition struct {
+	// Name is what tells it from others of its kind: a name, a URI or a URI template.
+	Name string
+	// JSON is the whole definition as it came.
+	JSON json.RawMessage
+}
+
+// Definitions are all that a server lists, each kind in the server's order.
+type Definitions struct {
+	Tools, Resources, Templates, Prompts []Definition
+}
+
+// Of returns the definitions of a kind.
+func (d *Definitions) Of(kind client.Kind) []Definition { return *d.of(kind) }
+
+func (d *Definitions) of(kind client.Kind) *[]Definition {
+	switch kind {
+	case client.Tools:
+		return &d.Tools
+	case client.Resources:
+		return &d.Resources
+	case client.Templates:
+		return &d.Templates
+	}
+	return &d.Prompts
+}
+
+// Offer returns the names of all of them.
+func (d *Definitions) Offer() *chain.Offer {
+	return &chain.Offer{
+		Tools:     names(d.Tools),
+		Prompts:   names(d.Prompts),
+		Resources: names(d.Resources),
+		Templates: names(d.Templates),
+	}
+}
+
+func names(definitions []Definition) []string {
+	var all []string
+	for _, d := range definitions {
+		all = append(all, d.Name)
+	}
+	return all
+}
+
+// Read asks a server for all that it lists.
+func Read(ctx context.Context, c *client.Client) (*Definitions, error) {
+	d := new(Definitions)
+	for _, kind := range client.Kinds() {
+		list, err := c.List(ctx, kind)
+		if err != nil {
+			return nil, err
+		}
+		if err := d.add(kind, list); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// member is the member of a definition that has its name.
+func member(kind client.Kind) string {
+	switch kind {
+	case client.Resources:
+		return "uri"
+	case client.Templates:
+		return "uriTemplate"
+	}
+	return "name"
+}
+
+// add appends what is listed of a kind.
+func (d *Definitions) add(kind client.Kind, list []json.RawMessage) error {
+	for i, raw := range list {
+		var object map[string]json.RawMessage
+		var name *string
+		key := member(kind)
+		if json.Unmarshal(raw, &object) != nil || json.Unmarshal(object[key], &name) != nil || name == nil {
+			return &DefinitionError{kind, i, key}
+		}
+		to := d.of(kind)
+		*to = append(*to, Definition{*name, raw})
+	}
+	return nil
+}
+
+// DefinitionError is a definition without a name.
+type DefinitionError struct {
+	Kind client.Kind
+	// Index is its place in the list, Member what should have the name.
+	Index  int
+	Member string
+}
+
+// Error says which.
+func (e *DefinitionError) Error() string {
+	return fmt.Sprintf("%s[%d] has no string %q", e.Kind, e.Index, e.Member)
+}
+
+// Digest is the SHA-256 of a definition's canonical form, as "sha256:" and 64 hexadecimal digits. It
+// does not depend on white space, on the order of members or on how a number is written. JSON that
+// has no such form is an error: members with equal names, and numbers beyond those of IEEE 754.
+//
+// [RFC 8785]: https://www.rfc-editor.org/rfc/rfc8785
+func Digest(definition json.RawMessage) (string, error) {
+	canonical, err := jcs.Transform(definition)
+	if err != nil {
+		return "", fmt.Errorf("it has no canonical form: %w", err)
+	}
+	sum := sha256.Sum256(canonical)
+	return "sha256:" + hex.EncodeToString(sum[:]), nil
+}

@@ -1,0 +1,174 @@
+package introspect
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/framework"
+	"github.com/wasmcp/wasmcp-go/runtime"
+	"github.com/wasmcp/wasmcp-go/wit/mcp"
+)
+
+// asker asks with the embedded framework, and counts what it compiles.
+func asker(t *testing.T, compiled *int) *Asker {
+	t.Helper()
+	a := &Asker{
+		Options:  chain.Options{Framework: map[chain.Part]chain.Source{}, Contract: mcp.Version, Tool: "wasmcp test"},
+		CacheDir: t.TempDir(),
+		Compile: func(ctx context.Context, s chain.Source, c runtime.Config) (*runtime.Component, error) {
+			*compiled++
+			return runtime.Compile(ctx, s.Bytes, c)
+		},
+	}
+	for _, part := range []chain.Part{chain.Transport, chain.Context, chain.Capabilities} {
+		b, _, err := framework.Component(string(part))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.Options.Framework[part] = chain.Source{Name: string(part), Bytes: b}
+	}
+	return a
+}
+
+func fixture(t *testing.T, path ...string) chain.Source {
+	t.Helper()
+	file := filepath.Join(append([]string{"..", "..", "..", "..", "testdata"}, path...)...)
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return chain.Source{Name: filepath.Base(file), Bytes: b}
+}
+
+func TestAsk(t *testing.T) {
+	compiled := 0
+	a := asker(t, &compiled)
+	calculator := fixture(t, "providers", "calculator", "calculator.wasm")
+	calculator.Prefix = "math."
+	first, err := a.Ask(t.Context(), calculator, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &chain.Offer{Tools: []string{"add", "subtract"}}
+	if diff := cmp.Diff(want, first.Offer()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if !json.Valid(first.Tools[0].JSON) || !strings.Contains(string(first.Tools[0].JSON), `"inputSchema"`) {
+		t.Errorf("definition = %s", first.Tools[0].JSON)
+	}
+
+	again, err := a.Ask(t.Context(), calculator, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(first, again); diff != "" {
+		t.Errorf("from the cache (-first +again):\n%s", diff)
+	}
+	if compiled != 1 {
+		t.Errorf("compiled %d times, want 1", compiled)
+	}
+}
+
+func TestAsk_damagedCache(t *testing.T) {
+	compiled := 0
+	a := asker(t, &compiled)
+	calculator := fixture(t, "providers", "calculator", "calculator.wasm")
+	want, err := a.Ask(t.Context(), calculator, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(a.CacheDir, "*"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("files = %v, %v; want one", files, err)
+	}
+	whole, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	flipped := []byte(strings.Replace(string(whole), "subtract", "subtracs", 1))
+	for name, b := range map[string][]byte{"empty": nil, "cut off": whole[:len(whole)/2], "flipped": flipped} {
+		if err := os.WriteFile(files[0], b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		got, err := a.Ask(t.Context(), calculator, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	if compiled != 4 {
+		t.Errorf("compiled %d times, want 4", compiled)
+	}
+}
+
+func TestAsk_withoutAPlaceToKeep(t *testing.T) {
+	compiled := 0
+	a := asker(t, &compiled)
+	a.CacheDir = filepath.Join(a.CacheDir, "file", "in", "a", "file")
+	if err := os.WriteFile(filepath.Dir(filepath.Dir(filepath.Dir(a.CacheDir))), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Ask(t.Context(), fixture(t, "providers", "calculator", "calculator.wasm"), nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAsk_cannotBeCompiled(t *testing.T) {
+	compiled := 0
+	a := asker(t, &compiled)
+	missing := &runtime.MissingError{Imports: []string{"acme:geo/lookup@1.0.0#find"}}
+	a.Compile = func(context.Context, chain.Source, runtime.Config) (*runtime.Component, error) { return nil, missing }
+	_, err := a.Ask(t.Context(), fixture(t, "providers", "calculator", "calculator.wasm"), nil)
+	want := "calculator.wasm cannot be asked what it offers: imports that this host does not supply: acme:geo/lookup@1.0.0#find"
+	if e := (*Error)(nil); !errors.As(err, &e) || e.Slow || err.Error() != want {
+		t.Errorf("error = %v, want %s", err, want)
+	}
+}
+
+func TestAsk_interrupted(t *testing.T) {
+	compiled := 0
+	a := asker(t, &compiled)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := a.Ask(ctx, fixture(t, "providers", "calculator", "calculator.wasm"), nil)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error = %v", err)
+	}
+}
+
+func TestDigest(t *testing.T) {
+	// The example of RFC 8785, section 3.2.2, and what openssl says of its canonical form.
+	const input = `{
+  "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
+  "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/",
+  "literals": [null, true, false]
+}`
+	const canonical = `{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`
+	a, err := Digest(json.RawMessage(input))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := Digest(json.RawMessage(canonical))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "sha256:2d5e01a318d0f0879ab568c4be289c8b1f64ef8921a53c6277d5e069978baacb"
+	if a != want || b != want {
+		t.Errorf("digests = %s and %s, want %s", a, b, want)
+	}
+	for _, bad := range []string{`{"a":1,"a":1}`, `1e999`, `"\ud800"`, "\"\xff\"", `{`} {
+		if d, err := Digest(json.RawMessage(bad)); err == nil {
+			t.Errorf("Digest(%s) = %s, want an error", bad, d)
+		}
+	}
+}
