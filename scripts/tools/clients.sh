@@ -14,18 +14,24 @@ node_22() {
     stamp "node-$node"
 }
 
-# In $tools/npm-clients-DIGEST, after the lock file.
-npm_clients() {
-    key=npm-clients-$(digest "$clients/package-lock.json")
+# npm_packages NAME FOLDER TEXT: in $tools/NAME-DIGEST, after the lock file of FOLDER.
+npm_packages() {
+    key=$1-$(digest "$2/package-lock.json")
     have "$key" && return
-    say "installing MCP clients for Node"
+    say "installing $3"
     dir=$tools/$key
     rm -rf "$dir"
     mkdir -p "$dir"
-    cp "$clients/package.json" "$clients/package-lock.json" "$dir"
-    PATH=$tools/node/node_modules/node/bin:$PATH logged npm-clients \
+    cp "$2/package.json" "$2/package-lock.json" "$dir"
+    PATH=$tools/node/node_modules/node/bin:$PATH logged "$1" \
         npm ci --ignore-scripts --no-audit --no-fund --prefix "$dir"
     stamp "$key"
+}
+
+npm_clients() { npm_packages npm-clients "$clients" "MCP clients for Node"; }
+
+conformance() {
+    npm_packages conformance "$here/../../acceptance/conformance" "the MCP conformance suite"
 }
 
 # In $tools/python-clients-DIGEST, after the requirements.

@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/clients.sh"
 . "$here/debian.sh"
 
-all="wasm-component-ld wasmtime wasm-tools node npm-clients python-clients"
+all="wasm-component-ld wasmtime wasm-tools node npm-clients conformance python-clients"
 
 install_one() {
     case $1 in
@@ -22,6 +22,7 @@ install_one() {
         wasm-tools)        cargo_tool wasm-tools wasm-tools "$wasm_tools" ;;
         node)              node_22 ;;
         npm-clients)       npm_clients ;;
+        conformance)       conformance ;;
         python-clients)    python_clients ;;
         hyperfine | docker-registry) debian_package "$1" ;;
         *) echo "install.sh: no tool called $1 (there are: $all hyperfine docker-registry)" >&2; return 2 ;;
@@ -36,10 +37,11 @@ install_one() {
 mkdir -p "$tools/logs"
 lock_cache
 first= slow= last=
+case " $* " in *" npm-clients "* | *" conformance "*) last=node ;; esac
 for name in "$@"; do
     case $name in
         wasm-component-ld | wasmtime | wasm-tools) slow="$slow $name" ;;
-        npm-clients) last="node npm-clients" ;;
+        npm-clients | conformance) last="$last $name" ;;
         *) first="$first $name" ;;
     esac
 done
