@@ -56,6 +56,23 @@ func (p *Package) World(name string) *World {
 	return nil
 }
 
+// direct returns the packages that p itself refers to, in the order in which it first does.
+func (p *Package) direct() []*Package {
+	var deps []*Package
+	refer := func(i *Interface) {
+		if i.Package != nil && i.Package != p && !slices.Contains(deps, i.Package) {
+			deps = append(deps, i.Package)
+		}
+	}
+	for _, i := range p.Interfaces {
+		i.references(refer)
+	}
+	for _, w := range p.Worlds {
+		w.references(refer)
+	}
+	return deps
+}
+
 // Dependencies returns all other packages that p refers to, directly or not, sorted by name.
 func (p *Package) Dependencies() []*Package {
 	seen := map[*Package]bool{p: true}

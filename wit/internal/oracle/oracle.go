@@ -61,3 +61,28 @@ func File(t testing.TB, name string, data []byte) string {
 	}
 	return path
 }
+
+// Crate returns the sources of a crate of the Rust registry, which are there where the tool was
+// built: its tests and WIT are read from them. Without them the test is skipped, and fails where CI
+// is set.
+func Crate(t testing.TB, name, version string) string {
+	t.Helper()
+	home := os.Getenv("CARGO_HOME")
+	if home == "" {
+		user, err := os.UserHomeDir()
+		if err != nil {
+			t.Fatal(err)
+		}
+		home = filepath.Join(user, ".cargo")
+	}
+	found, err := filepath.Glob(filepath.Join(home, "registry", "src", "*", name+"-"+version))
+	switch {
+	case err == nil && len(found) > 0:
+		return found[0]
+	case os.Getenv("CI") != "":
+		t.Fatalf("the sources of %s %s are not there", name, version)
+	default:
+		t.Skipf("the sources of %s %s are not there", name, version)
+	}
+	return ""
+}

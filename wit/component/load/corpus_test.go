@@ -1,0 +1,90 @@
+package load
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/wasmcp/wasmcp-go/wit"
+	"github.com/wasmcp/wasmcp-go/wit/internal/oracle"
+)
+
+// What the reference implementation's own tests expect of their inputs we do too: the JSON form,
+// type for type.
+func TestCorpus_json(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join(oracle.Crate(t, "wit-parser", "0.263.0"), "tests", "ui")
+	for _, path := range corpus(t, root) {
+		name := filepath.Base(path)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if name == "kinds-of-deps" {
+				t.Skip("has a dependency in the text format of components")
+			}
+			want, err := os.ReadFile(strings.TrimSuffix(path, ".wit") + ".wit.json")
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := Path(path, wit.Options{Features: []string{"active"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(strings.TrimSpace(string(want)), strings.TrimSpace(string(r.JSON()))); diff != "" {
+				t.Errorf("JSON mismatch (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// corpus returns the inputs in a folder.
+func corpus(t *testing.T, root string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != "parse-fail" || filepath.Ext(e.Name()) == ".wit" {
+			paths = append(paths, filepath.Join(root, e.Name()))
+		}
+	}
+	if len(paths) < 20 {
+		t.Fatalf("only %d inputs in %s", len(paths), root)
+	}
+	return paths
+}
+
+var place = regexp.MustCompile(`--> \S*?([^/\s]+\.wit):(\d+):\d+`)
+
+// What the reference implementation refuses we refuse, and at least one of our errors is on the line
+// where its error is.
+func TestCorpus_refused(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join(oracle.Crate(t, "wit-parser", "0.263.0"), "tests", "ui", "parse-fail")
+	for _, path := range corpus(t, root) {
+		name := filepath.Base(path)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Path(path, wit.Options{Features: []string{"active"}})
+			if err == nil {
+				t.Fatal("no error")
+			}
+			text, readErr := os.ReadFile(strings.TrimSuffix(path, ".wit") + ".wit.result")
+			if readErr != nil {
+				t.Fatal(readErr)
+			}
+			m := place.FindSubmatch(text)
+			if m == nil {
+				return
+			}
+			want := string(m[1]) + ":" + string(m[2]) + ":"
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("error %v\nwant one at %s as in\n%s", err, want, text)
+			}
+		})
+	}
+}

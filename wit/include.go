@@ -1,0 +1,148 @@
+package wit
+
+import (
+	"github.com/wasmcp/wasmcp-go/wit/internal/syntax"
+)
+
+// completeWorld puts into a world what it includes and what its items need.
+func (p *packageResolver) completeWorld(d *worldDraft) {
+	p.file = d.file
+	for _, i := range d.includes {
+		p.include(d, i)
+	}
+	p.checkIncluded(d)
+	d.imports.list = moveSetters(d.imports.list, itemFunc)
+	d.exports.list = moveSetters(d.exports.list, itemFunc)
+	p.elaborate(d)
+}
+
+func itemFunc(i WorldItem) *Func {
+	f, _ := i.Item.(*Func)
+	return f
+}
+
+// include copies the items of a world into another.
+func (p *packageResolver) include(d *worldDraft, i worldInclude) {
+	from := i.from.world
+	renames := make(map[string]syntax.Rename, len(i.tree.Names))
+	for _, n := range i.tree.Names {
+		if !hasName(from, n.Name.Text) {
+			e := p.problem(n.Name.Span, "world `%s` has no import or export `%s`", from.Name, n.Name.Text)
+			e.Nearest = Nearest(n.Name.Text, itemNames(from))
+		}
+		if _, twice := renames[n.Name.Text]; !twice {
+			renames[n.Name.Text] = n
+		}
+	}
+	c := &copier{p: p, from: from, to: d.world, renames: renames, defs: make(map[*TypeDef]*TypeDef), entries: make(map[*arenaType]*arenaType)}
+	foreign := from.Package != p.pkg
+	p.includeItems(d.imports, from.Imports, c, i.tree, "imports", foreign)
+	for _, item := range from.Imports {
+		if t, ok := item.Item.(*TypeDef); ok {
+			c.resource(t)
+		}
+	}
+	p.includeItems(d.exports, from.Exports, c, i.tree, "exports", foreign)
+}
+
+func (p *packageResolver) includeItems(to *worldItems, from []WorldItem, c *copier, tree *syntax.Include, verb string, foreign bool) {
+	at := tree.Path.Name.Span
+	for _, item := range from {
+		if p.items++; p.items > maxWorldItems {
+			if p.items == maxWorldItems+1 {
+				p.problem(at, "worlds have more than %d items in all", maxWorldItems)
+			}
+			return
+		}
+		if k := keyOf(item); k.iface == nil {
+			item = c.item(item)
+			if !to.put(item) {
+				p.problem(at, "the world %s `%s` already, which world `%s` has too", verb, item.ExternName(), c.from.Name)
+			}
+			continue
+		}
+		to.put(item)
+		old := to.get(keyOf(item))
+		switch {
+		case foreign && item.Since != "": // of another package, whose versions are others
+			old.Stability = Stability{}
+		case item.Stability == old.Stability || item.Stability == (Stability{}):
+		case old.Stability == (Stability{}):
+			old.Stability = item.Stability
+		default:
+			p.problem(at, "`%s` is said to be stable otherwise than in world `%s`", item.ExternName(), c.from.Name)
+		}
+	}
+}
+
+// hasName reports whether a world has an item that goes by a name.
+func hasName(w *World, name string) bool {
+	for _, n := range itemNames(w) {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+func itemNames(w *World) []string {
+	var names []string
+	for _, items := range [][]WorldItem{w.Imports, w.Exports} {
+		for _, i := range items {
+			if i.Name != "" {
+				names = append(names, i.Name)
+			}
+		}
+	}
+	return names
+}
+
+// checkIncluded says which names that include one another's worlds count as one, and which setters
+// have no getter.
+func (p *packageResolver) checkIncluded(d *worldDraft) {
+	for _, items := range []*worldItems{d.imports, d.exports} {
+		names := make(map[string]string)
+		setters := make(map[string]FuncName)
+		getters := make(map[FuncName]bool)
+		add := func(n FuncName) {
+			if old, ok := names[canonical(n)]; ok && old != n.String() {
+				p.problem(d.at, "names `%s` and `%s` of world `%s` count as one", n, old, d.world.Name)
+			}
+			names[canonical(n)] = n.String()
+			switch n.Accessor {
+			case Getter:
+				getters[n] = true
+			case Setter:
+				setters[canonical(n)] = n
+			}
+		}
+		for _, i := range items.list {
+			switch item := i.Item.(type) {
+			case *Func:
+				add(nameOf(item))
+			case *TypeDef:
+				add(FuncName{Name: i.Name})
+				if r, ok := item.Kind.(*Resource); ok {
+					for _, f := range r.Funcs {
+						add(nameOf(f))
+					}
+				}
+			default:
+				if i.Name != "" {
+					add(FuncName{Name: i.Name})
+				}
+			}
+		}
+		for _, i := range items.list {
+			f := itemFunc(i)
+			if f == nil || f.Accessor != Setter {
+				continue
+			}
+			getter := nameOf(f)
+			getter.Accessor = Getter
+			if !getters[getter] {
+				p.problem(d.at, "setter `%s` of world `%s` has no getter `%s`", f.ExternName(), d.world.Name, getter)
+			}
+		}
+	}
+}

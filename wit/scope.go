@@ -1,0 +1,233 @@
+package wit
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/wasmcp/wasmcp-go/wit/internal/syntax"
+)
+
+// packageScope is a package with what its names lead to.
+type packageScope struct {
+	pkg     *Package
+	targets map[string]*target
+}
+
+// target is an interface or world that a path may lead to.
+type target struct {
+	iface *Interface
+	world *World
+	// off says that it is behind a feature that is off.
+	off bool
+	// names are those of the types and functions of iface, made when first needed.
+	names *scope
+	// source and the trees are there for what is of the package that is being resolved.
+	file  *unitFile
+	ifDef *syntax.Interface
+	wDef  *syntax.World
+}
+
+func (t *target) kind() string {
+	if t.world != nil {
+		return "a world"
+	}
+	return "an interface"
+}
+
+// scope holds the names of an interface or world in their order.
+type scope struct {
+	symbols map[string]*symbol
+	order   []*symbol
+}
+
+// symbol is what a name in an interface or world stands for: a type, or a function where def is nil.
+type symbol struct {
+	name string
+	at   syntax.Span
+	def  *TypeDef
+	// off says that it is behind a feature that is off; broken that it could not be resolved and
+	// that this has been said.
+	off, broken bool
+}
+
+func newScope() *scope { return &scope{symbols: make(map[string]*symbol)} }
+
+// types returns the names of all types.
+func (s *scope) types() []string {
+	var names []string
+	for _, sym := range s.order {
+		if sym.def != nil {
+			names = append(names, sym.name)
+		}
+	}
+	return names
+}
+
+// scopeOf returns the names of the interface that t is.
+func (t *target) scopeOf() *scope {
+	if t.names != nil {
+		return t.names
+	}
+	s := newScope()
+	add := func(sym *symbol) {
+		s.symbols[sym.name] = sym
+		s.order = append(s.order, sym)
+	}
+	for _, def := range t.iface.Types {
+		add(&symbol{name: def.Name, def: def})
+	}
+	for _, f := range t.iface.Funcs {
+		if s.symbols[f.Name] == nil {
+			add(&symbol{name: f.Name})
+		}
+	}
+	t.names = s
+	return s
+}
+
+// facts are what is asked of types often, and takes long to find out anew.
+type facts struct{ resource, borrow bool }
+
+func (r *resolver) factsOf(def *TypeDef) facts {
+	if f, ok := r.facts[def]; ok {
+		return f
+	}
+	var f facts
+	switch k := def.Kind.(type) {
+	case *Resource:
+		f.resource = true
+	case Use:
+		f = r.factsOf(k.Type)
+	case Alias:
+		if t, ok := k.Type.(*TypeDef); ok {
+			f = r.factsOf(t)
+		} else {
+			f.borrow = r.hasBorrow(k.Type)
+		}
+	default:
+		for _, t := range payloads(def.Kind) {
+			f.borrow = f.borrow || r.hasBorrow(t)
+		}
+	}
+	r.facts[def] = f
+	return f
+}
+
+// hasBorrow reports whether values of t hold a borrowed handle.
+func (r *resolver) hasBorrow(t Type) bool {
+	if def, ok := t.(*TypeDef); ok {
+		return r.factsOf(def).borrow
+	}
+	if _, ok := t.(Borrow); ok {
+		return true
+	}
+	return slices.ContainsFunc(parts(t), r.hasBorrow)
+}
+
+// parts returns the types that t is made of, in order.
+func parts(t Type) []Type {
+	var list []Type
+	switch t := t.(type) {
+	case List:
+		list = []Type{t.Elem}
+	case FixedList:
+		list = []Type{t.Elem}
+	case Tuple:
+		list = t.Types
+	case Option:
+		list = []Type{t.Some}
+	case Result:
+		list = []Type{t.Ok, t.Err}
+	case Stream:
+		list = []Type{t.Elem}
+	case Future:
+		list = []Type{t.Elem}
+	case Map:
+		list = []Type{t.Key, t.Value}
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(t Type) bool { return t == nil })
+}
+
+// payloads returns the types of fields and cases, in order.
+func payloads(k Kind) []Type {
+	var list []Type
+	switch k := k.(type) {
+	case Record:
+		for _, f := range k.Fields {
+			list = append(list, f.Type)
+		}
+	case Variant:
+		for _, c := range k.Cases {
+			if c.Type != nil {
+				list = append(list, c.Type)
+			}
+		}
+	}
+	return list
+}
+
+// find returns what a path leads to, or nil where that is nothing, which is said unless what asks is
+// off.
+func (p *packageResolver) find(path *syntax.Path) *target {
+	name, at := path.Name.Text, path.Name.Span
+	if path.Package == nil {
+		if t := p.file.names[name]; t != nil {
+			return t
+		}
+		if t := p.targets[name]; t != nil {
+			return t
+		}
+		names := append(slices.Sorted(maps.Keys(p.file.names)), slices.Sorted(maps.Keys(p.targets))...)
+		p.problem(at, "interface or world `%s` does not exist", name).Nearest = Nearest(name, names)
+		return nil
+	}
+	pkg := packageName(path.Package)
+	s, ok := p.packages[pkg]
+	if pkg == p.pkg.Name {
+		s, ok = &p.packageScope, true
+	}
+	if !ok {
+		p.unknownPackage(pkg, path.Package.Span)
+		return nil
+	}
+	t := s.targets[name]
+	if t == nil && !p.off {
+		p.problem(at, "package `%s` has no interface or world `%s`", pkg, name).Nearest = Nearest(name, slices.Sorted(maps.Keys(s.targets)))
+	}
+	return t
+}
+
+// unknownPackage says that a package is not there, once of each.
+func (p *packageResolver) unknownPackage(name PackageName, at syntax.Span) {
+	if p.missing[name] {
+		return
+	}
+	p.missing[name] = true
+	var known []string
+	for n := range p.packages {
+		known = append(known, n.String())
+	}
+	slices.Sort(known)
+	p.problem(at, "package `%s` is not there", name).Nearest = Nearest(name.String(), known)
+}
+
+// iface returns the interface that a path leads to, or nil.
+func (p *packageResolver) iface(path *syntax.Path) *target {
+	t := p.find(path)
+	if t == nil {
+		return nil
+	}
+	if t.iface == nil {
+		p.problem(path.Name.Span, "`%s` is a world where an interface is expected", path.Name.Text)
+		return nil
+	}
+	p.mayRefer(t.off, path.Name.Span, "interface", path.Name.Text)
+	return t
+}
+
+// mayRefer says so where what is on refers to what is off.
+func (p *packageResolver) mayRefer(off bool, at syntax.Span, what, name string) {
+	if off && !p.off {
+		p.problem(at, "%s `%s` is behind a feature that is off, and this is not", what, name)
+	}
+}
