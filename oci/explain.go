@@ -1,0 +1,108 @@
+package oci
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"oras.land/oras-go/v2/errdef"
+	"oras.land/oras-go/v2/registry/remote/auth"
+	"oras.land/oras-go/v2/registry/remote/errcode"
+)
+
+// explain makes of an error of a request to a registry one that names the reference. Errors of
+// this package are returned as they are.
+func (c *Client) explain(ctx context.Context, r Reference, action string, err error) error {
+	if err == nil || known(err) {
+		return err
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	push := strings.HasPrefix(action, "push")
+	if refused := (*errcode.ErrorResponse)(nil); errors.As(err, &refused) {
+		return c.refusal(r, action, push, refused)
+	}
+	if errors.Is(err, auth.ErrBasicCredentialNotFound) {
+		return &AuthError{Reference: r, Action: verb(push), Status: http.StatusUnauthorized, Anonymous: true}
+	}
+	if errors.Is(err, errdef.ErrNotFound) {
+		return &NotFoundError{Reference: r, What: missing(r, action)}
+	}
+	// The method and address that net/http puts before its errors are said better by the reference.
+	if u := (*url.Error)(nil); errors.As(err, &u) {
+		err = u.Err
+	}
+	return &NetworkError{Reference: r, Action: action, Err: err}
+}
+
+// known says whether the error is already one of ours.
+func known(err error) bool {
+	for _, target := range []any{new(*NotFoundError), new(*AuthError), new(*RegistryError), new(*NetworkError),
+		new(*DigestError), new(*SizeError), new(*ManifestError), new(*OfflineError), new(*CacheError),
+		new(*CredentialsError), new(*LayoutError)} {
+		if errors.As(err, target) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Client) refusal(r Reference, action string, push bool, e *errcode.ErrorResponse) error {
+	var messages []string
+	code := ""
+	for _, m := range e.Errors {
+		code = m.Code
+		messages = append(messages, strings.TrimSpace(m.Code+" "+m.Message))
+	}
+	message := strings.Join(messages, "; ")
+	switch {
+	case e.StatusCode == http.StatusUnauthorized, e.StatusCode == http.StatusForbidden:
+		return &AuthError{Reference: r, Action: verb(push), Status: e.StatusCode,
+			Anonymous: c.anonymous(r.Registry), Message: message}
+	case e.StatusCode == http.StatusNotFound && !push:
+		what := missing(r, action)
+		switch code {
+		case errcode.ErrorCodeNameUnknown:
+			what = "repository"
+		case errcode.ErrorCodeBlobUnknown:
+			what = "blob"
+		}
+		return &NotFoundError{Reference: r, What: what}
+	}
+	return &RegistryError{Reference: r, Action: action, Status: e.StatusCode, Message: message}
+}
+
+func (c *Client) anonymous(host string) bool {
+	c.mu.Lock()
+	reg := c.registry[host]
+	c.mu.Unlock()
+	if reg == nil {
+		return true
+	}
+	reg.mu.Lock()
+	defer reg.mu.Unlock()
+	return reg.anonymous
+}
+
+func verb(push bool) string {
+	if push {
+		return "push"
+	}
+	return "pull"
+}
+
+// missing tells what was looked for.
+func missing(r Reference, action string) string {
+	switch {
+	case strings.HasSuffix(action, "layer"), strings.HasSuffix(action, "config"):
+		return "blob"
+	case strings.HasSuffix(action, "tags"):
+		return "repository"
+	case r.Digest != "":
+		return "manifest"
+	}
+	return "tag"
+}

@@ -1,0 +1,274 @@
+package oci
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/opencontainers/go-digest"
+	"github.com/opencontainers/image-spec/specs-go"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
+	"oras.land/oras-go/v2/content/oci"
+	"oras.land/oras-go/v2/errdef"
+)
+
+// layoutStore is an OCI image layout. Its index lists manifests with tags, and referrers without;
+// it is rewritten as a whole, in a fixed order, by one process at a time.
+type layoutStore struct {
+	dir     string
+	maxSize int64
+}
+
+func (s *layoutStore) error(problem string, err error) error {
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		err = p.Err
+	}
+	return &LayoutError{Dir: s.dir, Problem: problem, Err: err}
+}
+
+func (s *layoutStore) index() (ocispec.Index, error) {
+	var index ocispec.Index
+	b, err := os.ReadFile(filepath.Join(s.dir, ocispec.ImageIndexFile))
+	if err != nil {
+		return index, err
+	}
+	var layout ocispec.ImageLayout
+	text, err := os.ReadFile(filepath.Join(s.dir, ocispec.ImageLayoutFile))
+	if err != nil {
+		return index, err
+	}
+	if json.Unmarshal(text, &layout) != nil || layout.Version != ocispec.ImageLayoutVersion {
+		return index, &LayoutError{Dir: s.dir, Problem: "the layout's version is " + quote(layout.Version) + " (want " + ocispec.ImageLayoutVersion + ")"}
+	}
+	if json.Unmarshal(b, &index) != nil {
+		return index, &LayoutError{Dir: s.dir, Problem: "index.json is not an image index"}
+	}
+	return index, nil
+}
+
+// read returns the index of a layout that must exist.
+func (s *layoutStore) read(r Reference) (ocispec.Index, error) {
+	index, err := s.index()
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return index, &NotFoundError{Reference: r, What: "layout"}
+	case err != nil && !errors.As(err, new(*LayoutError)):
+		return index, s.error("cannot be read", err)
+	}
+	return index, err
+}
+
+func (s *layoutStore) resolve(ctx context.Context, r Reference) (Descriptor, error) {
+	d, _, err := s.manifest(ctx, r)
+	return d, err
+}
+
+func (s *layoutStore) manifest(ctx context.Context, r Reference) (Descriptor, []byte, error) {
+	index, err := s.read(r)
+	if err != nil {
+		return Descriptor{}, nil, err
+	}
+	want := r.Digest
+	if want == "" {
+		tag := r.Tag
+		for _, m := range index.Manifests {
+			name := m.Annotations[ocispec.AnnotationRefName]
+			if name != "" && (name == tag || tag == "" && (name == DefaultTag || len(index.Manifests) == 1)) {
+				want = m.Digest
+			}
+		}
+		if want == "" && tag == "" && len(index.Manifests) == 1 {
+			want = index.Manifests[0].Digest
+		}
+		if want == "" {
+			tags, _ := s.tags(ctx, r)
+			return Descriptor{}, nil, &NotFoundError{Reference: r, What: "tag", Tags: newestFirst(tags)}
+		}
+	}
+	b, err := s.content(ctx, r, "manifest", Descriptor{Digest: want, Size: -1})
+	if err != nil {
+		return Descriptor{}, nil, err
+	}
+	return describe(want, b), b, nil
+}
+
+func (s *layoutStore) blob(ctx context.Context, r Reference, what string, d Descriptor) ([]byte, error) {
+	return s.content(ctx, r, what, d)
+}
+
+// content reads a file of the layout. A size below 0 is not known.
+func (s *layoutStore) content(_ context.Context, r Reference, what string, d Descriptor) ([]byte, error) {
+	if err := d.Digest.Validate(); err != nil {
+		return nil, &ManifestError{r, "the " + what + " has no usable digest", quote(d.Digest.String()),
+			"sha256: and 64 hexadecimal digits"}
+	}
+	limit := s.maxSize
+	if what == "manifest" {
+		limit = maxManifest
+	}
+	f, err := os.Open(s.path(d.Digest))
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && what == "manifest":
+		return nil, &NotFoundError{Reference: r, What: what}
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &NotFoundError{Reference: r, What: "blob"}
+	case err != nil:
+		return nil, s.error("cannot be read", err)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, limit+1))
+	switch n := int64(len(b)); {
+	case err != nil:
+		return nil, s.error("cannot be read", err)
+	case n > limit:
+		return nil, &SizeError{r, what, n, limit, true}
+	case d.Size >= 0 && n != d.Size:
+		return nil, &SizeError{r, what, n, d.Size, false}
+	}
+	if found := d.Digest.Algorithm().FromBytes(b); found != d.Digest {
+		return nil, &DigestError{r, what, found, d.Digest}
+	}
+	return b, nil
+}
+
+func (s *layoutStore) path(d digest.Digest) string {
+	return filepath.Join(s.dir, ocispec.ImageBlobsDir, d.Algorithm().String(), d.Encoded())
+}
+
+func (s *layoutStore) hasBlob(_ context.Context, _ Reference, d Descriptor) (bool, error) {
+	info, err := os.Stat(s.path(d.Digest))
+	return err == nil && info.Size() == d.Size, nil
+}
+
+func (s *layoutStore) pushBlob(ctx context.Context, _ Reference, _ string, d Descriptor, b []byte) error {
+	storage, err := oci.NewStorage(s.dir)
+	if err == nil {
+		err = storage.Push(ctx, d, bytes.NewReader(b))
+	}
+	if err != nil && !errors.Is(err, errdef.ErrAlreadyExists) {
+		return s.error("cannot be written", err)
+	}
+	return nil
+}
+
+func (s *layoutStore) pushManifest(ctx context.Context, r Reference, d Descriptor, b []byte) error {
+	if err := s.pushBlob(ctx, r, "manifest", d, b); err != nil {
+		return err
+	}
+	const poll = 20 * time.Millisecond
+	l := flock.New(filepath.Join(s.dir, ".lock"))
+	if _, err := l.TryLockContext(ctx, poll); err != nil {
+		return s.error("cannot be locked", err)
+	}
+	defer func() { _ = l.Unlock() }()
+	index, err := s.index()
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		index = ocispec.Index{Versioned: specs.Versioned{SchemaVersion: 2}, MediaType: MediaTypeIndex}
+		layout := encodeJSON(ocispec.ImageLayout{Version: ocispec.ImageLayoutVersion})
+		if err := s.replace(ocispec.ImageLayoutFile, layout); err != nil {
+			return err
+		}
+	case err != nil:
+		return s.error("cannot be read", err)
+	}
+	entry := Descriptor{MediaType: d.MediaType, Digest: d.Digest, Size: d.Size, ArtifactType: d.ArtifactType}
+	if r.Tag != "" {
+		entry.Annotations = map[string]string{ocispec.AnnotationRefName: r.Tag}
+	}
+	index.Manifests = slices.DeleteFunc(index.Manifests, func(old Descriptor) bool {
+		name := old.Annotations[ocispec.AnnotationRefName]
+		return name != "" && name == r.Tag || name == "" && old.Digest == d.Digest
+	})
+	index.Manifests = append(index.Manifests, entry)
+	slices.SortStableFunc(index.Manifests, func(a, b Descriptor) int {
+		if c := strings.Compare(a.Annotations[ocispec.AnnotationRefName], b.Annotations[ocispec.AnnotationRefName]); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Digest.String(), b.Digest.String())
+	})
+	return s.replace(ocispec.ImageIndexFile, encodeJSON(index))
+}
+
+// replace writes a file beside its name and renames it.
+func (s *layoutStore) replace(name string, b []byte) error {
+	f, err := os.CreateTemp(s.dir, "."+name+".*")
+	if err != nil {
+		return s.error("cannot be written", err)
+	}
+	_, err = f.Write(b)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), filepath.Join(s.dir, name))
+	}
+	if err != nil {
+		os.Remove(f.Name())
+		return s.error("cannot be written", err)
+	}
+	return nil
+}
+
+func (s *layoutStore) tags(_ context.Context, r Reference) ([]string, error) {
+	index, err := s.read(r)
+	if err != nil {
+		return nil, err
+	}
+	var tags []string
+	for _, m := range index.Manifests {
+		if name := m.Annotations[ocispec.AnnotationRefName]; name != "" {
+			tags = append(tags, name)
+		}
+	}
+	return sortTags(tags), nil
+}
+
+func (s *layoutStore) referrers(ctx context.Context, r Reference, d Descriptor, artifactType string) ([]Descriptor, error) {
+	index, err := s.read(r)
+	if err != nil {
+		return nil, err
+	}
+	found := []Descriptor{}
+	seen := map[digest.Digest]bool{}
+	for _, entry := range index.Manifests {
+		if seen[entry.Digest] || entry.MediaType != MediaTypeManifest {
+			continue
+		}
+		seen[entry.Digest] = true
+		b, err := s.content(ctx, r, "manifest", Descriptor{Digest: entry.Digest, Size: -1})
+		if err != nil {
+			return nil, err
+		}
+		var m Manifest
+		if json.Unmarshal(b, &m) != nil || m.Subject == nil || m.Subject.Digest != d.Digest {
+			continue
+		}
+		if t := referrerType(m); artifactType == "" || t == artifactType {
+			found = append(found, Descriptor{MediaType: entry.MediaType, Digest: entry.Digest,
+				Size: int64(len(b)), ArtifactType: t, Annotations: m.Annotations})
+		}
+	}
+	slices.SortFunc(found, func(a, b Descriptor) int { return strings.Compare(a.Digest.String(), b.Digest.String()) })
+	return found, nil
+}
+
+// referrerType is the type by which registries list a referrer.
+func referrerType(m Manifest) string {
+	if m.ArtifactType != "" {
+		return m.ArtifactType
+	}
+	return m.Config.MediaType
+}
