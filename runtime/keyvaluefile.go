@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -14,11 +15,14 @@ type StoreFile struct{ db *bbolt.DB }
 // lockTime is how long [OpenStore] waits for another process to close the file.
 const lockTime = time.Second
 
+// ErrStoreLocked is the error of [OpenStore] while another process has the file open.
+var ErrStoreLocked = errors.New("another process has it open")
+
 // OpenStore opens the file, and makes it where there is none.
 func OpenStore(path string) (*StoreFile, error) {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTime})
 	if err == bbolt.ErrTimeout {
-		return nil, fmt.Errorf("%s: another process has it open", path)
+		return nil, fmt.Errorf("%s: %w", path, ErrStoreLocked)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)

@@ -15,7 +15,8 @@ type pool struct {
 
 	mu        sync.Mutex
 	free      []*instance
-	total     int // instances there are, or are about to be
+	total     int    // instances there are, or are about to be
+	made      uint64 // instances there were since the start
 	closed    bool
 	preparing sync.WaitGroup
 }
@@ -36,6 +37,7 @@ func (p *pool) ahead() {
 		return
 	}
 	p.total++
+	p.made++
 	p.preparing.Go(func() {
 		in, err := p.c.prepare(context.Background(), p.state())
 		if err != nil {
@@ -51,6 +53,13 @@ func (p *pool) lost() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.total--
+}
+
+// count tells of the instances: those that are free, all, and those that were made.
+func (p *pool) count() (free, all int, made uint64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.free), p.total, p.made
 }
 
 func (p *pool) state() *wasi.State {
@@ -70,6 +79,7 @@ func (p *pool) take(ctx context.Context) (*instance, error) {
 		return in, nil
 	}
 	p.total++
+	p.made++
 	p.mu.Unlock()
 	in, err := p.c.prepare(ctx, p.state())
 	if err != nil {

@@ -15,7 +15,8 @@ import (
 
 // HandlerOptions says how requests are answered. The zero value sets no limits.
 type HandlerOptions struct {
-	// Timeout is how long one request may take; 0 for as long as it likes.
+	// Timeout is how long one request may take; 0 for as long as it likes. Where the answer is a
+	// stream of server-sent events, it is the time from one event to the next.
 	Timeout time.Duration
 	// Concurrency is how many requests may be in the component at a time, each in an instance of
 	// its own; others wait. 0 for [DefaultConcurrency].
@@ -32,6 +33,8 @@ type HandlerOptions struct {
 	Output io.Writer
 	// Logger is told of requests that failed; nil for [slog.Default].
 	Logger *slog.Logger
+	// Failed is told of them too, with the request that ServeHTTP was given; nil for nobody.
+	Failed func(r *http.Request, err error)
 }
 
 // DefaultConcurrency is how many requests are in a component at a time unless the options say.
@@ -75,6 +78,10 @@ func (c *Component) Handler(options HandlerOptions) (*Handler, error) {
 	return h, nil
 }
 
+// Instances tells how many instances wait for a request, how many there are with those at work, and
+// how many were made since the start.
+func (h *Handler) Instances() (ready, all int, made uint64) { return h.pool.count() }
+
 // Close frees the instances that are kept ready.
 func (h *Handler) Close() { h.pool.close() }
 
@@ -84,11 +91,19 @@ func (h *Handler) Close() { h.pool.close() }
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// A component may have things to do after its client has gone, which it sees by what it writes.
 	ctx := context.WithoutCancel(r.Context())
-	if h.options.Timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, h.options.Timeout, &TimeoutError{h.options.Timeout})
-		defer cancel()
-		defer context.AfterFunc(ctx, func() { interrupt(w) })()
+	event := func() {}
+	if limit := h.options.Timeout; limit > 0 {
+		timed, cancel := context.WithCancelCause(ctx)
+		defer cancel(nil)
+		timer := time.AfterFunc(limit, func() { cancel(&TimeoutError{limit}) })
+		defer timer.Stop()
+		event = func() {
+			if timer.Stop() { // or it is too late
+				timer.Reset(limit)
+			}
+		}
+		defer context.AfterFunc(timed, func() { interrupt(w) })()
+		ctx = timed
 	}
 	select {
 	case h.tickets <- struct{}{}:
@@ -112,6 +127,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	x := wasi.NewExchange(w, r, uint64(max(h.options.MaxBody, 0)))
+	x.Event = event
 	in.call.State.HTTP = x
 	_, err = in.invokeExport(ctx, h.handle, []any{x.Request(), x.Outparam()})
 	sent, aborted, failed := x.End()
@@ -153,6 +169,9 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, ctx context.Conte
 	late := errors.As(err, &timeout)
 	if late || r.Context().Err() == nil {
 		h.options.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
+		if h.options.Failed != nil {
+			h.options.Failed(r, err)
+		}
 	}
 	if sent {
 		panic(http.ErrAbortHandler)

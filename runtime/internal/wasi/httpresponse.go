@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -90,6 +91,9 @@ func (b *OutgoingBody) attach(to sink) error {
 // A guest flushes after every write, and most are done a moment later: a flush waits that moment, so
 // that short answers go out in one piece with their length.
 type Exchange struct {
+	// Event is called whenever a guest that answers with server-sent events writes; nil for never.
+	Event func()
+
 	mu      sync.Mutex
 	w       http.ResponseWriter
 	control *http.ResponseController
@@ -99,6 +103,7 @@ type Exchange struct {
 
 	request *IncomingRequest
 	sent    bool
+	streams bool // the answer is a stream of events
 	body    *OutgoingBody
 	aborted bool
 	err     error // why there is no answer
@@ -108,10 +113,18 @@ type Exchange struct {
 // flushDelay is how long bytes that were flushed may wait for more.
 const flushDelay = time.Millisecond
 
-// NewExchange returns a request to be answered on w. A limit other than zero is that of the bytes
-// of the response's body.
-func NewExchange(w http.ResponseWriter, r *http.Request, limit uint64) *Exchange {
-	return &Exchange{w: w, request: &IncomingRequest{r: r}, limit: limit}
+// NewExchange returns a request to be answered on w, with its body where that is short. A limit other
+// than zero is that of the bytes of the response's body. The error is that of reading the request.
+func NewExchange(w http.ResponseWriter, r *http.Request, limit uint64) (*Exchange, error) {
+	x := &Exchange{w: w, control: http.NewResponseController(w), request: &IncomingRequest{r: r, body: r.Body}, limit: limit}
+	if err := x.request.receive(); err != nil {
+		return nil, err
+	}
+	if !x.request.prompt {
+		// A guest may answer while it reads; writers that know no duplex have it anyway.
+		_ = x.control.EnableFullDuplex()
+	}
+	return x, nil
 }
 
 // Request returns the request for the guest.
@@ -131,6 +144,9 @@ func (x *Exchange) Write(p []byte) (int, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.dirty = true
+	if x.streams && x.Event != nil {
+		x.Event()
+	}
 	return x.w.Write(p)
 }
 
@@ -153,9 +169,6 @@ func (x *Exchange) flush() {
 		return
 	}
 	x.dirty = false
-	if x.control == nil {
-		x.control = http.NewResponseController(x.w)
-	}
 	// A failure shows at the next write.
 	_ = x.control.Flush()
 }
@@ -186,7 +199,8 @@ func (x *Exchange) respond(r *OutgoingResponse) {
 	if _, ok := header["Content-Type"]; !ok {
 		header["Content-Type"] = nil // or net/http would guess one
 	}
-	x.sent = true
+	mediaType, _, _ := strings.Cut(header.Get("Content-Type"), ";")
+	x.sent, x.streams = true, strings.TrimSpace(mediaType) == "text/event-stream"
 	x.w.WriteHeader(int(r.status))
 	x.dirty = true
 	if r.body == nil {
