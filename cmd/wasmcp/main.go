@@ -15,6 +15,7 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // so that a second signal ends the process at once
 	return cli.Main(ctx, cli.Process{
 		Args:    os.Args[1:],
 		Stdin:   os.Stdin,

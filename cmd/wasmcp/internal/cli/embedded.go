@@ -203,6 +203,8 @@ type server struct {
 	name string
 	// imports are what it asks of its host.
 	imports []string
+	// mcp tells that it was composed to be an MCP server.
+	mcp     bool
 	granted *granted
 }
 
@@ -218,33 +220,27 @@ func (a *app) start(ctx context.Context, specs []string, e *embedded) (*server, 
 	if err != nil {
 		return nil, err
 	}
-	imports, err := importsOf(source)
+	decoded, err := chain.Decode(source)
 	if err != nil {
 		return nil, err
 	}
-	g, err := e.grants(a)
+	s := &server{name: source.Name}
+	for i := range decoded.Imports() {
+		s.imports = append(s.imports, i.Name.Name)
+	}
+	description, err := chain.Describe(decoded)
 	if err != nil {
+		return nil, &chain.DamagedError{Name: source.Name, Err: err}
+	}
+	s.mcp = description != nil
+	if s.granted, err = e.grants(a); err != nil {
 		return nil, err
 	}
-	c, err := a.compile(ctx, source, runtime.Config{Grants: g.Grants, MemoryLimit: uint64(e.memory)})
+	s.Component, err = a.compile(ctx, source, runtime.Config{Grants: s.granted.Grants, MemoryLimit: uint64(e.memory)})
 	if err != nil {
-		_ = g.Close()
-		return nil, err
+		return nil, errors.Join(err, s.granted.Close())
 	}
-	return &server{c, source.Name, imports, g}, nil
-}
-
-// importsOf lists what a component imports, other than types alone.
-func importsOf(s chain.Source) ([]string, error) {
-	c, err := chain.Decode(s)
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	for i := range c.Imports() {
-		names = append(names, i.Name.Name)
-	}
-	return names, nil
+	return s, nil
 }
 
 // byteSize is a number of bytes as flags have it.

@@ -38,7 +38,7 @@ type app struct {
 }
 
 // Main runs one command line and returns its exit code: 0 done, 1 failed, 2 wrongly used,
-// 130 interrupted.
+// 130 interrupted, or that of a component which it ran.
 func Main(ctx context.Context, p Process) int {
 	a := &app{Process: p, out: ui.New(p.Stdout, p.Environ), err: ui.New(p.Stderr, p.Environ)}
 	root := a.root()
@@ -47,8 +47,11 @@ func Main(ctx context.Context, p Process) int {
 	switch {
 	case err == nil:
 		return exitOK
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		return exitInterrupted
+	}
+	if x := (*exitError)(nil); errors.As(err, &x) {
+		return x.code
 	}
 	if u := (*usageError)(nil); errors.As(err, &u) {
 		a.err.Error(u.Error(), []string{"usage: " + cmd.UseLine()}, u.hint)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 
 	"github.com/spf13/cobra"
@@ -18,15 +19,73 @@ written to standard output. The server ends with its input, and its exit code is
 
 Several components, or one that is no server, are composed in memory; without components, those of
 wasmcp.toml are. The server may do nothing but compute unless flags let it.`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := a.start(cmd.Context(), args, &e)
-			if err != nil {
-				return err
-			}
-			err = s.Run(cmd.Context(), runtime.Stdio{In: a.Stdin, Out: a.Stdout, Err: a.Stderr, Args: []string{s.name}})
-			return errors.Join(err, s.Close())
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.run(cmd.Context(), args, &e) },
 	}
 	e.flags(c, 0)
 	return c
+}
+
+// run runs the command.
+func (a *app) run(ctx context.Context, specs []string, e *embedded) error {
+	e.logger = logger(a.Stderr, "text")
+	s, err := a.start(ctx, specs, e)
+	if err != nil {
+		return err
+	}
+	if a.verbose {
+		a.err.Line(s.name + " runs; it may use")
+		a.showGrants(s, e)
+	}
+	if e.timeout > 0 {
+		limit := &runtime.TimeoutError{Limit: e.timeout}
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, e.timeout, limit)
+		defer cancel()
+	}
+	err = s.Run(ctx, runtime.Stdio{In: a.Stdin, Out: a.Stdout, Err: a.Stderr, Args: []string{s.name}})
+	if closed := s.Close(); err == nil {
+		err = closed
+	}
+	var exit *runtime.ExitError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &exit):
+		return &exitError{exit.Code}
+	case errors.Is(err, runtime.ErrFailed):
+		return &exitError{exitFailed}
+	}
+	if not := (*runtime.NotCommandError)(nil); errors.As(err, &not) {
+		return &notCommandError{s.name}
+	}
+	return &runError{s.name, err}
+}
+
+// exitError is a component that ended with an exit code of its own, and has said why if it wanted.
+type exitError struct{ code int }
+
+func (e *exitError) Error() string { return "the component ended itself with an error" }
+
+// runError is a component that went wrong.
+type runError struct {
+	name string
+	err  error
+}
+
+func (e *runError) Error() string { return e.name + " went wrong: " + e.err.Error() }
+
+func (e *runError) Unwrap() error { return e.err }
+
+// notCommandError is a component that cannot be run.
+type notCommandError struct{ name string }
+
+func (e *notCommandError) Error() string {
+	return e.name + " cannot be run: it does not export wasi:cli/run"
+}
+
+// notHTTPError is a component that cannot be served.
+type notHTTPError struct{ name string }
+
+func (e *notHTTPError) Error() string {
+	return e.name + " cannot be served: it does not export wasi:http/incoming-handler"
 }

@@ -1,46 +1,200 @@
 package cli
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/front"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
-const defaultTimeout = time.Minute
+// serveOptions are what serve is told besides what it shares with other commands.
+type serveOptions struct {
+	embedded
+	addr        string
+	metrics     string
+	health      string
+	log         string
+	grace       time.Duration
+	concurrency int
+	maxBody     byteSize
+	reuse       int
+}
+
+const (
+	defaultAddr    = "127.0.0.1:8080"
+	defaultTimeout = time.Minute
+	defaultGrace   = 30 * time.Second
+	defaultMaxBody = 64 << 20
+)
+
+// logFormats are how serve can write its log.
+var logFormats = []string{"text", "json", "none"}
 
 func (a *app) serveCommand() *cobra.Command {
-	var e embedded
-	addr := "127.0.0.1:8080"
+	var o serveOptions
 	c := &cobra.Command{
 		Use:   "serve COMPONENT...",
 		Short: "Serve a server over HTTP",
-		Long: `Serves a server over Streamable HTTP.
+		Long: `Serves a server over Streamable HTTP, each request by an instance of its own.
 
 Several components, or one that is no server, are composed in memory; without components, those of
-wasmcp.toml are. The server may do nothing but compute and answer unless flags let it.`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := a.start(cmd.Context(), args, &e)
-			if err != nil {
-				return err
-			}
-			h, err := s.Handler(runtime.HandlerOptions{Timeout: e.timeout, Output: a.Stderr})
-			if err != nil {
-				return errors.Join(err, s.Close())
-			}
-			l, err := net.Listen("tcp", addr)
-			if err != nil {
-				return err
-			}
-			a.err.Line("http://" + l.Addr().String() + "/mcp")
-			return http.Serve(l, h)
-		},
+wasmcp.toml are. The server may do nothing but compute and answer unless flags let it.
+
+The URL goes to standard output, everything else to standard error. SIGINT and SIGTERM let calls
+finish before the server ends; a second one ends it at once.`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), args, &o) },
 	}
-	c.Flags().StringVar(&addr, "addr", addr, "listen on this `ADDRESS`")
-	e.flags(c, defaultTimeout)
+	f := c.Flags()
+	f.StringVar(&o.addr, "addr", defaultAddr, "listen on this `ADDRESS`; port 0 is any free one")
+	f.StringVar(&o.metrics, "metrics", "", "serve metrics for Prometheus on this other `ADDRESS`, at /metrics")
+	f.StringVar(&o.health, "health", "/healthz", "answer health checks on this `PATH`, which the server then does not see; empty for none")
+	f.StringVar(&o.log, "log", "", "how to log requests, and what components write, on standard error: `FORMAT` "+strings.Join(logFormats, ", ")+" (default text)")
+	f.IntVar(&o.concurrency, "max-concurrency", runtime.DefaultConcurrency, "calls that may be in the server at a time; others wait")
+	o.maxBody = defaultMaxBody
+	f.Var(&o.maxBody, "max-body", "length that the body of a request, and of its answer, may have, as `SIZE`; 0 for any")
+	f.IntVar(&o.reuse, "reuse", 1, "requests that one instance answers, one after another; what it keeps in memory passes from one to the next")
+	f.DurationVar(&o.grace, "grace", defaultGrace, "time that calls have to finish once the server is to end; 0 for as long as they like")
+	o.flags(c, defaultTimeout)
 	return c
+}
+
+// check refuses options that make no sense.
+func (o *serveOptions) check(quiet bool) error {
+	if o.log == "" {
+		o.log = "text"
+		if quiet {
+			o.log = "none"
+		}
+	}
+	switch {
+	case o.log != "text" && o.log != "json" && o.log != "none":
+		return usagef("--log %q is not known: %s", o.log, strings.Join(logFormats, ", "))
+	case o.concurrency < 1:
+		return usagef("--max-concurrency is %d, expected 1 or more", o.concurrency)
+	case o.reuse < 1:
+		return usagef("--reuse is %d, expected 1 or more", o.reuse)
+	case o.timeout < 0 || o.grace < 0:
+		return usagef("a time is negative: --timeout %s, --grace %s", o.timeout, o.grace)
+	case o.health != "" && !strings.HasPrefix(o.health, "/"):
+		return usagef("--health %q is no path: expected one such as /healthz", o.health)
+	}
+	return nil
+}
+
+// serve runs the command.
+func (a *app) serve(ctx context.Context, specs []string, o *serveOptions) error {
+	if err := o.check(a.quiet); err != nil {
+		return err
+	}
+	// Ports first, since making the server ready may take a while.
+	l, err := listen("addr", o.addr)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	scrapes, err := o.listenForScrapes()
+	if err != nil {
+		return err
+	}
+	if scrapes != nil {
+		defer scrapes.Close()
+	}
+	log := logger(a.Stderr, o.log)
+	o.logger = log
+	begun := time.Now()
+	s, err := a.start(ctx, specs, &o.embedded)
+	if err != nil {
+		return err
+	}
+	err = a.serveOn(ctx, l, scrapes, s, o, log, time.Since(begun))
+	if cut := (*front.CutError)(nil); errors.As(err, &cut) {
+		return err // which means that calls are in the server, and nothing can be freed
+	}
+	return errors.Join(err, s.Close())
+}
+
+// serveOn answers requests until ctx ends.
+func (a *app) serveOn(ctx context.Context, l, scrapes net.Listener, s *server, o *serveOptions, log *slog.Logger, compile time.Duration) error {
+	options := runtime.HandlerOptions{
+		Timeout:     o.timeout,
+		Concurrency: o.concurrency,
+		MaxBody:     int64(o.maxBody),
+		Reuse:       o.reuse,
+		Output:      io.Discard,
+		Logger:      slog.New(slog.DiscardHandler),
+		Failed:      front.Failed,
+	}
+	if log != nil {
+		written := front.NewGuestLog(log)
+		defer written.Flush()
+		options.Output = written
+	}
+	h, err := s.Handler(options)
+	if err != nil {
+		return &notHTTPError{s.name}
+	}
+	f := front.Options{Handler: h, Health: o.health, Log: log, Grace: o.grace}
+	if scrapes != nil {
+		f.Metrics = front.NewMetrics(front.Build{Version: version(), Compile: compile})
+		f.Metrics.Instances(h.Instances)
+		m := &http.Server{Handler: f.Metrics.Handler(), ReadHeaderTimeout: time.Second}
+		go func() { _ = m.Serve(scrapes) }()
+		defer m.Close()
+	}
+	a.showServing(l, scrapes, s, o)
+	if err := front.Serve(ctx, l, f); err != nil {
+		return err
+	}
+	h.Close()
+	return nil
+}
+
+func (o *serveOptions) listenForScrapes() (net.Listener, error) {
+	if o.metrics == "" {
+		return nil, nil
+	}
+	return listen("metrics", o.metrics)
+}
+
+// logger writes entries as serve is told; nil for no log.
+func logger(w io.Writer, format string) *slog.Logger {
+	switch format {
+	case "json":
+		return slog.New(slog.NewJSONHandler(w, nil))
+	case "text":
+		return slog.New(slog.NewTextHandler(w, nil))
+	}
+	return nil
+}
+
+// showServing says where the server is, and what it may do.
+func (a *app) showServing(l, scrapes net.Listener, s *server, o *serveOptions) {
+	path := "/"
+	if s.mcp {
+		path = "/mcp"
+	}
+	ui.New(a.Stdout, a.Environ).Line("http://" + l.Addr().String() + path)
+	if a.quiet {
+		return
+	}
+	a.err.Line(s.name + " is served; it may use")
+	a.showGrants(s, &o.embedded)
+	if scrapes != nil {
+		a.err.Line("metrics at http://" + scrapes.Addr().String() + "/metrics")
+	}
+	if addr, ok := l.Addr().(*net.TCPAddr); ok && !addr.IP.IsLoopback() {
+		a.err.Line(fmt.Sprintf("warning: %s is no loopback address: whoever reaches it can call the server", addr))
+		a.err.Line("  put TLS and authentication before it, and say which names are meant: --accept-host, --accept-origin")
+	}
 }
