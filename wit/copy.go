@@ -192,6 +192,9 @@ func (w *within) enter(n Type, old *arenaType) {
 		a.copies[w.to] = make(map[string]*arenaType)
 	}
 	a.copies[w.to][a.key(n)] = e
+	if !ok {
+		a.copies[e] = a.copies[w.to]
+	}
 }
 
 // rebuild copies a type with the types that it is made of.

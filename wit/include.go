@@ -101,48 +101,57 @@ func itemNames(w *World) []string {
 // have no getter.
 func (p *packageResolver) checkIncluded(d *worldDraft) {
 	for _, items := range []*worldItems{d.imports, d.exports} {
-		names := make(map[string]string)
-		setters := make(map[string]FuncName)
-		getters := make(map[FuncName]bool)
-		add := func(n FuncName) {
-			if old, ok := names[canonical(n)]; ok && old != n.String() {
-				p.problem(d.at, "names `%s` and `%s` of world `%s` count as one", n, old, d.world.Name)
+		seen := make(map[string]FuncName)
+		names := namesOf(items.list)
+		for _, n := range names {
+			if old, ok := seen[canonical(n.FuncName)]; ok && old != n.FuncName {
+				p.problem(d.place(n.f), "names `%s` and `%s` of world `%s` count as one", n, old, d.world.Name)
 			}
-			names[canonical(n)] = n.String()
-			switch n.Accessor {
-			case Getter:
-				getters[n] = true
-			case Setter:
-				setters[canonical(n)] = n
-			}
+			seen[canonical(n.FuncName)] = n.FuncName
 		}
-		for _, i := range items.list {
-			switch item := i.Item.(type) {
-			case *Func:
-				add(nameOf(item))
-			case *TypeDef:
-				add(FuncName{Name: i.Name})
-				if r, ok := item.Kind.(*Resource); ok {
-					for _, f := range r.Funcs {
-						add(nameOf(f))
-					}
-				}
-			default:
-				if i.Name != "" {
-					add(FuncName{Name: i.Name})
-				}
-			}
-		}
-		for _, i := range items.list {
-			f := itemFunc(i)
-			if f == nil || f.Accessor != Setter {
-				continue
-			}
-			getter := nameOf(f)
+		for _, n := range names {
+			getter := n.FuncName
 			getter.Accessor = Getter
-			if !getters[getter] {
-				p.problem(d.at, "setter `%s` of world `%s` has no getter `%s`", f.ExternName(), d.world.Name, getter)
+			if n.Accessor == Setter && seen[canonical(getter)] != getter {
+				p.problem(d.place(n.f), "setter `%s` of world `%s` has no getter `%s`", n, d.world.Name, getter)
 			}
 		}
 	}
+}
+
+// worldName is a name in a world, and the function that has it if it is one's.
+type worldName struct {
+	FuncName
+	f *Func
+}
+
+// namesOf returns the names of items, those of the functions of resources among them.
+func namesOf(items []WorldItem) []worldName {
+	var names []worldName
+	for _, i := range items {
+		switch item := i.Item.(type) {
+		case *Func:
+			names = append(names, worldName{nameOf(item), item})
+		case *TypeDef:
+			names = append(names, worldName{FuncName{Name: i.Name}, nil})
+			if r, ok := item.Kind.(*Resource); ok {
+				for _, f := range r.Funcs {
+					names = append(names, worldName{nameOf(f), f})
+				}
+			}
+		default:
+			if i.Name != "" {
+				names = append(names, worldName{FuncName{Name: i.Name}, nil})
+			}
+		}
+	}
+	return names
+}
+
+// place returns where a function is written, or where the world is for one that it includes.
+func (d *worldDraft) place(f *Func) syntax.Span {
+	if at, ok := d.places[f]; ok {
+		return at
+	}
+	return d.at
 }

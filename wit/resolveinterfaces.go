@@ -69,6 +69,9 @@ func (b *bodyResolver) resourceFuncs(t *syntax.TypeDef, used *nameSet) []*Func {
 	for _, item := range t.Funcs {
 		f, off := b.fn(item, sym.def)
 		used.add(nameOf(f), item.Name.Span)
+		if b.places != nil {
+			b.places[f] = item.Name.Span
+		}
 		if !off {
 			b.mayRefer(sym.off, item.Name.Span, "resource", t.Name.Text)
 			r.Funcs = append(r.Funcs, f)

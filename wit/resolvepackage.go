@@ -107,7 +107,10 @@ func (p *packageResolver) topUse(use *syntax.TopUse) {
 	if use.As != nil {
 		name = *use.As
 	}
-	if p.file.names[name.Text] != nil {
+	if old := p.file.names[name.Text]; old != nil {
+		if old.file == p.file && old.at().Start > name.Start {
+			name.Span = old.at() // what comes later is one too many
+		}
 		p.problem(name.Span, "the file has two interfaces or worlds `%s`", name.Text)
 		return
 	}

@@ -13,6 +13,8 @@ type worldDraft struct {
 	includes         []worldInclude
 	// funcs are the functions that are on, in the order of imports and then exports.
 	funcs []*Func
+	// places are where its own functions are written.
+	places map[*Func]syntax.Span
 }
 
 // worldInclude is an include of a world.
@@ -27,8 +29,10 @@ func (p *packageResolver) resolveWorld(t *target) {
 		bodyResolver: bodyResolver{packageResolver: p, owner: t.world, ownerOff: t.off, names: newScope()},
 		draft: &worldDraft{
 			world: t.world, file: t.file, at: t.wDef.Name.Span, imports: newWorldItems(), exports: newWorldItems(),
+			places: make(map[*Func]syntax.Span),
 		},
 	}
+	w.places = w.draft.places
 	w.imported, w.exported = newNameSet(&w.bodyResolver), newNameSet(&w.bodyResolver)
 	w.define = func(def *TypeDef, at syntax.Span) {
 		w.draft.imports.put(WorldItem{Name: def.Name, Item: def})
@@ -115,6 +119,7 @@ func (w *worldResolver) extern(e *syntax.Extern) *Func {
 		if off {
 			return nil
 		}
+		w.draft.places[f] = e.Name.Span
 		items.put(WorldItem{Name: f.Name, Item: f})
 		return f
 	}

@@ -27,11 +27,12 @@ type target struct {
 	wDef  *syntax.World
 }
 
-func (t *target) kind() string {
-	if t.world != nil {
-		return "a world"
+// at returns where an interface or world of the package that is being resolved has its name.
+func (t *target) at() syntax.Span {
+	if t.ifDef != nil {
+		return t.ifDef.Name.Span
 	}
-	return "an interface"
+	return t.wDef.Name.Span
 }
 
 // scope holds the names of an interface or world in their order.
@@ -214,7 +215,7 @@ func (p *packageResolver) unknownPackage(name PackageName, at syntax.Span) {
 // iface returns the interface that a path leads to, or nil.
 func (p *packageResolver) iface(path *syntax.Path) *target {
 	t := p.find(path)
-	if t == nil {
+	if t == nil || t.off && p.off {
 		return nil
 	}
 	if t.iface == nil {

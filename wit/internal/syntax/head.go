@@ -3,28 +3,18 @@ package syntax
 // head reads what stands before an item.
 func (p *parser) head() Head {
 	h := Head{Docs: p.docs()}
-	var attributes, sinceAt, deprecatedAt Span
 	for p.tok.kind == '@' {
 		p.next()
 		at := p.tok.Span
 		p.attribute(&h.Gates, at)
-		attributes = at
-		switch {
-		case h.Gates.Since != "" && sinceAt == Span{}:
-			sinceAt = at
-		case h.Gates.Deprecated != "" && deprecatedAt == Span{}:
-			deprecatedAt = at
-		}
+		h.Gates.At = at
 	}
 	g := h.Gates
 	switch {
 	case g.Since != "" && g.Unstable != "":
-		p.problem(sinceAt, "@since and @unstable cannot both be said of one item")
+		p.problem(g.At, "@since and @unstable cannot both be said of one item")
 	case g.Deprecated != "" && g.Since == "" && g.Unstable == "":
-		if deprecatedAt == (Span{}) {
-			deprecatedAt = attributes
-		}
-		p.problem(deprecatedAt, "@deprecated needs @since or @unstable beside it")
+		p.problem(g.At, "@deprecated needs @since or @unstable beside it")
 	}
 	return h
 }
@@ -82,6 +72,6 @@ func (p *parser) str() string {
 // noExternalID says so where an item that has no external ID is given one.
 func (p *parser) noExternalID(h Head, what string) {
 	if h.Gates.ExternalID != "" {
-		p.problem(p.tok.Span, "@external-id is not allowed on %s", what)
+		p.problem(h.Gates.At, "@external-id is not allowed on %s", what)
 	}
 }

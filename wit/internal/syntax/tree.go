@@ -52,6 +52,8 @@ type Head struct {
 // Gates are the attributes of an item. What is absent is empty.
 type Gates struct {
 	Since, Unstable, Deprecated, ExternalID string
+	// At is where the last of them is.
+	At Span
 }
 
 // Interface is an interface.
