@@ -121,13 +121,14 @@ func (b *builder) build() error {
 // without any.
 func (b *builder) links() (*compose.Node, error) {
 	next := b.parts[MethodNotFound]
-	for _, link := range slices.Backward(b.plan.Links) {
+	for i := range slices.Backward(b.plan.Links) {
+		link := &b.plan.Links[i]
 		var n *compose.Node
 		var err error
 		if link.Middleware != nil {
 			n, err = b.user(link.Middleware)
 		} else {
-			n, err = b.group(link.Providers)
+			n, err = b.group(link)
 		}
 		if err != nil {
 			return nil, err
@@ -149,102 +150,6 @@ func (b *builder) rest() (*compose.Node, error) {
 		return nil, err
 	}
 	return b.generated(g, "constants", written)
-}
-
-// group builds a group of providers: their instances, a router before them, and the capabilities
-// component before that.
-func (b *builder) group(providers []Component) (*compose.Node, error) {
-	filled := b.plan.filled(Capabilities)
-	c, err := b.add(filled)
-	if err != nil {
-		return nil, err
-	}
-	nodes := make([]*compose.Node, len(providers))
-	for i := range providers {
-		if nodes[i], err = b.user(&providers[i]); err != nil {
-			return nil, err
-		}
-	}
-	g := newGenerator(b.graph.Arena())
-	if err := b.router(g, c, providers); err != nil {
-		return nil, fmt.Errorf("%s: %w", filled.Name, err)
-	}
-	written, err := b.left(g)
-	if err != nil {
-		return nil, err
-	}
-	router, err := b.generated(g, "router", written)
-	if err != nil {
-		return nil, err
-	}
-	if context := b.parts[Context]; context != nil {
-		b.give(router, context)
-	}
-	node := b.graph.Instantiate(c, b.label("capabilities"))
-	if context := b.parts[Context]; context != nil {
-		b.give(node, context)
-	}
-	n := map[string]int{}
-	for i, p := range providers {
-		for _, capability := range p.Capabilities {
-			importer, name := router, routed{capability: capability}.importName(n[capability])
-			if b.plan.alone(capability) {
-				importer = node
-				if name, _, err = b.imported(c, capability); err != nil {
-					return nil, err
-				}
-			}
-			if err := b.graph.Connect(importer, name, nodes[i], contractExport(nodes[i].Component(), capability)); err != nil {
-				return nil, err
-			}
-			n[capability]++
-		}
-	}
-	b.give(node, router)
-	return node, nil
-}
-
-// alone reports whether a capability has one provider in the whole composition. Nobody's calls but
-// its own can reach it then, so that it needs no router before it.
-func (plan *Plan) alone(capability string) bool {
-	n := 0
-	for _, l := range plan.Links {
-		for _, p := range l.Providers {
-			if slices.Contains(p.Capabilities, capability) {
-				n++
-			}
-		}
-	}
-	return n == 1
-}
-
-// router writes the router of a group in terms of what the capabilities component imports.
-func (b *builder) router(g *generator, c *compose.Component, providers []Component) error {
-	r := new(router)
-	var err error
-	if r.typesName, r.types, err = b.imported(c, "types"); err != nil {
-		return err
-	}
-	if r.contextName, r.context, err = b.imported(c, "context"); err != nil {
-		return err
-	}
-	if r.providedName, r.provided, err = b.imported(c, "provided"); err != nil {
-		return err
-	}
-	for _, capability := range capabilities {
-		name, t, err := b.imported(c, capability)
-		if err != nil {
-			return err
-		}
-		o := routed{capability: capability, name: name, typ: t, direct: b.plan.alone(capability)}
-		for _, p := range providers {
-			if slices.Contains(p.Capabilities, capability) {
-				o.providers = append(o.providers, p.Name)
-			}
-		}
-		r.offered = append(r.offered, o)
-	}
-	return r.write(g)
 }
 
 // left adds the parts that nobody gave to a component being generated, as the transport wants them,

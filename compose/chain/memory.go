@@ -1,6 +1,8 @@
 package chain
 
 import (
+	"encoding/binary"
+
 	"github.com/wasmcp/wasmcp-go/compose/chain/internal/core"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/abi"
@@ -15,6 +17,10 @@ import (
 // It is a module of its own because an import can be lowered only to a memory that exists.
 type memory struct {
 	constants []byte
+	// texts has the addresses of the texts among them.
+	texts map[string]int32
+	// templateRecords has what is placed of the URI templates.
+	templateRecords map[string][]int32
 }
 
 // firstConstant leaves address 0 unused.
@@ -28,6 +34,29 @@ func (m *memory) constant(b []byte) int32 {
 	at := firstConstant + len(m.constants)
 	m.constants = append(m.constants, b...)
 	return int32(at)
+}
+
+// text places a text, once however often it is asked for, and returns its address.
+func (m *memory) text(s string) int32 {
+	at, ok := m.texts[s]
+	if !ok {
+		at = firstConstant + int32(len(m.constants))
+		m.constants = append(m.constants, s...)
+		if m.texts == nil {
+			m.texts = map[string]int32{}
+		}
+		m.texts[s] = at
+	}
+	return at
+}
+
+// record places a run of 32-bit values.
+func (m *memory) record(values ...int32) int32 {
+	b := make([]byte, 0, 4*len(values))
+	for _, v := range values {
+		b = binary.LittleEndian.AppendUint32(b, uint32(v))
+	}
+	return m.constant(b)
 }
 
 const pageSize = 1 << 16

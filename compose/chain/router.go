@@ -1,11 +1,9 @@
 package chain
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 
-	"github.com/wasmcp/wasmcp-go/compose/chain/internal/core"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
@@ -21,6 +19,7 @@ type router struct {
 	offered      []routed
 	provided     *types.Instance
 	providedName string
+	belongings
 }
 
 // routed is a capability and who offers it.
@@ -29,9 +28,9 @@ type routed struct {
 	// name is what the interface is exported as.
 	name string
 	typ  *types.Instance
-	// providers are the names of the group's members that offer it, in order. The router imports
-	// the n-th one's interface as "capability-n".
-	providers []string
+	// providers are the group's members that offer it, by their places. The router imports the n-th
+	// one's interface as "capability-n".
+	providers []int
 	// direct leaves the capability out of the router: whoever offers it is asked without one.
 	direct bool
 }
@@ -46,14 +45,14 @@ func (r routed) function(x types.Extern) string { return r.capability + "." + x.
 //
 // A result has the same type on both sides, so it is passed on where the provider's lowered
 // function put it. A list joins the lists of all: their elements are copied, and what those point
-// to stays where it is. Every other function asks one provider after the other until one answers
-// something else than not-found.
+// to stays where it is. Every other function is passed on to the owner of the name that it is
+// called with, and to nobody else; what nobody owns is tried on the open members in order.
 func (r *router) write(g *generator) error {
 	g.importTypes(r.typesName, r.types)
 	context := g.importInstance(r.contextName, g.defineInstance(r.context, func(x types.Extern) bool {
 		return x.Sort == component.SortType || x.Name.Name == "log"
 	}))
-	w := &routerWriter{generator: g, calls: map[string][]uint32{}}
+	w := &routerWriter{generator: g, belongings: &r.belongings, calls: map[string][]uint32{}, tables: map[string]table{}}
 	if err := w.importContext(context, r.context); err != nil {
 		return err
 	}
@@ -117,13 +116,54 @@ func (e *emitter) importTypes(name string, t *types.Instance) {
 // routerWriter writes the functions of a router.
 type routerWriter struct {
 	*generator
+	*belongings
 	// log is an imported function.
 	log      uint32
 	logLevel int32
 	// calls are the providers' functions, in order, by [routed.function].
 	calls map[string][]uint32
-	// join is the function that joins lists, 0 until it is needed.
-	join uint32
+	// tables are those that are placed, by what they hold.
+	tables map[string]table
+	// helpers are the functions that the others call.
+	helpers struct{ compare, find, match, take, warn, reason helper }
+}
+
+// shownTable places the names of a kind as clients see them.
+func (w *routerWriter) shownTable(kind string) table {
+	return w.tableOf("shown "+kind, func() []entry { return w.shown(kind) })
+}
+
+// ownTable places the names of a kind as a member has them. Where clients see the same names that is
+// one table for all.
+func (w *routerWriter) ownTable(member int, kind string) table {
+	if !w.members[member].settled() {
+		return w.shownTable(kind)
+	}
+	return w.tableOf(fmt.Sprintf("own %d %s", member, kind), func() []entry { return w.own(member, kind) })
+}
+
+func (w *routerWriter) tableOf(key string, entries func() []entry) table {
+	t, ok := w.tables[key]
+	if !ok {
+		t = w.constants.table(entries())
+		w.tables[key] = t
+	}
+	return t
+}
+
+// prefixes reports whether a name that is not known may get a prefix.
+func (w *routerWriter) prefixes() bool {
+	return slices.ContainsFunc(w.members, func(c *Component) bool { return c.open() && c.Prefix != "" })
+}
+
+// mayMatch reports whether templates decide about a URI that a member lists.
+func (w *routerWriter) mayMatch() bool {
+	for i, c := range w.members {
+		if c.templates() != nil || c.open() && c.has("resources") && w.foreign(i) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *routerWriter) importContext(instance uint32, context *types.Instance) error {
@@ -135,7 +175,7 @@ func (w *routerWriter) importContext(instance uint32, context *types.Instance) e
 	if !ok {
 		return fmt.Errorf("the first parameter of context.log is no enum")
 	}
-	w.logLevel = int32(slices.Index(level.Names, "error"))
+	w.logLevel = int32(slices.Index(level.Names, "warning"))
 	w.importAlloc()
 	w.log = w.importFunc(callee{instance, "log", "log"}, log.Type)
 	return nil
@@ -166,106 +206,8 @@ func (w *routerWriter) shape(f types.Func) (shape, types.Result, error) {
 
 // function writes one function of a capability.
 func (w *routerWriter) function(o routed, x types.Extern) error {
-	f := w.arena.Type(x.Type).(types.Func)
-	s, result, err := w.shape(f)
-	if err != nil {
-		return err
+	if l, ok := listings[x.Name.Name]; ok {
+		return w.joinLists(o, x, l)
 	}
-	calls := w.calls[o.function(x)]
-	var body core.Code
-	if list, ok := w.arena.Type(result.Ok).(types.List); ok && len(f.Params) == 0 {
-		body = w.joinLists(s, w.layouts.Of(list.Elem).Size, calls, func(n int) (address, length int32) {
-			text, _ := json.Marshal(struct {
-				Component string `json:"component"`
-				Function  string `json:"function"`
-				Error     string `json:"error"`
-			}{o.providers[n], o.function(x), "the list is not to be had, so its entries are missing"})
-			return w.constants.constant(text), int32(len(text))
-		})
-	} else {
-		body = w.askInTurn(s, w.signature(x.Type, true), calls)
-	}
-	const locals = 2
-	w.export(o.capability+".", x, locals, body)
-	return nil
-}
-
-// askInTurn calls one provider after the other until one does not say not-found.
-func (w *routerWriter) askInTurn(s shape, sig core.Signature, calls []uint32) core.Code {
-	result := uint32(len(sig.Params))
-	var c core.Code
-	c = c.Const(int32(s.size)).Call(w.alloc).Set(result)
-	if len(calls) == 0 {
-		c = c.Get(result).Const(1).Store8(0)
-		c = c.Get(result).Const(s.notFound).Store8(s.payload)
-	}
-	c = c.Block()
-	for i, call := range calls {
-		for p := range sig.Params {
-			c = c.Get(uint32(p))
-		}
-		c = c.Get(result).Call(call)
-		if i == len(calls)-1 {
-			break
-		}
-		c = c.Get(result).Load8(0).Do(core.Eqz).BrIf(0)
-		c = c.Get(result).Load8(s.payload).Const(s.notFound).Do(core.Ne).BrIf(0)
-	}
-	return c.Do(core.End).Get(result)
-}
-
-// joinLists calls all providers and joins what they return. One that fails leaves its entries out
-// and is reported in the log: an error that not even not-found excuses costs nobody else's.
-func (w *routerWriter) joinLists(s shape, elem uint32, calls []uint32, message func(n int) (address, length int32)) core.Code {
-	const results, at = 0, 1
-	var c core.Code
-	c = c.Const(int32(s.size) * int32(len(calls)+1)).Call(w.alloc).Set(results)
-	for n, call := range calls {
-		c = c.Get(results).Const(int32(s.size) * int32(n+1)).Do(core.Add).Tee(at).Call(call)
-		c = c.Get(at).Load8(0).If()
-		c = c.Get(at).Load8(s.payload).Const(s.notFound).Do(core.Ne).If()
-		address, length := message(n)
-		c = c.Const(w.logLevel).Const(0).Const(0).Const(0).Const(address).Const(length).Call(w.log)
-		c = c.Do(core.End)
-		c = c.Get(at).Const(0).Store32(s.payload + 4)
-		c = c.Do(core.End)
-	}
-	c = c.Get(results).Const(0).Store8(0)
-	c = c.Get(results).Const(int32(s.size)).Const(int32(len(calls))).Const(int32(s.payload)).Const(int32(elem))
-	return c.Call(w.joiner()).Get(results)
-}
-
-// joiner returns the function that joins the lists of count results of size bytes each, which lie
-// one after the other behind the result that the joined list goes to.
-func (w *routerWriter) joiner() uint32 {
-	if w.join != 0 {
-		return w.join
-	}
-	const results, size, count, payload, elem, left, at, total, out = 0, 1, 2, 3, 4, 5, 6, 7, 8
-	// each runs do for every result, with at pointing to its list.
-	each := func(c core.Code, do func(core.Code) core.Code) core.Code {
-		c = c.Get(results).Get(payload).Do(core.Add).Set(at)
-		c = c.Get(count).Set(left)
-		c = c.Block().Loop().Get(left).Do(core.Eqz).BrIf(1)
-		c = c.Get(at).Get(size).Do(core.Add).Set(at)
-		c = do(c)
-		return c.Get(left).Const(1).Do(core.Sub).Set(left).Br(0).Do(core.End, core.End)
-	}
-	bytes := func(c core.Code) core.Code { return c.Get(at).Load32(4).Get(elem).Do(core.Mul) }
-	var c core.Code
-	c = each(c, func(c core.Code) core.Code {
-		return c.Get(total).Get(at).Load32(4).Do(core.Add).Set(total)
-	})
-	c = c.Get(results).Get(payload).Do(core.Add).Get(total).Store32(4)
-	c = c.Get(total).Get(elem).Do(core.Mul).Call(w.alloc).Set(out)
-	c = c.Get(results).Get(payload).Do(core.Add).Get(out).Store32(0)
-	c = each(c, func(c core.Code) core.Code {
-		c = c.Get(out).Get(at).Load32(0)
-		c = bytes(c).MemoryCopy()
-		c = c.Get(out)
-		return bytes(c).Do(core.Add).Set(out)
-	})
-	i32 := core.I32
-	w.join = w.module.Func(core.Signature{Params: []core.ValType{i32, i32, i32, i32, i32}}, 4, c)
-	return w.join
+	return w.passOn(o, x)
 }

@@ -2,6 +2,7 @@ package chain
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,7 +19,7 @@ import (
 var update = flag.Bool("update", false, "rewrite golden files")
 
 // framework reads a committed framework component.
-func framework(t *testing.T, part Part) Source {
+func framework(t testing.TB, part Part) Source {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join("..", "..", "framework", "dist", string(part)+".wasm"))
 	if err != nil {
@@ -28,7 +29,7 @@ func framework(t *testing.T, part Part) Source {
 }
 
 // interfaces returns the instances that a framework component imports from the contract.
-func interfaces(t *testing.T, a *types.Arena, part Part) map[string]types.Extern {
+func interfaces(t testing.TB, a *types.Arena, part Part) map[string]types.Extern {
 	t.Helper()
 	c, err := component.Decode(framework(t, part).Bytes)
 	if err != nil {
@@ -47,8 +48,8 @@ func interfaces(t *testing.T, a *types.Arena, part Part) map[string]types.Extern
 	return found
 }
 
-// routerFor generates a router for providers of the capabilities named.
-func routerFor(t *testing.T, offers map[string][]string) []byte {
+// routerFor generates a router for a group of providers, with those of other groups beside it.
+func routerFor(t testing.TB, members, others []*Component) []byte {
 	t.Helper()
 	a := types.NewArena()
 	imports := interfaces(t, a, Capabilities)
@@ -57,9 +58,16 @@ func routerFor(t *testing.T, offers map[string][]string) []byte {
 		types: instance("types"), typesName: imports["types"].Name.Name,
 		context: instance("context"), contextName: imports["context"].Name.Name,
 		provided: instance("provided"), providedName: imports["provided"].Name.Name,
+		belongings: belongings{members, others},
 	}
 	for _, c := range capabilities {
-		r.offered = append(r.offered, routed{capability: c, name: imports[c].Name.Name, typ: instance(c), providers: offers[c]})
+		o := routed{capability: c, name: imports[c].Name.Name, typ: instance(c)}
+		for i, m := range members {
+			if m.has(c) {
+				o.providers = append(o.providers, i)
+			}
+		}
+		r.offered = append(r.offered, o)
 	}
 	g := newGenerator(a)
 	if err := r.write(g); err != nil {
@@ -85,27 +93,48 @@ func validate(t *testing.T, b []byte) {
 	}
 }
 
+// offers is a provider with the capabilities that its names belong to, and with all others named.
+func offers(name string, n Names, capabilities ...string) *Component {
+	return &Component{Name: name, Names: n, Capabilities: capabilities}
+}
+
 func TestRouter_isValid(t *testing.T) {
-	many := make([]string, 100)
-	for i := range many {
-		many[i] = "provider"
+	known := &Offer{
+		Tools: []string{"add", "b"}, Prompts: []string{"add"},
+		Resources: []string{"x://1"}, Templates: []string{"x://{id}", "x://{+path}/end{?a,b}", "{", ""},
 	}
+	var hundred []*Component
+	for i := range 100 {
+		n := Names{Offer: &Offer{Prompts: []string{fmt.Sprint("prompt-", i)}}, Dynamic: i%2 == 0}
+		hundred = append(hundred, offers("many", n, "prompts"))
+	}
+	settled := Names{Offer: known, Prefix: "p_", Rename: []Rename{{"add", "plus"}}, Drop: []string{"b", "x://1", "x://{id}"}}
+	dynamic := settled
+	dynamic.Dynamic = true
 	for _, tt := range []struct {
-		name   string
-		offers map[string][]string
+		name            string
+		members, others []*Component
 	}{
-		{"nothing", nil},
-		{"tools of one", map[string][]string{"tools": {"a"}}},
-		{"tools of two", map[string][]string{"tools": {"a", "b"}}},
-		{"everything of two", map[string][]string{"tools": {"a", "b"}, "resources": {"a", "b"}, "prompts": {"a", "b"}, "completions": {"a", "b"}}},
-		{"prompts of a hundred", map[string][]string{"prompts": many}},
+		{"nothing", nil, nil},
+		{"tools of one", []*Component{offers("a", Names{}, "tools")}, nil},
+		{"tools of two", []*Component{offers("a", Names{Offer: known}, "tools"), offers("b", Names{}, "tools")}, nil},
+		{"everything of one, known", []*Component{offers("a", Names{Offer: known}, capabilities...)}, nil},
+		{"everything of two, unknown", []*Component{offers("a", Names{}, capabilities...), offers("b", Names{}, capabilities...)}, nil},
+		{"everything of many", []*Component{
+			offers("a", settled, capabilities...), offers("b", dynamic, capabilities...), offers("c", Names{}, "completions"),
+		}, []*Component{offers("d", Names{Offer: known}, capabilities...), offers("e", Names{Offer: known}, "resources")}},
+		{"prompts of a hundred", hundred, nil},
 	} {
-		t.Run(tt.name, func(t *testing.T) { validate(t, routerFor(t, tt.offers)) })
+		t.Run(tt.name, func(t *testing.T) {
+			b := routerFor(t, tt.members, tt.others)
+			t.Logf("%d bytes", len(b))
+			validate(t, b)
+		})
 	}
 }
 
 func TestRouter_golden(t *testing.T) {
-	b := routerFor(t, map[string][]string{"tools": {"a.wasm", "b.wasm"}, "resources": {"b.wasm"}})
+	b := routerFor(t, []*Component{offers("a.wasm", Names{}, "tools"), offers("b.wasm", Names{}, "tools", "resources")}, nil)
 	c, err := component.Decode(b)
 	if err != nil {
 		t.Fatal(err)

@@ -43,16 +43,22 @@ type Op byte
 // The instructions without operands that generated code uses.
 const (
 	Unreachable Op = 0x00
+	Else        Op = 0x05
 	End         Op = 0x0b
 	Return      Op = 0x0f
 	Eqz         Op = 0x45
 	Eq          Op = 0x46
 	Ne          Op = 0x47
+	LtS         Op = 0x48
 	LtU         Op = 0x49
+	GtU         Op = 0x4b
+	GeU         Op = 0x4f
 	Add         Op = 0x6a
 	Sub         Op = 0x6b
 	Mul         Op = 0x6c
+	DivU        Op = 0x6e
 	And         Op = 0x71
+	Or          Op = 0x72
 	ShrU        Op = 0x76
 )
 
@@ -79,6 +85,15 @@ func (c Code) Br(label uint32) Code { return appendU32(append(c, 0x0c), label) }
 // BrIf branches where the popped i32 is not zero.
 func (c Code) BrIf(label uint32) Code { return appendU32(append(c, 0x0d), label) }
 
+// BrTable branches to the label that the popped i32 is the number of, or else to the last one.
+func (c Code) BrTable(labels []uint32, last uint32) Code {
+	c = appendU32(append(c, 0x0e), uint32(len(labels)))
+	for _, l := range labels {
+		c = appendU32(c, l)
+	}
+	return appendU32(c, last)
+}
+
 // MemorySize pushes the memory's size in pages.
 func (c Code) MemorySize() Code { return append(c, 0x3f, 0x00) }
 
@@ -87,3 +102,6 @@ func (c Code) MemoryGrow() Code { return append(c, 0x40, 0x00) }
 
 // MemoryCopy pops a length, a source and a destination and copies.
 func (c Code) MemoryCopy() Code { return append(c, 0xfc, 0x0a, 0x00, 0x00) }
+
+// MemoryFill pops a length, a byte and a destination and fills.
+func (c Code) MemoryFill() Code { return append(c, 0xfc, 0x0b, 0x00) }
