@@ -37,8 +37,8 @@ func (e *ValueError) Error() string {
 // UnknownError is an argument that no parameter is for.
 type UnknownError struct {
 	Name string
-	// Known are the parameters there are.
-	Known []string
+	// Known are the parameters there are, and Left those of them that nothing was given for.
+	Known, Left []string
 }
 
 // Error says so.
@@ -74,7 +74,7 @@ func Build(input json.RawMessage, given []Argument) (json.RawMessage, error) {
 		case at >= 0:
 			want = properties[at].schema
 		case !root.open():
-			errs = append(errs, &UnknownError{a.Name, propertyNames(properties)})
+			errs = append(errs, unknown(a.Name, properties, given))
 			continue
 		default:
 			want = root.Additional
@@ -94,7 +94,7 @@ func Build(input json.RawMessage, given []Argument) (json.RawMessage, error) {
 	b.WriteByte('}')
 	var missing []Parameter
 	for _, p := range Parameters(input) {
-		if p.Required && !slices.ContainsFunc(given, func(a Argument) bool { return a.Name == p.Name }) {
+		if p.Required && !gives(given, p.Name) {
 			missing = append(missing, p)
 		}
 	}
@@ -107,12 +107,19 @@ func Build(input json.RawMessage, given []Argument) (json.RawMessage, error) {
 	return b.Bytes(), nil
 }
 
-func propertyNames(properties []property) []string {
-	var names []string
+func unknown(name string, properties []property, given []Argument) *UnknownError {
+	e := &UnknownError{Name: name}
 	for _, p := range properties {
-		names = append(names, p.name)
+		e.Known = append(e.Known, p.name)
+		if !gives(given, p.name) {
+			e.Left = append(e.Left, p.name)
+		}
 	}
-	return names
+	return e
+}
+
+func gives(given []Argument, name string) bool {
+	return slices.ContainsFunc(given, func(a Argument) bool { return a.Name == name })
 }
 
 // value reads one argument as its schema wants it.

@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+
+	"github.com/charmbracelet/x/term"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
+	"github.com/wasmcp/wasmcp-go/runtime"
+)
+
+// failedError is a request that went wrong inside the server.
+type failedError struct {
+	what string
+	err  error
+}
+
+func (e *failedError) Error() string { return e.what + " failed in the component: " + e.err.Error() }
+
+func (e *failedError) Unwrap() error { return e.err }
+
+// refusedError is a server that let nobody in.
+type refusedError struct{ *client.HTTPError }
+
+func (e *refusedError) Unwrap() error { return e.HTTPError }
+
+// asking are the options of every command that is a client of the server it runs.
+type asking struct {
+	embedded
+	headers []string
+}
+
+func (o *asking) header() (http.Header, error) {
+	h := http.Header{}
+	for _, s := range o.headers {
+		name, value, ok := strings.Cut(s, ":")
+		if name = strings.TrimSpace(name); !ok || name == "" || strings.ContainsAny(name, " \t\r\n") || strings.ContainsAny(value, "\r\n") {
+			return nil, usagef("--header %q is not of the form NAME: VALUE", s)
+		}
+		h.Add(name, strings.TrimSpace(value))
+	}
+	return h, nil
+}
+
+// ask starts a server, connects to it and calls f; what is asked is named where it goes wrong. Once
+// ctx has ended it does not wait for what the server still does: the process is about to end.
+func (a *app) ask(ctx context.Context, what string, specs []string, o *asking, options client.Options, f func(*server, *client.Client) error) error {
+	var err error
+	if options.Header, err = o.header(); err != nil {
+		return err
+	}
+	s, err := a.start(ctx, specs, &o.embedded)
+	if err != nil {
+		return err
+	}
+	var failures client.Failures
+	h, err := s.Handler(runtime.HandlerOptions{Timeout: o.timeout, Output: a.Stderr, Logger: slog.New(&failures)})
+	if err != nil {
+		return errors.Join(&notHTTPError{s.name}, s.Close())
+	}
+	options.Name, options.Version = "wasmcp", version()
+	c, err := client.Connect(ctx, h, options)
+	if err == nil {
+		err = f(s, c)
+		if closed := c.Close(ctx); err == nil {
+			err = closed
+		}
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	h.Close()
+	return errors.Join(insight(what, err, failures.Last()), s.Close())
+}
+
+// insight is what the runtime knows of an error that the client had.
+func insight(what string, err, failure error) error {
+	if e := (*client.HTTPError)(nil); errors.As(err, &e) {
+		if e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden {
+			return &refusedError{e}
+		}
+		if failure != nil {
+			return &failedError{what, failure}
+		}
+	}
+	if e := (*client.ProtocolError)(nil); errors.As(err, &e) && failure != nil {
+		return &failedError{what, failure}
+	}
+	return err
+}
+
+// messages shows progress and log messages while a call runs: on a terminal, and with -v.
+func (a *app) messages() func(method string, params json.RawMessage) {
+	f, ok := a.Stderr.(*os.File)
+	if a.quiet || !a.verbose && (!ok || !term.IsTerminal(f.Fd())) {
+		return nil
+	}
+	return func(method string, params json.RawMessage) {
+		if line := messageLine(method, params); line != "" {
+			a.err.Note(line)
+		}
+	}
+}
+
+// logLevel is the least severe level of log messages that are shown.
+func (a *app) logLevel() string {
+	if a.verbose {
+		return "debug"
+	}
+	return "info"
+}
+
+// messageLine is a notification in one line; empty for those that are of no interest.
+func messageLine(method string, params json.RawMessage) string {
+	switch method {
+	case "notifications/progress":
+		var p struct {
+			Progress json.Number
+			Total    json.Number
+			Message  string
+		}
+		if json.Unmarshal(params, &p) != nil {
+			return ""
+		}
+		line := "progress " + p.Progress.String()
+		if p.Total != "" {
+			line += " of " + p.Total.String()
+		}
+		if p.Message != "" {
+			line += ": " + p.Message
+		}
+		return line
+	case "notifications/message":
+		var m struct {
+			Level, Logger string
+			Data          json.RawMessage
+		}
+		if json.Unmarshal(params, &m) != nil {
+			return ""
+		}
+		text := ""
+		if json.Unmarshal(m.Data, &text) != nil {
+			text = string(m.Data)
+		}
+		if m.Logger != "" {
+			text = m.Logger + ": " + text
+		}
+		return fmt.Sprintf("%s: %s", m.Level, text)
+	}
+	return ""
+}

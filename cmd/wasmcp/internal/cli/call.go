@@ -1,0 +1,295 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/arguments"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
+)
+
+// callOptions are what call is told.
+type callOptions struct {
+	asking
+	args    []string
+	json    string
+	answers []string
+	output  string
+	list    bool
+	// set tells which flags were given.
+	set func(flag string) bool
+}
+
+func (a *app) callCommand() *cobra.Command {
+	var o callOptions
+	c := &cobra.Command{
+		Use:   "call COMPONENT... TOOL [--arg NAME=VALUE]...",
+		Short: "Call a tool of a server once",
+		Long: `Calls one tool and prints its result. The exit code is 1 where the tool says that it failed.
+
+Several components, or one that is no server, are composed in memory; without components, those of
+wasmcp.toml are. The server may do nothing but compute and answer unless flags let it.
+
+The tool's input schema decides what --arg means: numbers, booleans and null where it wants such,
+arrays and objects as JSON, strings as they are. Progress and log messages are shown on a terminal,
+and with -v.`,
+		Example: `  wasmcp call server.wasm --list
+  wasmcp call server.wasm add --arg a=2 --arg b=3
+  echo '{"a": 2, "b": 3}' | wasmcp call server.wasm add --json -`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.set = cmd.Flags().Changed
+			if o.output != "text" && o.output != "json" {
+				return usagef("--output %q is not known: text, json", o.output)
+			}
+			if o.list {
+				return a.callList(cmd.Context(), args, &o)
+			}
+			return a.call(cmd.Context(), args, &o)
+		},
+	}
+	f := c.Flags()
+	f.SortFlags = false
+	f.StringArrayVarP(&o.args, "arg", "a", nil, "an argument, as `NAME=VALUE`")
+	f.StringVar(&o.json, "json", "", "all arguments, as a JSON `OBJECT`; - reads it from standard input, @FILE from a file")
+	f.StringArrayVar(&o.answers, "answer", nil, "what to answer where the tool asks for input, as `KEY=JSON`")
+	f.StringVarP(&o.output, "output", "o", "text", "print the result as `FORMAT`: text or json")
+	f.BoolVarP(&o.list, "list", "l", false, "list the tools with their parameters, and call none")
+	f.StringArrayVarP(&o.headers, "header", "H", nil, "send an HTTP header with each request, as `NAME: VALUE`")
+	o.flags(c, defaultTimeout)
+	return c
+}
+
+// toolError is a tool that a server does not have.
+type toolError struct {
+	name, server string
+	tools        []string
+}
+
+func (e *toolError) Error() string { return fmt.Sprintf("%s has no tool %q", e.server, e.name) }
+
+// argumentError is what is wrong with the arguments for a tool.
+type argumentError struct {
+	tool string
+	err  error
+}
+
+func (e *argumentError) Error() string { return e.tool + ": " + e.err.Error() }
+
+func (e *argumentError) Unwrap() error { return e.err }
+
+// failedToolError is a tool that says that it failed. Its result tells what happened.
+type failedToolError struct{ tool string }
+
+func (e *failedToolError) Error() string { return e.tool + " says that it failed" }
+
+// rpcError is an error that a server answers a call with.
+type rpcError struct {
+	tool string
+	err  *client.Error
+}
+
+func (e *rpcError) Error() string { return e.tool + ": " + e.err.Message }
+
+func (e *rpcError) Unwrap() error { return e.err }
+
+// call runs call without --list.
+func (a *app) call(ctx context.Context, args []string, o *callOptions) error {
+	if len(args) == 0 {
+		return &usageError{"call needs the name of a tool", "list the tools: wasmcp call server.wasm --list"}
+	}
+	specs, name := args[:len(args)-1], args[len(args)-1]
+	if info, err := os.Stat(name); err == nil && (!info.IsDir() || specs == nil) {
+		return &usageError{"the name of a tool comes last, found the file " + name,
+			"list the tools: wasmcp call " + strings.Join(quoted(args), " ") + " --list"}
+	}
+	given, err := o.arguments(a.Stdin)
+	if err != nil {
+		return err
+	}
+	answer, err := o.answer()
+	if err != nil {
+		return err
+	}
+	options := client.Options{Messages: a.messages(), LogLevel: a.logLevel(), Answer: answer}
+	return a.ask(ctx, name, specs, &o.asking, options, func(s *server, c *client.Client) error {
+		tool, err := findTool(ctx, s, c, name)
+		if err != nil {
+			return err
+		}
+		input, err := given(tool)
+		if err != nil {
+			return &argumentError{name, err}
+		}
+		result, err := c.Call(ctx, tool.definition, input)
+		if e := (*client.Error)(nil); errors.As(err, &e) {
+			return &rpcError{name, e}
+		}
+		if err != nil {
+			return err
+		}
+		if err := a.printResult(result, o.output); err != nil {
+			return err
+		}
+		if result.IsError {
+			return &failedToolError{name}
+		}
+		return nil
+	})
+}
+
+// tool is a tool as a server lists it.
+type tool struct {
+	definition json.RawMessage
+
+	Name        string          `json:"name"`
+	Description string          `json:"description"`
+	InputSchema json.RawMessage `json:"inputSchema"`
+}
+
+// listTools asks a server for its tools.
+func listTools(ctx context.Context, c *client.Client) ([]tool, error) {
+	definitions, err := c.List(ctx, client.Tools)
+	if err != nil {
+		return nil, err
+	}
+	tools := make([]tool, len(definitions))
+	for i, d := range definitions {
+		tools[i].definition = d
+		if err := json.Unmarshal(d, &tools[i]); err != nil {
+			return nil, &client.ProtocolError{Method: "tools/list", Problem: fmt.Sprintf("tools[%d] is no tool", i), Err: err}
+		}
+	}
+	return tools, nil
+}
+
+// findTool finds the definition of a tool.
+func findTool(ctx context.Context, s *server, c *client.Client, name string) (tool, error) {
+	tools, err := listTools(ctx, c)
+	if err != nil {
+		return tool{}, err
+	}
+	i := slices.IndexFunc(tools, func(t tool) bool { return t.Name == name })
+	if i >= 0 {
+		return tools[i], nil
+	}
+	e := &toolError{name: name, server: s.name}
+	for _, t := range tools {
+		e.tools = append(e.tools, t.Name)
+	}
+	return tool{}, e
+}
+
+// arguments reads what --arg and --json say, and returns what makes the arguments of it for a tool.
+func (o *callOptions) arguments(stdin io.Reader) (func(tool) (json.RawMessage, error), error) {
+	if !o.set("json") {
+		var given []arguments.Argument
+		for _, s := range o.args {
+			name, value, ok := strings.Cut(s, "=")
+			if !ok || name == "" {
+				return nil, usagef("--arg %q is not of the form NAME=VALUE", s)
+			}
+			if slices.ContainsFunc(given, func(a arguments.Argument) bool { return a.Name == name }) {
+				return nil, &usageError{fmt.Sprintf("--arg %s is given twice", name), "give an array as JSON: --arg '" + name + `=["x", "y"]'`}
+			}
+			given = append(given, arguments.Argument{Name: name, Value: value})
+		}
+		return func(t tool) (json.RawMessage, error) { return arguments.Build(t.InputSchema, given) }, nil
+	}
+	if o.args != nil {
+		return nil, usagef("--json has all arguments, and --arg more: give one or the other")
+	}
+	text, from, err := o.jsonText(stdin)
+	if err != nil {
+		return nil, err
+	}
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal(text, &object); err != nil || object == nil {
+		return nil, &jsonArgumentsError{from, jsonProblem(text, err)}
+	}
+	return func(tool) (json.RawMessage, error) { return text, nil }, nil
+}
+
+// jsonText reads the text that --json means, and says where from.
+func (o *callOptions) jsonText(stdin io.Reader) (text json.RawMessage, from string, err error) {
+	if o.json == "-" {
+		text, err = io.ReadAll(stdin)
+		return text, "standard input", err
+	}
+	if path, ok := strings.CutPrefix(o.json, "@"); ok {
+		text, err = os.ReadFile(path)
+		if err != nil {
+			err = fmt.Errorf("--json: %w", fileError(path, err))
+		}
+		return text, path, err
+	}
+	return json.RawMessage(o.json), "--json", nil
+}
+
+// jsonArgumentsError is JSON that cannot be arguments.
+type jsonArgumentsError struct{ from, problem string }
+
+func (e *jsonArgumentsError) Error() string { return e.from + ": " + e.problem }
+
+// jsonProblem says what keeps a text from being a JSON object.
+func jsonProblem(text []byte, err error) string {
+	if e := (*json.SyntaxError)(nil); errors.As(err, &e) {
+		before := text[:min(int(e.Offset), len(text))]
+		line := 1 + bytes.Count(before, []byte("\n"))
+		column := len(before) - 1 - bytes.LastIndexByte(before, '\n')
+		return fmt.Sprintf("line %d, column %d: not JSON: %s", line, max(column, 1), e)
+	}
+	return "found JSON that is no object, expected the arguments by name, as in " + `{"a": 1}`
+}
+
+// answer makes of --answer what the client asks.
+func (o *callOptions) answer() (func(key, method string, params json.RawMessage) (json.RawMessage, bool), error) {
+	answers := map[string]string{}
+	for _, s := range o.answers {
+		key, value, ok := strings.Cut(s, "=")
+		if !ok || key == "" {
+			return nil, usagef("--answer %q is not of the form KEY=JSON", s)
+		}
+		if value != "decline" && value != "cancel" && !json.Valid([]byte(value)) {
+			return nil, &usageError{fmt.Sprintf("--answer %s: found %q, expected JSON, decline or cancel", key, value),
+				"give the fields of a form as an object: --answer '" + key + `={"name": "Ann"}'`}
+		}
+		answers[key] = value
+	}
+	return func(key, method string, _ json.RawMessage) (json.RawMessage, bool) {
+		value, ok := answers[key]
+		if !ok {
+			return nil, false
+		}
+		return answerTo(method, value), true
+	}, nil
+}
+
+// answerTo makes the result that a request of a server gets. The fields of a form stand for accepting
+// it with them.
+func answerTo(method, value string) json.RawMessage {
+	if value == "decline" || value == "cancel" {
+		return json.RawMessage(`{"action":"` + value + `"}`)
+	}
+	var whole struct{ Action string }
+	if method != "elicitation/create" || json.Unmarshal([]byte(value), &whole) == nil && whole.Action != "" {
+		return json.RawMessage(value)
+	}
+	return json.RawMessage(`{"action":"accept","content":` + value + `}`)
+}
+
+func quoted(words []string) []string {
+	var all []string
+	for _, w := range words {
+		all = append(all, quote(w))
+	}
+	return all
+}
