@@ -16,7 +16,7 @@ type Host struct {
 }
 
 // hosts are those that every composed server has to run on.
-var hosts = []Host{wasmtime}
+var hosts = []Host{wasmtime, embedded}
 
 var wasmtime = Host{
 	Name: "wasmtime",
@@ -25,6 +25,17 @@ var wasmtime = Host{
 	},
 	Run: func(t testing.TB, server string) []string {
 		return []string{cargoTool(t, "wasmtime"), "run", "-Scli", "-Shttp", compiled, server}
+	},
+}
+
+// embedded is the runtime inside wasmcp.
+var embedded = Host{
+	Name: "wasmcp",
+	Serve: func(t testing.TB, server, addr string) []string {
+		return []string{wasmcp(t), "serve", "--addr", addr, server}
+	},
+	Run: func(t testing.TB, server string) []string {
+		return []string{wasmcp(t), "run", server}
 	},
 }
 
