@@ -18,8 +18,6 @@ type arena struct {
 	list []*arenaType
 	own  map[*TypeDef]*arenaType
 	defs map[*TypeDef]*arenaType
-	// funcs are the functions of interfaces with those of their resources in between.
-	funcs map[*Interface][]*Func
 	// interfaces are those that are on, in order, with those inside worlds.
 	interfaces []*Interface
 	// copies are the types without names of what has been copied by an include: there the same type
@@ -43,7 +41,6 @@ func newArena(r *resolver) *arena {
 		byKey:    make(map[string]*arenaType),
 		own:      make(map[*TypeDef]*arenaType),
 		defs:     make(map[*TypeDef]*arenaType),
-		funcs:    make(map[*Interface][]*Func),
 		copies:   make(map[any]map[string]*arenaType),
 
 		copiedFrom: make(map[*Interface]*Interface),
@@ -174,7 +171,7 @@ func (a *arena) settle(p *Package, worlds []*worldDraft) {
 	}
 	a.log = nil
 	for _, i := range a.interfaces {
-		for _, f := range a.funcs[i] {
+		for _, f := range i.AllFuncs() {
 			a.handles(f)
 		}
 	}

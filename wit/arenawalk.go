@@ -24,8 +24,7 @@ func (a *arena) walkInterface(i *Interface) {
 	for _, t := range i.Types {
 		a.walkDef(t)
 	}
-	a.funcs[i] = a.functions(i)
-	for _, f := range a.funcs[i] {
+	for _, f := range i.AllFuncs() {
 		a.walkFunc(f)
 	}
 }
@@ -67,25 +66,6 @@ func worldFuncs(items []WorldItem) []*Func {
 		}
 	}
 	return append(free, methods...)
-}
-
-// functions returns the functions of an interface with those of its resources: as they were written
-// where that is known, and those of resources first where it is not.
-func (a *arena) functions(i *Interface) []*Func {
-	if funcs, ok := a.funcs[i]; ok {
-		return funcs
-	}
-	return allFuncs(i)
-}
-
-func allFuncs(i *Interface) []*Func {
-	var funcs []*Func
-	for _, t := range i.Types {
-		if r, ok := t.Kind.(*Resource); ok {
-			funcs = append(funcs, r.Funcs...)
-		}
-	}
-	return append(funcs, i.Funcs...)
 }
 
 func (a *arena) walkDef(t *TypeDef) {

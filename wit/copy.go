@@ -116,16 +116,16 @@ func (c *copier) fn(f *Func) *Func {
 // iface copies an interface that is written inside the world.
 func (c *copier) iface(i *Interface) *Interface {
 	n := *i
-	n.Types, n.Funcs = nil, nil
+	n.Types, n.Funcs, n.order = nil, nil, nil
 	for _, t := range i.Types {
 		def := *t
 		def.Owner = &n
 		c.fill(&def, t)
 		n.Types = append(n.Types, &def)
 	}
-	for _, f := range c.p.arenaOf(c.from.Package).functions(i) {
+	for _, f := range i.AllFuncs() {
 		copied := c.fn(f)
-		c.p.arena.funcs[&n] = append(c.p.arena.funcs[&n], copied)
+		n.order = append(n.order, copied)
 		if copied.Resource == nil {
 			n.Funcs = append(n.Funcs, copied)
 			continue

@@ -10,6 +10,25 @@ type Interface struct {
 	Types []*TypeDef
 	// Funcs are its functions, in order, without those of its resources.
 	Funcs []*Func
+
+	// order are all functions as they were written.
+	order []*Func
+}
+
+// AllFuncs returns the functions of i and those of its resources. They are in the order in which
+// they were parsed, and otherwise those of resources come first.
+func (i *Interface) AllFuncs() []*Func {
+	funcs := make([]*Func, 0, len(i.order))
+	for _, t := range i.Types {
+		if r, ok := t.Kind.(*Resource); ok {
+			funcs = append(funcs, r.Funcs...)
+		}
+	}
+	funcs = append(funcs, i.Funcs...)
+	if len(funcs) == len(i.order) {
+		return i.order
+	}
+	return funcs
 }
 
 // ID returns the full name of i. The bool is false for an interface that has none.

@@ -1,19 +1,24 @@
 package wit
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+
+	"github.com/wasmcp/wasmcp-go/wit/internal/jsontext"
+)
 
 // JSON returns r in the JSON form that `wasm-tools component wit --json` has: worlds, interfaces,
 // types and packages as four lists that refer to one another by index. Order and indices of what
 // was read from text are the same too.
 func (r *Resolution) JSON() []byte {
 	w := newJSONWriter(r)
-	root := object{
-		{"worlds", list(w.worlds, w.world)},
-		{"interfaces", list(w.interfaces, w.iface)},
-		{"types", list(w.types, w.typeDef)},
-		{"packages", list(r.Packages, w.pkg)},
-	}
-	return append(appendJSON(nil, root, ""), '\n')
+	root := jsontext.New(
+		"worlds", jsontext.List(w.worlds, w.world),
+		"interfaces", jsontext.List(w.interfaces, w.iface),
+		"types", jsontext.List(w.types, w.typeDef),
+		"packages", jsontext.List(r.Packages, w.pkg),
+	)
+	return append(jsontext.AppendIndented(nil, root), '\n')
 }
 
 // NewResolution returns p with all packages that it refers to. It is how packages that were decoded
@@ -103,62 +108,62 @@ func newJSONWriter(r *Resolution) *jsonWriter {
 }
 
 func (w *jsonWriter) pkg(p *Package) any {
-	interfaces, worlds := object{}, object{}
+	interfaces, worlds := jsontext.Object(nil), jsontext.Object(nil)
 	for _, i := range p.Interfaces {
-		interfaces = append(interfaces, member{i.Name, w.ifaceAt[i]})
+		interfaces = interfaces.Add(i.Name, w.ifaceAt[i])
 	}
 	for _, world := range p.Worlds {
-		worlds = append(worlds, member{world.Name, w.worldAt[world]})
+		worlds = worlds.Add(world.Name, w.worldAt[world])
 	}
-	o := object{{"name", p.Name.String()}}
-	o = o.docs(p.Docs)
-	return append(o, member{"interfaces", interfaces}, member{"worlds", worlds})
+	o := jsontext.New("name", p.Name.String())
+	o = o.Docs(p.Docs)
+	return o.Add("interfaces", interfaces).Add("worlds", worlds)
 }
 
 func (w *jsonWriter) world(world *World) any {
 	a := w.r.arenas[world.Package]
-	o := object{
-		{"name", world.Name},
-		{"imports", w.items(a, world.Imports)},
-		{"exports", w.items(a, world.Exports)},
-		{"package", w.packages[world.Package]},
-	}
-	return o.docs(world.Docs).stability(world.Stability)
+	o := jsontext.New(
+		"name", world.Name,
+		"imports", w.items(a, world.Imports),
+		"exports", w.items(a, world.Exports),
+		"package", w.packages[world.Package],
+	)
+	return o.Docs(world.Docs).Stability(world.Stability.Since, world.Stability.Unstable, world.Stability.Deprecated)
 }
 
-func (w *jsonWriter) items(a *arena, items []WorldItem) object {
-	o := object{}
+func (w *jsonWriter) items(a *arena, items []WorldItem) jsontext.Object {
+	o := jsontext.Object(nil)
 	var methods []*Func
 	for _, i := range items {
 		switch item := i.Item.(type) {
 		case *Interface:
-			o = append(o, w.worldInterface(i, item))
+			o = o.Add(w.worldInterface(i, item))
 		case *TypeDef:
-			o = append(o, member{i.Name, object{{"type", w.typeAt[a.defs[item]]}}})
+			o = o.Add(i.Name, jsontext.New("type", w.typeAt[a.defs[item]]))
 			if r, ok := item.Kind.(*Resource); ok {
 				methods = append(methods, r.Funcs...)
 			}
 		case *Func:
-			o = append(o, member{item.ExternName(), object{{"function", w.fn(a, item)}}})
+			o = o.Add(item.ExternName(), jsontext.New("function", w.fn(a, item)))
 		}
 	}
 	for _, f := range methods {
-		o = append(o, member{f.ExternName(), object{{"function", w.fn(a, f)}}})
+		o = o.Add(f.ExternName(), jsontext.New("function", w.fn(a, f)))
 	}
 	return o
 }
 
-func (w *jsonWriter) worldInterface(i WorldItem, iface *Interface) member {
+func (w *jsonWriter) worldInterface(i WorldItem, iface *Interface) (string, any) {
 	name := i.Name
 	if name == "" {
-		name = "interface-" + number(w.ifaceAt[iface])
+		name = "interface-" + strconv.Itoa(w.ifaceAt[iface])
 	}
-	o := object{{"id", w.ifaceAt[iface]}}
-	o = o.stability(i.Stability).text("external_id", i.ExternalID)
+	o := jsontext.New("id", w.ifaceAt[iface])
+	o = o.Stability(i.Stability.Since, i.Stability.Unstable, i.Stability.Deprecated).Text("external_id", i.ExternalID)
 	if iface.Package != nil {
-		o = o.docs(i.Docs)
+		o = o.Docs(i.Docs)
 	}
-	return member{name, object{{"interface", o}}}
+	return name, jsontext.New("interface", o)
 }
 
 func (w *jsonWriter) iface(i *Interface) any {
@@ -169,17 +174,17 @@ func (w *jsonWriter) iface(i *Interface) any {
 		p, docs, stability, name = in.pkg, in.item.Docs, in.item.Stability, nil
 	}
 	a := w.r.arenas[p]
-	types, functions := object{}, object{}
+	types, functions := jsontext.Object(nil), jsontext.Object(nil)
 	for _, t := range i.Types {
-		types = append(types, member{t.Name, w.typeAt[a.defs[t]]})
+		types = types.Add(t.Name, w.typeAt[a.defs[t]])
 	}
-	for _, f := range a.functions(i) {
-		functions = append(functions, member{f.ExternName(), w.fn(a, f)})
+	for _, f := range i.AllFuncs() {
+		functions = functions.Add(f.ExternName(), w.fn(a, f))
 	}
-	o := object{{"name", name}, {"types", types}, {"functions", functions}}
-	o = append(o.docs(docs).stability(stability), member{"package", w.packages[p]})
+	o := jsontext.New("name", name, "types", types, "functions", functions)
+	o = o.Docs(docs).Stability(stability.Since, stability.Unstable, stability.Deprecated).Add("package", w.packages[p])
 	if from := a.copiedFrom[i]; from != nil {
-		o = append(o, member{"clone_of", w.ifaceAt[from]})
+		o = o.Add("clone_of", w.ifaceAt[from])
 	}
 	return o
 }

@@ -1,19 +1,21 @@
 package wit
 
+import "github.com/wasmcp/wasmcp-go/wit/internal/jsontext"
+
 // fn returns the JSON form of a function.
-func (w *jsonWriter) fn(a *arena, f *Func) object {
+func (w *jsonWriter) fn(a *arena, f *Func) jsontext.Object {
 	params := []any{}
 	if f.Kind == Method {
-		params = append(params, object{{"name", "self"}, {"type", w.index(a, f, Borrow{f.Resource})}})
+		params = append(params, jsontext.New("name", "self", "type", w.index(a, f, Borrow{f.Resource})))
 	}
 	for _, p := range f.Params {
-		params = append(params, object{{"name", p.Name}, {"type", w.index(a, f, p.Type)}})
+		params = append(params, jsontext.New("name", p.Name, "type", w.index(a, f, p.Type)))
 	}
-	o := object{{"name", f.ExternName()}, {"kind", w.funcKind(a, f)}, {"params", params}}
+	o := jsontext.New("name", f.ExternName(), "kind", w.funcKind(a, f), "params", params)
 	if r := resultOf(f); r != nil {
-		o = append(o, member{"result", w.index(a, f, r)})
+		o = o.Add("result", w.index(a, f, r))
 	}
-	return o.docs(f.Docs).stability(f.Stability).text("external_id", f.ExternalID)
+	return o.Docs(f.Docs).Stability(f.Stability.Since, f.Stability.Unstable, f.Stability.Deprecated).Text("external_id", f.ExternalID)
 }
 
 // funcKind returns how a function belongs to a resource, with the resource if there is one.
@@ -31,7 +33,7 @@ func (w *jsonWriter) funcKind(a *arena, f *Func) any {
 	if f.Resource == nil {
 		return name
 	}
-	return object{{name, w.typeAt[a.defs[f.Resource]]}}
+	return jsontext.New(name, w.typeAt[a.defs[f.Resource]])
 }
 
 // index returns a type as it stands in others: a primitive's name, or an index.
@@ -52,70 +54,70 @@ func (w *jsonWriter) home(t *TypeDef) *arena { return w.arena[t] }
 
 func (w *jsonWriter) typeDef(t placedType) any {
 	if t.def == nil {
-		o := object{{"name", nil}, {"kind", w.structure(t.in, t.arenaType, t.typ)}, {"owner", nil}}
-		return o.stability(t.stability)
+		o := jsontext.New("name", nil, "kind", w.structure(t.in, t.arenaType, t.typ), "owner", nil)
+		return o.Stability(t.stability.Since, t.stability.Unstable, t.stability.Deprecated)
 	}
-	o := object{{"name", t.def.Name}, {"kind", w.kind(t.in, t.def)}, {"owner", w.owner(t.def.Owner)}}
-	return o.docs(t.def.Docs).stability(t.def.Stability).text("external_id", t.def.ExternalID)
+	o := jsontext.New("name", t.def.Name, "kind", w.kind(t.in, t.def), "owner", w.owner(t.def.Owner))
+	return o.Docs(t.def.Docs).Stability(t.def.Stability.Since, t.def.Stability.Unstable, t.def.Stability.Deprecated).Text("external_id", t.def.ExternalID)
 }
 
 func (w *jsonWriter) owner(o Owner) any {
 	if i, ok := o.(*Interface); ok {
-		return object{{"interface", w.ifaceAt[i]}}
+		return jsontext.New("interface", w.ifaceAt[i])
 	}
-	return object{{"world", w.worldAt[o.(*World)]}}
+	return jsontext.New("world", w.worldAt[o.(*World)])
 }
 
 func (w *jsonWriter) kind(a *arena, t *TypeDef) any {
 	switch k := t.Kind.(type) {
 	case Record:
-		return object{{"record", object{{"fields", list(k.Fields, func(f Field) any {
-			return object{{"name", f.Name}, {"type", w.index(a, t, f.Type)}}.docs(f.Docs)
-		})}}}}
+		return jsontext.New("record", jsontext.New("fields", jsontext.List(k.Fields, func(f Field) any {
+			return jsontext.New("name", f.Name, "type", w.index(a, t, f.Type)).Docs(f.Docs)
+		})))
 	case Variant:
-		return object{{"variant", object{{"cases", list(k.Cases, func(c Case) any {
-			return object{{"name", c.Name}, {"type", w.index(a, t, c.Type)}}.docs(c.Docs)
-		})}}}}
+		return jsontext.New("variant", jsontext.New("cases", jsontext.List(k.Cases, func(c Case) any {
+			return jsontext.New("name", c.Name, "type", w.index(a, t, c.Type)).Docs(c.Docs)
+		})))
 	case Enum:
-		return object{{"enum", object{{"cases", list(k.Cases, jsonLabel)}}}}
+		return jsontext.New("enum", jsontext.New("cases", jsontext.List(k.Cases, jsonLabel)))
 	case Flags:
-		return object{{"flags", object{{"flags", list(k.Flags, jsonLabel)}}}}
+		return jsontext.New("flags", jsontext.New("flags", jsontext.List(k.Flags, jsonLabel)))
 	case Alias:
 		return w.structure(a, t, k.Type)
 	case Use:
-		return object{{"type", w.index(a, t, k.Type)}}
+		return jsontext.New("type", w.index(a, t, k.Type))
 	default:
 		return "resource"
 	}
 }
 
-func jsonLabel(l Label) any { return object{{"name", l.Name}}.docs(l.Docs) }
+func jsonLabel(l Label) any { return jsontext.New("name", l.Name).Docs(l.Docs) }
 
 // structure returns the definition of a type as it is seen from another.
 func (w *jsonWriter) structure(a *arena, from any, t Type) any {
 	index := func(t Type) any { return w.index(a, from, t) }
 	switch t := t.(type) {
 	case List:
-		return object{{"list", index(t.Elem)}}
+		return jsontext.New("list", index(t.Elem))
 	case FixedList:
-		return object{{"fixed-length-list", []any{index(t.Elem), int(t.Length)}}}
+		return jsontext.New("fixed-length-list", []any{index(t.Elem), int(t.Length)})
 	case Tuple:
-		return object{{"tuple", object{{"types", list(t.Types, index)}}}}
+		return jsontext.New("tuple", jsontext.New("types", jsontext.List(t.Types, index)))
 	case Option:
-		return object{{"option", index(t.Some)}}
+		return jsontext.New("option", index(t.Some))
 	case Result:
-		return object{{"result", object{{"ok", index(t.Ok)}, {"err", index(t.Err)}}}}
+		return jsontext.New("result", jsontext.New("ok", index(t.Ok), "err", index(t.Err)))
 	case Stream:
-		return object{{"stream", index(t.Elem)}}
+		return jsontext.New("stream", index(t.Elem))
 	case Future:
-		return object{{"future", index(t.Elem)}}
+		return jsontext.New("future", index(t.Elem))
 	case Map:
-		return object{{"map", []any{index(t.Key), index(t.Value)}}}
+		return jsontext.New("map", []any{index(t.Key), index(t.Value)})
 	case Own:
-		return object{{"handle", object{{"own", index(t.Resource)}}}}
+		return jsontext.New("handle", jsontext.New("own", index(t.Resource)))
 	case Borrow:
-		return object{{"handle", object{{"borrow", index(t.Resource)}}}}
+		return jsontext.New("handle", jsontext.New("borrow", index(t.Resource)))
 	default:
-		return object{{"type", index(t)}}
+		return jsontext.New("type", index(t))
 	}
 }

@@ -49,7 +49,7 @@ func (p *packageResolver) body(i *Interface, body *syntax.InterfaceBody, off boo
 	}
 	used.checkSetters()
 	i.Funcs = settersAfterGetters(i.Funcs)
-	p.arena.funcs[i] = settersAfterGetters(order)
+	i.order = settersAfterGetters(order)
 	if !off {
 		p.arena.interfaces = append(p.arena.interfaces, i)
 	}
