@@ -78,7 +78,11 @@ type Plan struct {
 	Framework []Filled    `json:"framework"`
 
 	options Options
+	roles   []Role
 }
+
+// Roles returns what each of the components given does, in their order.
+func (plan *Plan) Roles() []Role { return plan.roles }
 
 // NewPlan decides which component plays which part. Everything that is wrong with any of them is
 // reported at once, joined; the errors are the types of this package whose names end in Error.
@@ -113,6 +117,7 @@ func NewPlan(kind Kind, o Options) (*Plan, error) {
 			continue
 		}
 		plan.place(p, role)
+		plan.roles = append(plan.roles, role)
 	}
 	errs = append(errs, plan.checkNames()...)
 	errs = append(errs, plan.fill()...)
