@@ -18,7 +18,7 @@ func (r *Resolution) JSON() []byte {
 		"types", jsontext.List(w.types, w.typeDef),
 		"packages", jsontext.List(r.Packages, w.pkg),
 	)
-	return append(jsontext.AppendIndented(nil, root), '\n')
+	return jsontext.AppendIndented(nil, root)
 }
 
 // NewResolution returns p with all packages that it refers to. It is how packages that were decoded
