@@ -58,6 +58,7 @@ framework: ## rebuild framework/dist from its sources
 .PHONY: fixtures
 fixtures: ## rebuild the committed sample providers
 	testdata/providers/build.sh
+	testdata/foreign/build.sh
 	testdata/conformance/build.sh
 	bench/guests/build.sh
 
