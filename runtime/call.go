@@ -7,7 +7,6 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/graph"
-	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
 )
 
 // Case is the Go value of a variant, enum, option or result: the number of its case and what that
@@ -34,7 +33,7 @@ func (c *Component) Call(ctx context.Context, iface, name string, args ...any) (
 	if n := len(f.Type.Params.Fields); n != len(args) {
 		return nil, fmt.Errorf("%s takes %d arguments, %d are given", name, n, len(args))
 	}
-	in, err := c.instantiate(ctx, &wasi.State{Grants: c.config.Grants})
+	in, err := c.instantiate(ctx, c.state())
 	if err != nil {
 		return nil, err
 	}

@@ -36,6 +36,7 @@ type Component struct {
 	config  Config
 	plan    *graph.Plan
 	engine  wazero.Runtime
+	client  *wasi.Client
 	modules []wazero.CompiledModule // by core instance
 	hosts   []api.Module            // by core instance, nil where it imports nothing of the host's
 	slots   map[graph.CoreRef]int   // of functions that are called from here
@@ -67,7 +68,10 @@ func Compile(ctx context.Context, binary []byte, config Config) (*Component, err
 	if err != nil {
 		return nil, err
 	}
-	c := &Component{config: config, plan: plan, slots: map[graph.CoreRef]int{}}
+	c := &Component{
+		config: config, plan: plan, slots: map[graph.CoreRef]int{},
+		client: wasi.NewClient(config.Grants.Hosts),
+	}
 	if err := c.newEngine(ctx); err != nil {
 		return nil, err
 	}
@@ -79,7 +83,15 @@ func Compile(ctx context.Context, binary []byte, config Config) (*Component, err
 }
 
 // Close frees the component. Nothing of it may be running.
-func (c *Component) Close(ctx context.Context) error { return c.engine.Close(ctx) }
+func (c *Component) Close(ctx context.Context) error {
+	c.client.Close()
+	return c.engine.Close(ctx)
+}
+
+// state is what an instance may do and see.
+func (c *Component) state() *wasi.State {
+	return &wasi.State{Grants: c.config.Grants, Client: c.client}
+}
 
 func hostFunctions(plan *graph.Plan) (map[*graph.Import]wasi.Func, error) {
 	found := make(map[*graph.Import]wasi.Func, len(plan.Imports))

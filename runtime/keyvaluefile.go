@@ -15,6 +15,9 @@ type StoreFile struct{ db *bbolt.DB }
 // lockTime is how long [OpenStore] waits for another process to close the file.
 const lockTime = time.Second
 
+// batchTime is how long a write waits for others to share one write to the disk with.
+const batchTime = 200 * time.Microsecond
+
 // ErrStoreLocked is the error of [OpenStore] while another process has the file open.
 var ErrStoreLocked = errors.New("another process has it open")
 
@@ -27,23 +30,23 @@ func OpenStore(path string) (*StoreFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	db.MaxBatchDelay = batchTime
 	return &StoreFile{db}, nil
 }
 
 // Close closes the file.
 func (s *StoreFile) Close() error { return s.db.Close() }
 
-// bucketKey is the name of a bucket, since bbolt has none without a name.
+// bucketKey and keyKey are the names of a bucket and of a key, since bbolt has none that are empty.
 func bucketKey(name string) []byte { return []byte("b" + name) }
+
+func keyKey(key string) []byte { return []byte("k" + key) }
 
 // Get implements [Store].
 func (s *StoreFile) Get(bucket, key string) (value []byte, ok bool, err error) {
-	if key == "" {
-		return nil, false, nil
-	}
 	err = s.db.View(func(tx *bbolt.Tx) error {
 		if b := tx.Bucket(bucketKey(bucket)); b != nil {
-			if v := b.Get([]byte(key)); v != nil {
+			if v := b.Get(keyKey(key)); v != nil {
 				value, ok = slices.Clone(v), true
 			}
 		}
@@ -60,15 +63,15 @@ func (s *StoreFile) Update(bucket, key string, f func([]byte, bool) ([]byte, err
 		if err != nil {
 			return err
 		}
-		old := b.Get([]byte(key))
+		old := b.Get(keyKey(key))
 		value, err := f(slices.Clone(old), old != nil)
 		switch {
 		case err != nil:
 			return err
 		case value == nil:
-			return b.Delete([]byte(key))
+			return b.Delete(keyKey(key))
 		default:
-			return b.Put([]byte(key), value)
+			return b.Put(keyKey(key), value)
 		}
 	})
 }
@@ -81,12 +84,12 @@ func (s *StoreFile) Keys(bucket, after string, n int) (keys []string, err error)
 			return nil
 		}
 		c := b.Cursor()
-		k, _ := c.Seek([]byte(after))
-		if k != nil && string(k) == after {
+		k, _ := c.Seek(keyKey(after))
+		if k != nil && after != "" && string(k) == string(keyKey(after)) {
 			k, _ = c.Next()
 		}
 		for ; k != nil && len(keys) < n; k, _ = c.Next() {
-			keys = append(keys, string(k))
+			keys = append(keys, string(k[1:]))
 		}
 		return nil
 	})

@@ -63,7 +63,9 @@ func (p *pool) count() (free, all int, made uint64) {
 }
 
 func (p *pool) state() *wasi.State {
-	return &wasi.State{Grants: p.c.config.Grants, Stdout: p.options.Output, Stderr: p.options.Output}
+	s := p.c.state()
+	s.Stdout, s.Stderr = p.options.Output, p.options.Output
+	return s
 }
 
 // take returns an instance that nobody else has.

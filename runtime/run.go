@@ -32,9 +32,9 @@ func (c *Component) Run(ctx context.Context, stdio Stdio) error {
 	if !ok {
 		return &NotCommandError{}
 	}
-	in, err := c.instantiate(ctx, &wasi.State{
-		Grants: c.config.Grants, Stdin: stdio.In, Stdout: stdio.Out, Stderr: stdio.Err, Args: stdio.Args,
-	})
+	state := c.state()
+	state.Stdin, state.Stdout, state.Stderr, state.Args = stdio.In, stdio.Out, stdio.Err, stdio.Args
+	in, err := c.instantiate(ctx, state)
 	if err != nil {
 		return err
 	}

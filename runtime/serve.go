@@ -87,14 +87,13 @@ func (h *Handler) Close() { h.pool.close() }
 
 // ServeHTTP implements [http.Handler]. A request whose component fails before it answers gets status
 // 500, one that nobody got to in time 504 and one whose body is too long 413. An answer that breaks
-// off ends the connection.
+// off ends the connection. A client that goes away is seen by the component in that what it writes
+// fails; a second later the call is ended.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	// A component may have things to do after its client has gone, which it sees by what it writes.
-	ctx := context.WithoutCancel(r.Context())
+	ctx, cancel := outlive(r.Context())
+	defer cancel(nil)
 	event := func() {}
 	if limit := h.options.Timeout; limit > 0 {
-		timed, cancel := context.WithCancelCause(ctx)
-		defer cancel(nil)
 		timer := time.AfterFunc(limit, func() { cancel(&TimeoutError{limit}) })
 		defer timer.Stop()
 		event = func() {
@@ -102,18 +101,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				timer.Reset(limit)
 			}
 		}
-		defer context.AfterFunc(timed, func() { interrupt(w) })()
-		ctx = timed
 	}
-	select {
-	case h.tickets <- struct{}{}:
-		defer func() { <-h.tickets }()
-	case <-r.Context().Done():
-		panic(http.ErrAbortHandler) // nobody waits any more
-	case <-ctx.Done():
-		h.fail(w, r, ctx, context.Cause(ctx), false)
-		return
-	}
+	defer context.AfterFunc(ctx, func() { interrupt(w) })()
 	if limit := h.options.MaxBody; limit > 0 {
 		if r.ContentLength > limit {
 			http.Error(w, fmt.Sprintf("the request's body has %d bytes (at most %d)", r.ContentLength, limit), http.StatusRequestEntityTooLarge)
@@ -121,18 +110,32 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 	}
+	x, err := wasi.NewExchange(w, r, uint64(max(h.options.MaxBody, 0)))
+	if err != nil {
+		h.cutOff(w, r, ctx)
+		return
+	}
+	x.Event = event
+	select {
+	case h.tickets <- struct{}{}:
+		defer func() { <-h.tickets }()
+	case <-r.Context().Done():
+		h.cutOff(w, r, ctx)
+		return
+	case <-ctx.Done():
+		h.cutOff(w, r, ctx)
+		return
+	}
 	in, err := h.pool.take(ctx)
 	if err != nil {
 		h.fail(w, r, ctx, err, false)
 		return
 	}
-	x := wasi.NewExchange(w, r, uint64(max(h.options.MaxBody, 0)))
-	x.Event = event
 	in.call.State.HTTP = x
 	_, err = in.invokeExport(ctx, h.handle, []any{x.Request(), x.Outparam()})
 	sent, aborted, failed := x.End()
 	in.call.State.HTTP = nil
-	h.pool.give(in, err == nil)
+	h.pool.give(in, err == nil && sent)
 	if err == nil {
 		err = failed
 	}
@@ -149,6 +152,38 @@ type TimeoutError struct{ Limit time.Duration }
 
 // Error tells how long is too long.
 func (e *TimeoutError) Error() string { return fmt.Sprintf("the call took longer than %s", e.Limit) }
+
+// GoneError is a call whose client went away.
+type GoneError struct{}
+
+// Error says so.
+func (*GoneError) Error() string { return "the client has gone away" }
+
+// graceTime is how long a component may go on after its client has gone away, which it sees in that
+// what it writes fails.
+const graceTime = time.Second
+
+// outlive returns a context that ends a moment after another.
+func outlive(ctx context.Context) (context.Context, context.CancelCauseFunc) {
+	longer, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		t := time.AfterFunc(graceTime, func() { end(&GoneError{}) })
+		context.AfterFunc(longer, func() { t.Stop() })
+	})
+	return longer, func(cause error) {
+		stop()
+		end(cause)
+	}
+}
+
+// cutOff ends a request that did not get as far as the component: nobody waits for it any more, or it
+// has waited too long.
+func (h *Handler) cutOff(w http.ResponseWriter, r *http.Request, ctx context.Context) {
+	if r.Context().Err() != nil || ctx.Err() == nil {
+		panic(http.ErrAbortHandler)
+	}
+	h.fail(w, r, ctx, context.Cause(ctx), false)
+}
 
 // failTime is how long writing the answer to a request that failed may take.
 const failTime = 5 * time.Second

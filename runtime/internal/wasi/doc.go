@@ -10,6 +10,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 )
 
 // Func is a function of the host's. What args are is told at [canon.Case]; lists of bytes are the
@@ -26,6 +27,8 @@ type Call struct {
 // State is what one instance of a component may do and see. It is the host's side of the instance.
 type State struct {
 	Grants
+	// Client sends what the component asks of others; nil denies it.
+	Client *Client
 	// HTTP is the request that the component answers, nil where there is none.
 	HTTP   *Exchange
 	Stdin  io.Reader
@@ -33,6 +36,7 @@ type State struct {
 	Stderr io.Writer
 	Args   []string
 
+	requests       atomic.Int32 // without an answer yet
 	stdin          *InputStream
 	stdout, stderr *OutputStream
 }
@@ -44,7 +48,9 @@ type Grants struct {
 	// Dirs are the directories it may use.
 	Dirs []Dir
 	// Hosts are those it may send HTTP requests to: "host" for all ports of one, "host:port",
-	// "*.domain" for all hosts in a domain, or "*".
+	// "*.domain" for all hosts in a domain, a network such as "10.0.0.0/8", or "*". An address that is
+	// not public, such as that of this machine, is reached only where an entry is the address, its
+	// network, or "localhost": a name may lead anywhere.
 	Hosts []string
 	// KeyValue is where wasi:keyvalue keeps things; nil denies it.
 	KeyValue Store

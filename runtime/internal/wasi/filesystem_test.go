@@ -112,31 +112,3 @@ func TestGrants_denyByDefault(t *testing.T) {
 		t.Errorf("a request = %v, want HTTP-request-denied", got)
 	}
 }
-
-func TestGrants_allowed(t *testing.T) {
-	t.Parallel()
-	cases := []struct {
-		entry, host, port string
-		want              bool
-	}{
-		{"example.com", "example.com", "443", true},
-		{"example.com", "EXAMPLE.com.", "80", true},
-		{"example.com:443", "example.com", "443", true},
-		{"example.com:443", "example.com", "80", false},
-		{"example.com", "evil-example.com", "443", false},
-		{"example.com", "sub.example.com", "443", false},
-		{"*.example.com", "sub.example.com", "443", true},
-		{"*.example.com", "example.com", "443", false},
-		{"*.example.com:8080", "sub.example.com", "8080", true},
-		{"*.example.com:8080", "sub.example.com", "443", false},
-		{"*", "anything", "1", true},
-		{"127.0.0.1:80", "127.0.0.1", "80", true},
-		{"[::1]:80", "::1", "80", true},
-	}
-	for _, k := range cases {
-		g := Grants{Hosts: []string{k.entry}}
-		if got := g.allowed(k.host, k.port); got != k.want {
-			t.Errorf("%q allows %s:%s = %v, want %v", k.entry, k.host, k.port, got, k.want)
-		}
-	}
-}

@@ -1,6 +1,8 @@
 package wasi
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"strings"
 
@@ -21,6 +23,8 @@ func methodCase(name string) canon.Case {
 // IncomingRequest is wasi:http/types' incoming-request.
 type IncomingRequest struct {
 	r        *http.Request
+	body     io.Reader
+	prompt   bool // the body is at hand
 	consumed bool
 }
 
@@ -39,15 +43,26 @@ func (b *IncomingBody) Drop() {
 	}
 }
 
-// maxPrompt is the length of a request's body that is taken to be at hand, since it comes with its
-// head as a rule.
+// maxPrompt is the length of a request's body that is read before the guest is asked.
 const maxPrompt = 64 << 10
 
-func incomingRequestBody(r *http.Request) *IncomingBody {
-	prompt := r.ContentLength >= 0 && r.ContentLength <= maxPrompt
+// receive reads a body that is short, so that no instance waits for it, and so that the client is seen
+// when it goes away: its connection is watched from the end of the body on.
+func (i *IncomingRequest) receive() error {
+	n := i.r.ContentLength
+	if i.prompt = n >= 0 && n <= maxPrompt; !i.prompt || n == 0 {
+		return nil
+	}
+	b := make([]byte, n)
+	_, err := io.ReadFull(i.r.Body, b)
+	i.body = bytes.NewReader(b)
+	return err
+}
+
+func (i *IncomingRequest) incomingBody() *IncomingBody {
 	return &IncomingBody{
-		stream:  NewInputStream(r.Body, prompt),
-		trailer: func() http.Header { return r.Trailer },
+		stream:  NewInputStream(i.body, i.prompt),
+		trailer: func() http.Header { return i.r.Trailer },
 	}
 }
 
@@ -84,7 +99,7 @@ var requestFuncs = table{
 			return canon.Err(nil)
 		}
 		req.consumed = true
-		return canon.OK(incomingRequestBody(req.r))
+		return canon.OK(req.incomingBody())
 	},
 	"[method]incoming-body.stream": func(_ *Call, args []any) any {
 		b := args[0].(*IncomingBody)

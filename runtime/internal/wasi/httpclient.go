@@ -67,30 +67,6 @@ func (f *FutureResponse) ready() bool {
 	}
 }
 
-// allowed tells whether a host, with its port, may be asked. An entry is a host, which stands for all
-// its ports, a host with a port, or "*".
-func (g *Grants) allowed(host, port string) bool {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	return slices.ContainsFunc(g.Hosts, func(entry string) bool {
-		entry = strings.ToLower(entry)
-		if entry == "*" || entry == host || entry == net.JoinHostPort(host, port) {
-			return true
-		}
-		suffix, ok := strings.CutPrefix(entry, "*.")
-		return ok && (strings.HasSuffix(host, "."+suffix) || strings.HasSuffix(net.JoinHostPort(host, port), "."+suffix))
-	})
-}
-
-// transport is shared, and with it the connections. It follows no redirects and knows no proxies
-// from the environment.
-var transport = &http.Transport{
-	MaxIdleConns:        100,
-	MaxIdleConnsPerHost: 16,
-	IdleConnTimeout:     60 * time.Second,
-	DisableCompression:  true,
-	ForceAttemptHTTP2:   true,
-}
-
 // errorCode returns the index of an error-code by its name.
 func errorCode(name string) canon.Case {
 	i := slices.Index(errorCodes, name)
@@ -109,6 +85,8 @@ func requestError(err error) canon.Case {
 	var dns *net.DNSError
 	var op *net.OpError
 	switch {
+	case errors.Is(err, errProhibited):
+		return errorCode("destination-IP-prohibited")
 	case errors.As(err, &dns):
 		return errorCode("DNS-error")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
@@ -147,7 +125,7 @@ func (o *OutgoingRequest) build(c *Call) (*http.Request, *canon.Case) {
 	if port == "" {
 		port = map[string]string{"http": "80", "https": "443"}[scheme]
 	}
-	if !c.allowed(u.Hostname(), port) {
+	if c.Client == nil || !c.Client.asks(u.Hostname(), port) {
 		code := errorCode("HTTP-request-denied")
 		return nil, &code
 	}
@@ -175,6 +153,10 @@ func (o *OutgoingRequest) send(c *Call, options canon.Case) any {
 	r, code := o.build(c)
 	if code != nil {
 		return canon.Err(*code)
+	}
+	if c.requests.Add(1) > maxRequests {
+		c.requests.Add(-1)
+		return canon.Err(errorCode("connection-limit-reached"))
 	}
 	ctx, cancel := context.WithCancel(c.Context)
 	if b := o.body; b != nil {
@@ -208,10 +190,11 @@ func (o *OutgoingRequest) send(c *Call, options canon.Case) any {
 	f := &FutureResponse{done: make(chan struct{}), cancel: cancel}
 	go func() {
 		defer close(f.done)
+		defer c.requests.Add(-1)
 		if limit > 0 {
 			defer time.AfterFunc(limit, cancel).Stop()
 		}
-		resp, err := transport.RoundTrip(r.WithContext(ctx))
+		resp, err := c.Client.transport.RoundTrip(r.WithContext(ctx))
 		if err != nil {
 			f.result = canon.Err(requestError(err))
 			cancel()
@@ -221,6 +204,9 @@ func (o *OutgoingRequest) send(c *Call, options canon.Case) any {
 	}()
 	return canon.OK(f)
 }
+
+// maxRequests is how many requests of one instance may be waiting for an answer.
+const maxRequests = 100
 
 // firstByte is the time that connecting and the first byte may take together; 0 for any.
 func firstByte(o *RequestOptions) time.Duration {

@@ -44,11 +44,7 @@ func (b *OutgoingBody) Write(p []byte) (int, error) {
 	}
 	b.written += uint64(len(p))
 	if b.limit > 0 && b.written > b.limit {
-		err := fmt.Errorf("the response's body is longer than %d bytes", b.limit)
-		if b.onAbort != nil {
-			b.onAbort(err)
-		}
-		return 0, err
+		canon.Trapf("the response's body is longer than %d bytes", b.limit)
 	}
 	if b.to != nil {
 		return b.to.Write(p)
@@ -189,6 +185,9 @@ func (x *Exchange) End() (sent, aborted bool, err error) {
 	x.over = true
 	if x.sent && x.body != nil && !x.body.finished {
 		x.abort(errUnfinished)
+	}
+	if x.aborted {
+		_ = x.control.Flush() // what there is of it
 	}
 	return x.sent, x.aborted, x.err
 }

@@ -14,7 +14,7 @@ type Store interface {
 	// Update replaces the value of a key by what f returns for it, with nobody between; nil
 	// removes the key.
 	Update(bucket, key string, f func(old []byte, ok bool) ([]byte, error)) error
-	// Keys returns up to n keys after one, in order.
+	// Keys returns up to n keys after one, in order; the first where that is empty.
 	Keys(bucket, after string, n int) ([]string, error)
 }
 

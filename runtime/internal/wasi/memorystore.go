@@ -65,7 +65,7 @@ func (s *MemoryStore) Keys(bucket, after string, n int) ([]string, error) {
 	defer s.mu.Unlock()
 	keys := slices.Sorted(maps.Keys(s.buckets[bucket]))
 	i, found := slices.BinarySearch(keys, after)
-	if found {
+	if found && after != "" {
 		i++
 	}
 	return keys[i:min(i+n, len(keys))], nil

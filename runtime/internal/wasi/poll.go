@@ -12,22 +12,16 @@ type Pollable struct {
 	// ready tells without waiting.
 	ready func() bool
 	// wait returns a channel that is closed, or sends, once it is worth asking ready again.
-	// It is nil where ready is always true.
+	// It is nil where ready is always true, or when tells the time.
 	wait func() <-chan struct{}
+	when time.Time
 }
 
 var alwaysReady = &Pollable{ready: func() bool { return true }}
 
 // at returns a pollable that is ready from a time on.
 func at(when time.Time) *Pollable {
-	return &Pollable{
-		ready: func() bool { return !time.Now().Before(when) },
-		wait: func() <-chan struct{} {
-			c := make(chan struct{})
-			time.AfterFunc(time.Until(when), func() { close(c) })
-			return c
-		},
-	}
+	return &Pollable{ready: func() bool { return !time.Now().Before(when) }, when: when}
 }
 
 var pollFuncs = table{
@@ -62,11 +56,25 @@ func (c *Call) idle() {
 func (c *Call) await(p *Pollable) {
 	for !p.ready() {
 		c.idle()
+		if p.wait == nil {
+			c.sleep(p.when)
+			continue
+		}
 		select {
 		case <-p.wait():
 		case <-c.Context.Done():
 			c.canceled()
 		}
+	}
+}
+
+func (c *Call) sleep(until time.Time) {
+	t := time.NewTimer(time.Until(until))
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-c.Context.Done():
+		c.canceled()
 	}
 }
 
@@ -85,13 +93,34 @@ func (c *Call) poll(pollables []*Pollable) []any {
 			return ready
 		}
 		c.idle()
-		cases := make([]reflect.SelectCase, len(pollables)+1)
-		for i, p := range pollables {
-			cases[i] = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(p.wait())}
-		}
-		cases[len(pollables)] = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(c.Context.Done())}
-		if i, _, _ := reflect.Select(cases); i == len(pollables) {
+		if c.wait(pollables) {
 			c.canceled()
 		}
 	}
+}
+
+// wait waits until it is worth asking again whether one of them is ready. It reports whether nobody
+// waits for the call any more.
+func (c *Call) wait(pollables []*Pollable) bool {
+	cases := []reflect.SelectCase{receive(c.Context.Done())}
+	var first time.Time
+	for _, p := range pollables {
+		switch {
+		case p.wait != nil:
+			cases = append(cases, receive(p.wait()))
+		case first.IsZero() || p.when.Before(first):
+			first = p.when
+		}
+	}
+	if !first.IsZero() {
+		t := time.NewTimer(time.Until(first))
+		defer t.Stop()
+		cases = append(cases, receive(t.C))
+	}
+	i, _, _ := reflect.Select(cases)
+	return i == 0
+}
+
+func receive[T any](c <-chan T) reflect.SelectCase {
+	return reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(c)}
 }
