@@ -12,21 +12,29 @@ import (
 func (a *app) runCommand() *cobra.Command {
 	var e embedded
 	c := &cobra.Command{
-		Use:   "run COMPONENT...",
+		Use:   "run COMPONENT... [-- ARGUMENT...]",
 		Short: "Run a server over standard input and output",
 		Long: `Runs a server's wasi:cli/run, which speaks MCP over standard input and output. Nothing else is
 written to standard output. The server ends with its input, and its exit code is wasmcp's.
 
 Several components, or one that is no server, are composed in memory; without components, those of
-wasmcp.toml are. The server may do nothing but compute unless flags let it.`,
-		RunE: func(cmd *cobra.Command, args []string) error { return a.run(cmd.Context(), args, &e) },
+wasmcp.toml are. The server may do nothing but compute unless flags let it.
+
+Any other command that is a component runs as well; what stands after -- are its arguments.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			specs, arguments := args, []string(nil)
+			if n := cmd.ArgsLenAtDash(); n >= 0 {
+				specs, arguments = args[:n], args[n:]
+			}
+			return a.run(cmd.Context(), specs, arguments, &e)
+		},
 	}
 	e.flags(c, 0)
 	return c
 }
 
 // run runs the command.
-func (a *app) run(ctx context.Context, specs []string, e *embedded) error {
+func (a *app) run(ctx context.Context, specs, arguments []string, e *embedded) error {
 	e.logger = logger(a.Stderr, "text")
 	s, err := a.start(ctx, specs, e)
 	if err != nil {
@@ -42,7 +50,7 @@ func (a *app) run(ctx context.Context, specs []string, e *embedded) error {
 		ctx, cancel = context.WithTimeoutCause(ctx, e.timeout, limit)
 		defer cancel()
 	}
-	err = s.Run(ctx, runtime.Stdio{In: a.Stdin, Out: a.Stdout, Err: a.Stderr, Args: []string{s.name}})
+	err = s.Run(ctx, runtime.Stdio{In: a.Stdin, Out: a.Stdout, Err: a.Stderr, Args: append([]string{s.name}, arguments...)})
 	if closed := s.Close(); err == nil {
 		err = closed
 	}

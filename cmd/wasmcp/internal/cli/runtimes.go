@@ -7,7 +7,7 @@ import (
 )
 
 // defaultRuntime is the host that a server is for where nobody says.
-const defaultRuntime = "wasmtime"
+const defaultRuntime = "embedded"
 
 // step is something to do with a composed server: what for, and the command.
 type step struct{ what, command string }
@@ -19,6 +19,12 @@ type host struct {
 }
 
 var runtimes = map[string]host{
+	"embedded": {func(file string, _ []string) []step {
+		return []step{
+			{"serve it over HTTP", "wasmcp serve " + quote(file)},
+			{"use it over stdio", "wasmcp run " + quote(file)},
+		}
+	}},
 	"wasmtime": {wasmtimeSteps},
 	"spin": {func(file string, _ []string) []step {
 		return []step{{"serve it over HTTP", "spin up --from " + quote(file)}}
@@ -31,7 +37,7 @@ var runtimes = map[string]host{
 	}},
 }
 
-func runtimeNames() []string { return []string{"wasmtime", "spin", "wasmcloud"} }
+func runtimeNames() []string { return []string{"embedded", "wasmtime", "spin", "wasmcloud"} }
 
 func wasmtimeSteps(file string, imports []string) []step {
 	flags := "-Scli -Shttp"
