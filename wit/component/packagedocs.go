@@ -18,7 +18,8 @@ type packageDocs struct {
 
 type worldDocs struct {
 	itemDocs
-	// Those of imports, and of exports where there is no import of that name.
+	// Those of imports, and in the first version of the format of exports that no import has the
+	// name of.
 	Interfaces map[string]interfaceDocs
 	Funcs      map[string]funcDocs
 	Types      map[string]typeDocs
@@ -151,8 +152,12 @@ func (d worldDocs) apply(w *wit.World) {
 	for i := range w.Exports {
 		item := &w.Exports[i]
 		interfaces, funcs := d.InterfaceExports, d.FuncExports
-		if !imported[item.ExternName()] {
-			interfaces, funcs = d.Interfaces, d.Funcs
+		name := item.ExternName()
+		if _, ok := interfaces[name]; !ok && !imported[name] {
+			interfaces = d.Interfaces
+		}
+		if _, ok := funcs[name]; !ok && !imported[name] {
+			funcs = d.Funcs
 		}
 		applyItem(item, interfaces, funcs, d.ExportDocs, d.ExportStability)
 	}
