@@ -17,18 +17,19 @@ PATH=$PATH:$tools/cargo/bin
 CARGO_TARGET_DIR=$tools/framework
 sysroot=$("$RUSTC" --print sysroot)
 
-# The standard library is built along, without the texts of panics: they end in a trap all the
-# same. A small stack leaves an instance with one page (64 KiB) of memory, and its odd end, 2 KiB
+# The standard library is built along, for size and without the texts of panics: they end in a trap
+# all the same. A small stack leaves an instance with one page (64 KiB) of memory, and its odd end, 2 KiB
 # before a page of the host's (4 KiB), lets stack and data share one that has to be touched anyway.
 export RUSTC CARGO_TARGET_DIR RUSTC_BOOTSTRAP=1
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$linker"
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="\
- -Zunstable-options -Cpanic=immediate-abort -Clink-arg=-zstack-size=30720\
+ -Zunstable-options -Cpanic=immediate-abort --cfg sha2_backend_soft=\"compact\" -Clink-arg=-zstack-size=30720\
  --remap-path-prefix=$here=/framework\
  --remap-path-prefix=$sysroot=/rust\
  --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
 
-"$cargo" build --quiet --locked --release -Zbuild-std=core,alloc --target wasm32-unknown-unknown
+"$cargo" build --quiet --locked --release -Zbuild-std=core,alloc -Zbuild-std-features=optimize_for_size \
+    --target wasm32-unknown-unknown
 
 cd ..
 mkdir -p framework/dist

@@ -3,17 +3,19 @@
 use crate::header::Headers;
 use crate::http::{self, Gate, Head};
 use crate::reply::Reply;
-use crate::server::{Failure, Info, ParamHeader, Request, Server};
+use crate::server::{Failure, Info, Line, ParamHeader, Request, Server};
 use crate::stdio;
+use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 use bindings::exports::wasi::cli::run::Guest as Run;
 use bindings::exports::wasi::http::incoming_handler::Guest as IncomingHandler;
+use bindings::wasi::clocks::wall_clock;
 use bindings::wasi::http::types::{IncomingRequest, Method, ResponseOutparam};
 use bindings::wasi::io::streams::StreamError;
 use bindings::wasmcp::mcp::context::{Identity, LogLevel};
-use bindings::wasmcp::mcp::requests::{self, Connection, Line};
-use bindings::wasmcp::mcp::{authenticator, handler, server_info, sessions};
+use bindings::wasmcp::mcp::requests::{self, Connection};
+use bindings::wasmcp::mcp::{authenticator, handler, server_info, sessions, state_key};
 
 #[allow(missing_docs, unsafe_op_in_unsafe_fn, dead_code)]
 mod bindings {
@@ -41,6 +43,8 @@ struct Parts {
     headers: Vec<(String, String)>,
     info: Option<Info>,
     caller: Option<Identity>,
+    /// Lines of standard input that came while a question to the client was open.
+    waiting: VecDeque<Line>,
 }
 
 impl Parts {
@@ -117,10 +121,10 @@ impl Server for Parts {
             meta: String::from(request.meta),
             client_info: request.client.map(String::from),
             client_capabilities: String::from(request.capabilities),
-            caller: self.caller.take(),
+            caller: self.caller.clone(),
             session_id: request.session.map(String::from),
-            input_responses: request.input_responses,
-            request_state: request.request_state,
+            input_responses: request.round.answers.clone(),
+            request_state: request.round.state.clone(),
             progress_token: request.progress.map(String::from),
             log_level: request.level.and_then(|level| LEVELS.get(level)).copied(),
             takes_messages: request.takes_messages,
@@ -161,6 +165,56 @@ impl Server for Parts {
 
     fn end_session(&mut self, id: &str) -> Result<(), String> {
         sessions::end(id)
+    }
+
+    fn expect_answer(&mut self, id: &str, request: &str) -> Result<(), String> {
+        sessions::expect_answer(id, request)
+    }
+
+    fn take_answer(
+        &mut self,
+        id: &str,
+        request: &str,
+        patience: u32,
+    ) -> Result<Option<String>, String> {
+        sessions::take_answer(id, request, patience)
+    }
+
+    fn forget_answer(&mut self, id: &str, request: &str) -> Result<(), String> {
+        sessions::forget_answer(id, request)
+    }
+
+    fn send(&mut self, message: &str) {
+        requests::send(message);
+    }
+
+    fn alive(&mut self) -> bool {
+        requests::alive()
+    }
+
+    fn read_line(&mut self) -> Option<Line> {
+        let limit = self.info().largest() as u32;
+        requests::next_line(limit).map(|line| match line {
+            requests::Line::Bytes(bytes) => Line::Bytes(bytes),
+            requests::Line::TooLong => Line::TooLong,
+        })
+    }
+
+    fn waiting(&mut self) -> &mut VecDeque<Line> {
+        &mut self.waiting
+    }
+
+    fn caller(&mut self) -> Option<String> {
+        let caller = self.caller.as_ref()?;
+        Some(json::joined(&[&caller.issuer, "\0", &caller.subject]))
+    }
+
+    fn state_key(&mut self) -> String {
+        state_key::get()
+    }
+
+    fn now(&mut self) -> u64 {
+        wall_clock::now().seconds
     }
 
     fn put_answer(&mut self, id: &str, request: &str, answer: &str) -> Result<bool, String> {
@@ -237,8 +291,7 @@ impl Run for Component {
     fn run() -> Result<(), ()> {
         let mut parts = Parts::default();
         let mut client = None;
-        let limit = parts.info().largest() as u32;
-        while let Some(line) = requests::next_line(limit) {
+        while let Some(line) = parts.waiting.pop_front().or_else(|| parts.read_line()) {
             let reply = match line {
                 Line::Bytes(line) => stdio::serve(&line, &mut client, &mut parts),
                 Line::TooLong => Some(stdio::too_long()),

@@ -1,15 +1,18 @@
 //! One HTTP request.
 
+use crate::ask::Way;
 use crate::client::Client;
 use crate::envelope::Meta;
 use crate::era::{self, Era, LEGACY, decide};
 use crate::fault::{Fault, INTERNAL, INVALID_REQUEST};
 use crate::header::{Headers, accepts, is_json, origin_allowed, takes_events};
+use crate::legacy::{self, Connection};
 use crate::message::{Call, Message, read, shortened};
+use crate::modern;
 use crate::reply::Reply;
+use crate::round::Round;
 use crate::server::Server;
 use crate::stdio::introduce;
-use crate::{legacy, modern};
 use alloc::string::String;
 
 /// A request before its body is read.
@@ -200,9 +203,13 @@ fn serve_call(call: &Call, headers: &Headers, server: &mut impl Server) -> Resul
             let session = session.as_deref();
             let mut client = client(session, headers, server)?;
             let Some(id) = id else { return notify(call, &meta, &client, session, server) };
-            let served =
-                legacy::serve(call, id, &meta, &mut client, session, takes_events(headers), server);
-            let (reply, changed) = served?;
+            let connection = Connection {
+                session,
+                way: session.map_or(Way::None, Way::Session),
+                takes_messages: takes_events(headers),
+            };
+            let (reply, changed) =
+                legacy::serve(call, id, &meta, &mut client, &connection, server)?;
             if let (true, Some(session)) = (changed, session) {
                 server.set_session(session, &client.to_json()).map_err(store)?;
             }
@@ -240,7 +247,8 @@ fn notify(
     server: &mut impl Server,
 ) -> Result<Reply, Fault> {
     // The response to a notification has no body for messages to go into.
-    legacy::open(None, meta, client, session, false, server)?;
+    let connection = Connection { session, ..Connection::MUTE };
+    legacy::open(None, meta, client, &connection, &Round::default(), server)?;
     server.notify(&call.method, call.params.raw());
     Ok(Reply::empty(202))
 }

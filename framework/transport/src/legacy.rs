@@ -1,18 +1,21 @@
 //! Requests of the legacy revisions.
 
+use crate::ask::{self, Stopped, Way};
 use crate::client::Client;
 use crate::discovery;
 use crate::envelope::{Meta, level_of};
 use crate::fault::{Fault, INTERNAL, INVALID_PARAMS, LEGACY_RESOURCE_NOT_FOUND};
+use crate::input;
 use crate::message::Call;
 use crate::method::{self, Kind};
 use crate::modern::{ask, cursor, fault, object};
 use crate::page::page;
 use crate::reply::Reply;
 use crate::result;
+use crate::round::{self, Round};
 use crate::server::{Request, Server};
+use alloc::borrow::Cow;
 use alloc::string::String;
-use alloc::vec::Vec;
 use json::{Array, Object, Value, push_string};
 
 /// Answers `initialize` for a client that has introduced itself.
@@ -23,7 +26,7 @@ pub fn handshake(
     client: &Client,
     server: &mut impl Server,
 ) -> Result<Reply, Fault> {
-    open(Some(id), meta, client, None, false, server)?;
+    open(Some(id), meta, client, &Connection::MUTE, &Round::default(), server)?;
     let discover = Call { id: Some(id), method: "server/discover".into(), params: Value::EMPTY };
     let chain = ask(&discover, server)?;
     let chain = object(&chain, &call.method)?;
@@ -31,13 +34,36 @@ pub fn handshake(
     Ok(Reply::ok(result::legacy(id, object(&text, &call.method)?, false)))
 }
 
+/// How a legacy client is connected.
+#[derive(Clone, Copy, Debug)]
+pub struct Connection<'a> {
+    /// Its session over HTTP.
+    pub session: Option<&'a str>,
+    /// How it can be asked.
+    pub way: Way<'a>,
+    /// Whether it takes messages ahead of the answer.
+    pub takes_messages: bool,
+}
+
+impl Connection<'_> {
+    /// One on which nothing but the answer can be sent.
+    pub const MUTE: Connection<'static> =
+        Connection { session: None, way: Way::None, takes_messages: false };
+    /// Standard input and output.
+    pub const STDIO: Connection<'static> =
+        Connection { session: None, way: Way::Stdio, takes_messages: true };
+}
+
+/// How often a call may ask.
+const ROUNDS: usize = 8;
+
 /// Describes a legacy request to the chain.
 pub fn open(
     id: Option<&str>,
     meta: &Meta,
     client: &Client,
-    session: Option<&str>,
-    takes_messages: bool,
+    connection: &Connection,
+    round: &Round,
     server: &mut impl Server,
 ) -> Result<(), Fault> {
     server.open(Request {
@@ -46,12 +72,11 @@ pub fn open(
         meta: meta.all.raw(),
         client: client.info.as_deref(),
         capabilities: &client.capabilities,
-        session,
-        input_responses: Vec::new(),
-        request_state: None,
+        session: connection.session,
+        round,
         progress: meta.progress()?,
         level: Some(client.level),
-        takes_messages,
+        takes_messages: connection.takes_messages,
     });
     Ok(())
 }
@@ -63,8 +88,7 @@ pub fn serve(
     id: &str,
     meta: &Meta,
     client: &mut Client,
-    session: Option<&str>,
-    takes_messages: bool,
+    connection: &Connection,
     server: &mut impl Server,
 ) -> Result<(Reply, bool), Fault> {
     match &*call.method {
@@ -79,14 +103,55 @@ pub fn serve(
         method if method::is_new(method) => return Err(not_found(method)),
         _ => {}
     }
-    open(Some(id), meta, client, session, takes_messages, server)?;
+    let mut round = Round::default();
+    open(Some(id), meta, client, connection, &round, server)?;
     if matches!(&*call.method, "resources/subscribe" | "resources/unsubscribe") {
         return subscribe(call, id, server).map(|reply| (reply, false));
     }
-    let text = ask(call, server).map_err(|error| older(error, &call.method))?;
+    let mut text = ask(call, server).map_err(|error| older(error, &call.method))?;
+    let mut questions = 0;
+    for left in (0..ROUNDS).rev() {
+        let result = object(&text, &call.method)?;
+        if !round::asks(result, &call.method)? {
+            break;
+        }
+        let capabilities = Value::object(&client.capabilities).unwrap_or(Value::EMPTY);
+        let failure = if connection.way == Way::None || !connection.takes_messages {
+            String::from(
+                "this call needs input that the server cannot ask for over this connection",
+            )
+        } else if let Some(lacking) = input::missing(result, capabilities) {
+            json::joined(&["this call needs client capabilities: ", &lacking])
+        } else if left == 0 {
+            String::from("this call asks for input again and again")
+        } else {
+            let state = result.get("requestState").and_then(Value::string).map(Cow::into_owned);
+            match ask::ask(
+                result,
+                &client.version,
+                id,
+                &mut questions,
+                &mut round,
+                connection.way,
+                server,
+            ) {
+                Ok(()) => {
+                    round.state = state;
+                    open(Some(id), meta, client, connection, &round, server)?;
+                    text = ask(call, server).map_err(|error| older(error, &call.method))?;
+                    continue;
+                }
+                Err(Stopped::Gone) => return Ok((Reply::empty(202), false)),
+                Err(Stopped::Fault(fault)) => return Err(fault),
+                Err(Stopped::Refused(why)) => why,
+            }
+        };
+        return Ok((Reply::ok(unanswered(call, id, &failure)?), false));
+    }
     let result = object(&text, &call.method)?;
     if result.get("resultType").is_some_and(|kind| !kind.is("complete")) {
-        return Ok((Reply::ok(needs_input(call, id)?), false));
+        let text = "this call has a result that the revision spoken does not know";
+        return Ok((Reply::ok(unanswered(call, id, text)?), false));
     }
     let reply = match method::kind(&call.method) {
         Kind::List(member) => {
@@ -175,14 +240,14 @@ fn tools(result: Value) -> String {
     out
 }
 
-/// A call that cannot go on without the client's input, which this connection cannot ask for.
-fn needs_input(call: &Call, id: &str) -> Result<String, Fault> {
-    let text = "this call needs input that the server cannot ask for over this connection";
+/// The answer to a call that cannot go on without the client's input. A model can act on a tool's
+/// error.
+fn unanswered(call: &Call, id: &str, why: &str) -> Result<String, Fault> {
     if method::kind(&call.method) != Kind::Call {
-        return Err(Fault::new(200, INTERNAL, &[text]));
+        return Err(Fault::new(200, INTERNAL, &[why]));
     }
     let mut out = String::from("{\"content\":[{\"type\":\"text\",\"text\":");
-    push_string(&mut out, text);
+    push_string(&mut out, why);
     out.push_str("}],\"isError\":true}");
     Ok(result::legacy(id, object(&out, &call.method)?, false))
 }

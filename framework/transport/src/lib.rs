@@ -9,6 +9,7 @@
 
 extern crate alloc;
 
+pub mod ask;
 pub mod client;
 pub mod discovery;
 pub mod envelope;
@@ -25,6 +26,8 @@ pub mod page;
 pub mod param;
 pub mod reply;
 pub mod result;
+pub mod round;
+pub mod seal;
 pub mod server;
 pub mod stdio;
 

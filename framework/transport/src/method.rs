@@ -43,6 +43,11 @@ pub fn is_new(method: &str) -> bool {
     matches!(method, "server/discover" | "subscriptions/listen")
 }
 
+/// Methods whose results may ask the client for input.
+pub fn may_ask(method: &str) -> bool {
+    matches!(method, "tools/call" | "prompts/get" | "resources/read")
+}
+
 /// The parameter that `Mcp-Name` repeats.
 pub fn named_by(method: &str) -> Option<&'static str> {
     match method {

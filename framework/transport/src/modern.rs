@@ -11,10 +11,10 @@ use crate::page::page;
 use crate::param;
 use crate::reply::Reply;
 use crate::result;
+use crate::round::{self, Round};
 use crate::server::{Failure, Request, Server};
 use alloc::borrow::Cow;
 use alloc::string::String;
-use alloc::vec::Vec;
 use json::{Object, Value};
 
 /// Serves a request.
@@ -29,7 +29,7 @@ pub fn serve(
     if method::is_removed(&call.method) {
         return Err(Fault::method(&call.method));
     }
-    let (input_responses, request_state) = retry(call.params)?;
+    let round = Round::received(&call.method, call.params, server)?;
     server.open(Request {
         id: Some(id),
         version: &envelope.version,
@@ -37,22 +37,22 @@ pub fn serve(
         client: envelope.client.map(Value::raw),
         capabilities: envelope.capabilities.raw(),
         session: None,
-        input_responses,
-        request_state,
+        round: &round,
         progress: meta.progress()?,
         level: envelope.level,
         takes_messages: headers.is_none_or(takes_events),
     });
-    if let Some(headers) = headers.filter(|headers| param::has_any(headers))
-        && method::kind(&call.method) == Kind::Call
-    {
-        let tools = server.call("tools/list", "{}").map_err(fault)?;
-        param::check(headers, object(&tools, "tools/list")?, call.params)?;
+    if let (Some(headers), Kind::Call) = (headers, method::kind(&call.method)) {
+        param::check(headers, call.params, server)?;
     }
-    let text = ask(call, server)?;
-    let result = object(&text, &call.method)?;
-    if let Some(lacking) = input::missing(result, envelope.capabilities) {
-        return Err(lacks(&lacking));
+    let mut text = ask(call, server)?;
+    let mut result = object(&text, &call.method)?;
+    if round::asks(result, &call.method)? {
+        if let Some(lacking) = input::missing(result, envelope.capabilities) {
+            return Err(lacks(&lacking));
+        }
+        text = round.asking(result, &call.method, call.params, server)?;
+        result = object(&text, &call.method)?;
     }
     let info = server.info();
     let identity = discovery::server_info(info);
@@ -116,29 +116,4 @@ pub fn fault(failure: Failure) -> Fault {
         _ => 200,
     };
     Fault { status, code: failure.code, message: failure.message, data: failure.data }
-}
-
-type Retry = (Vec<(String, String)>, Option<String>);
-
-/// What a call that is made again brings with it.
-fn retry(params: Value) -> Result<Retry, Fault> {
-    let members = params.pick(["inputResponses", "requestState"]);
-    let [responses, state] = members.map_err(|twice| doubled("params", twice))?;
-    let mut answers = Vec::new();
-    if let Some(responses) = responses {
-        if responses.kind() != json::Kind::Object {
-            return Err(Fault::params(&["params.inputResponses is not an object"]));
-        }
-        for (key, value) in responses.members() {
-            answers.push((key.name().into_owned(), String::from(value.raw())));
-        }
-    }
-    let state = match state {
-        Some(state) => match state.string() {
-            Some(state) => Some(state.into_owned()),
-            None => return Err(Fault::params(&["params.requestState is not a string"])),
-        },
-        None => None,
-    };
-    Ok((answers, state))
 }

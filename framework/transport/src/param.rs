@@ -6,37 +6,69 @@
 use crate::fault::Fault;
 use crate::header::{Headers, decoded};
 use crate::message::shortened;
+use crate::modern::{fault, object};
+use crate::server::Server;
 use json::{Kind, Value};
 
 const PREFIX: &str = "mcp-param-";
 
-/// Whether a request has such headers at all. Only then is the tool's schema worth asking for.
-pub fn has_any(headers: &Headers) -> bool {
+/// Whether a request has such headers at all. Only then is a tool's schema worth asking for.
+fn has_any(headers: &Headers) -> bool {
     headers.0.iter().any(|(name, _)| {
         name.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
     })
 }
 
-/// Compares the headers of a call with its arguments. `tools` is the result of `tools/list`; a
-/// tool that it does not have is refused by whoever is called.
-pub fn check(headers: &Headers, tools: Value, params: Value) -> Result<(), Fault> {
-    let name = params.get("name").and_then(Value::string).unwrap_or_default();
-    let mut listed = tools.get("tools").unwrap_or(Value::EMPTY).elements();
-    let tool = listed.find(|tool| tool.get("name").is_some_and(|one| one.is(&name)));
-    match tool.and_then(|tool| tool.get("inputSchema")) {
-        Some(schema) => walk(headers, schema, params.get("arguments")),
+/// Compares the headers of a `tools/call` with its arguments. Which arguments have headers was
+/// written down when the server was composed; for a tool that was not known then, the tools are
+/// asked. A tool that nobody has is refused by whoever is called.
+pub fn check(headers: &Headers, params: Value, server: &mut impl Server) -> Result<(), Fault> {
+    let info = server.info();
+    if info.param_headers.is_empty() && (info.tools_known || !has_any(headers)) {
+        return Ok(());
+    }
+    let tool = params.get("name").and_then(Value::string).unwrap_or_default();
+    let mut known = info.tools_known;
+    for header in info.param_headers.iter().filter(|header| header.tool == tool) {
+        known = true;
+        let mut argument = params.get("arguments");
+        for name in &header.path {
+            argument = argument.and_then(|value| value.get(name));
+        }
+        compare(headers, &header.name, argument)?;
+    }
+    if known || !has_any(headers) {
+        return Ok(());
+    }
+    let list = server.call("tools/list", "{}").map_err(fault)?;
+    let list = object(&list, "tools/list")?;
+    let mut listed = list.get("tools").unwrap_or(Value::EMPTY).elements();
+    let found = listed.find(|one| one.get("name").is_some_and(|name| name.is(&tool)));
+    match found.and_then(|tool| tool.get("inputSchema")) {
+        Some(schema) => walk(headers, schema, params.get("arguments"), DEEPEST),
         None => Ok(()),
     }
 }
 
+/// How deep a schema is looked into, since the stack is small.
+const DEEPEST: u32 = 16;
+
 /// Goes through the properties of a schema and, beside them, the arguments.
-fn walk(headers: &Headers, schema: Value, arguments: Option<Value>) -> Result<(), Fault> {
+fn walk(
+    headers: &Headers,
+    schema: Value,
+    arguments: Option<Value>,
+    depth: u32,
+) -> Result<(), Fault> {
+    if depth == 0 {
+        return Ok(());
+    }
     for (name, property) in schema.get("properties").unwrap_or(Value::EMPTY).members() {
         let argument = arguments.and_then(|arguments| arguments.get(&name.name()));
         if let Some(header) = property.get("x-mcp-header").and_then(Value::string) {
             compare(headers, &header, argument)?;
         }
-        walk(headers, property, argument)?;
+        walk(headers, property, argument, depth - 1)?;
     }
     Ok(())
 }

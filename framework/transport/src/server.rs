@@ -1,6 +1,8 @@
 //! What the transport stands on. The component gives it the imports; tests give it something
 //! smaller.
 
+use crate::round::Round;
+use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -64,7 +66,7 @@ pub struct Failure {
 }
 
 /// What the transport has learnt of a request, in the newest revision's terms.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Request<'a> {
     /// As it was written; `None` for a notification.
     pub id: Option<&'a str>,
@@ -78,16 +80,23 @@ pub struct Request<'a> {
     pub capabilities: &'a str,
     /// Its legacy session.
     pub session: Option<&'a str>,
-    /// The answers to input requests, by key.
-    pub input_responses: Vec<(String, String)>,
-    /// What the owner of the call returned as state.
-    pub request_state: Option<String>,
+    /// What is known from earlier rounds of the same call.
+    pub round: &'a Round,
     /// JSON; `None` where it wants no progress.
     pub progress: Option<&'a str>,
     /// The least severe level it wants logged.
     pub level: Option<usize>,
     /// Whether it takes messages ahead of the answer.
     pub takes_messages: bool,
+}
+
+/// A line of standard input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Its bytes, not yet looked at.
+    Bytes(Vec<u8>),
+    /// It was larger than a message may be.
+    TooLong,
 }
 
 /// The parts around the transport.
@@ -114,4 +123,29 @@ pub trait Server {
     fn end_session(&mut self, id: &str) -> Result<(), String>;
     /// Leaves the client's answer for whoever waits for it; false where nobody does.
     fn put_answer(&mut self, id: &str, request: &str, answer: &str) -> Result<bool, String>;
+    /// Notes that the client's answer to `request` will be waited for.
+    fn expect_answer(&mut self, id: &str, request: &str) -> Result<(), String>;
+    /// Takes the answer out, after waiting for it at most `patience` milliseconds.
+    fn take_answer(
+        &mut self,
+        id: &str,
+        request: &str,
+        patience: u32,
+    ) -> Result<Option<String>, String>;
+    /// Waits no more for the answer.
+    fn forget_answer(&mut self, id: &str, request: &str) -> Result<(), String>;
+    /// Sends a message ahead of the answer to the open request.
+    fn send(&mut self, message: &str);
+    /// Whether the client still waits for the answer to the open request.
+    fn alive(&mut self) -> bool;
+    /// The next line of standard input, which has not waited; `None` at its end.
+    fn read_line(&mut self) -> Option<Line>;
+    /// Lines of standard input that wait for their turn.
+    fn waiting(&mut self) -> &mut VecDeque<Line>;
+    /// Who the caller is, if that is known: a text that is no other caller's.
+    fn caller(&mut self) -> Option<String>;
+    /// The secret that seals what clients keep; empty where there is none.
+    fn state_key(&mut self) -> String;
+    /// Seconds since 1970.
+    fn now(&mut self) -> u64;
 }

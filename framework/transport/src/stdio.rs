@@ -4,10 +4,12 @@ use crate::client::Client;
 use crate::envelope::Meta;
 use crate::era::{Era, LEGACY, decide};
 use crate::fault::{Fault, INVALID_PARAMS, PARSE};
+use crate::legacy::{self, Connection};
 use crate::message::{Call, Message, read};
+use crate::modern;
 use crate::reply::Reply;
+use crate::round::Round;
 use crate::server::Server;
-use crate::{legacy, modern};
 
 /// Serves one line; `None` where there is nothing to answer.
 pub fn serve(line: &[u8], client: &mut Option<Client>, server: &mut impl Server) -> Option<Reply> {
@@ -40,7 +42,8 @@ fn serve_call(
     let era = decide(call, &meta, None)?;
     let Some(id) = call.id else {
         let unknown = Client::unknown(LEGACY[0]);
-        legacy::open(None, &meta, client.as_ref().unwrap_or(&unknown), None, true, server)?;
+        let client = client.as_ref().unwrap_or(&unknown);
+        legacy::open(None, &meta, client, &Connection::STDIO, &Round::default(), server)?;
         server.notify(&call.method, call.params.raw());
         return Ok(Reply::empty(202));
     };
@@ -54,7 +57,7 @@ fn serve_call(
         }
         Era::Legacy | Era::ModernNotification => {
             let client = client.get_or_insert_with(|| Client::unknown(LEGACY[0]));
-            let served = legacy::serve(call, id, &meta, client, None, true, server);
+            let served = legacy::serve(call, id, &meta, client, &Connection::STDIO, server);
             served.map(|(reply, _)| reply)
         }
     }

@@ -2,9 +2,10 @@
 
 mod fake;
 
-use fake::headers;
+use fake::{Fake, fake, headers};
 use json::Value;
-use transport::param::{check, has_any};
+use transport::param::check;
+use transport::server::ParamHeader;
 
 const TOOLS: &str = r#"{"tools":[{"name":"other"},{"name":"t","inputSchema":{"type":"object","properties":{
     "region":{"type":"string","x-mcp-header":"Region"},
@@ -13,12 +14,40 @@ const TOOLS: &str = r#"{"tools":[{"name":"other"},{"name":"t","inputSchema":{"ty
     "in":{"type":"object","properties":{"deep":{"type":"string","x-mcp-header":"Deep"}}},
     "free":{"type":"string"}}}}]}"#;
 
+/// What the composer writes down of these tools.
+fn table() -> Vec<ParamHeader> {
+    let entry = |name: &str, path: &[&str]| ParamHeader {
+        tool: "t".into(),
+        name: name.into(),
+        path: path.iter().map(|name| String::from(*name)).collect(),
+    };
+    vec![
+        entry("Region", &["region"]),
+        entry("N", &["n"]),
+        entry("B", &["b"]),
+        entry("Deep", &["in", "deep"]),
+    ]
+}
+
+/// Checks by the table, and by the schemas of the tools: both say the same.
 fn checked(fields: &[&str], params: &str) -> Result<(), String> {
-    let (tools, params) = (Value::parse(TOOLS).unwrap(), Value::parse(params).unwrap());
-    check(&headers(fields), tools, params).map_err(|fault| {
-        assert_eq!((fault.status, fault.code), (400, -32020));
-        fault.message
-    })
+    let params = Value::parse(params).unwrap();
+    let check = |fields: &[&str], server: &mut Fake| {
+        check(&headers(fields), params, server).map_err(|fault| {
+            assert_eq!((fault.status, fault.code), (400, -32020));
+            fault.message
+        })
+    };
+    let mut known = fake();
+    known.info.param_headers = table();
+    known.info.tools_known = true;
+    let by_table = check(fields, &mut known);
+    assert!(known.asked.is_empty());
+    let mut unknown = fake();
+    unknown.answer("tools/list", TOOLS);
+    let fields: Vec<_> = fields.iter().copied().chain(["mcp-param-none: of these"]).collect();
+    assert_eq!(check(&fields, &mut unknown), by_table);
+    by_table
 }
 
 #[test]
@@ -94,7 +123,25 @@ fn headers_and_arguments_differ() {
 }
 
 #[test]
-fn requests_with_such_headers() {
-    assert!(has_any(&headers(&["a: 1", "MCP-Param-X: 1"])));
-    assert!(!has_any(&headers(&["mcp-name: 1", "mcp-para: 1", "x-mcp-param-y: 1"])));
+fn tools_are_asked_for_only_where_it_matters() {
+    let call = |name: &str| format!("{{\"name\":\"{name}\",\"arguments\":{{\"region\":\"eu\"}}}}");
+    let asked = |known: bool, listed: bool, fields: &[&str], name: &str| {
+        let mut server = fake();
+        server.answer("tools/list", TOOLS);
+        server.info.tools_known = known;
+        if listed {
+            server.info.param_headers = table();
+        }
+        let text = call(name);
+        let checked = check(&headers(fields), Value::parse(&text).unwrap(), &mut server);
+        (checked.is_ok(), server.asked.len())
+    };
+    let wrong = &["MCP-Param-Region: us"];
+    assert_eq!(asked(true, false, wrong, "t"), (true, 0));
+    assert_eq!(asked(false, false, &["mcp-para: 1", "x-mcp-param-y: 1"], "t"), (true, 0));
+    assert_eq!(asked(false, false, wrong, "t"), (false, 1));
+    assert_eq!(asked(false, true, wrong, "t"), (false, 0));
+    assert_eq!(asked(false, true, &[], "t"), (false, 0));
+    assert_eq!(asked(false, true, wrong, "other"), (true, 1));
+    assert_eq!(asked(true, true, wrong, "other"), (true, 0));
 }

@@ -3,9 +3,9 @@
 // Every test file uses its own part of it.
 #![allow(dead_code)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use transport::header::Headers;
-use transport::server::{Failure, Info, Request, Server};
+use transport::server::{Failure, Info, Line, Request, Server};
 
 /// A chain with one tool, which remembers what it is told.
 #[derive(Default)]
@@ -24,12 +24,28 @@ pub struct Fake {
     pub sessions: Option<BTreeMap<String, String>>,
     pub left: Vec<String>,
     pub metadata: Option<String>,
+    /// What the chain answers to the first calls of tools, before `answers`.
+    pub first: VecDeque<String>,
+    /// What was sent ahead of the answer.
+    pub sent: Vec<String>,
+    /// Standard input.
+    pub lines: VecDeque<Line>,
+    pub waiting: VecDeque<Line>,
+    /// Answers that are in the session, the next last.
+    pub given: Vec<String>,
+    pub caller: Option<String>,
+    pub key: String,
+    pub now: u64,
+    /// How often the client is still found waiting.
+    pub patience: usize,
 }
 
 pub fn fake() -> Fake {
     let mut fake = Fake::default();
     fake.info.name = "srv".into();
     fake.info.version = "1.0".into();
+    fake.key = "key".into();
+    fake.patience = 3;
     fake.answer("server/discover", "{\"capabilities\":{\"tools\":{}}}");
     fake.answer("tools/list", "{\"tools\":[{\"name\":\"a\"},{\"name\":\"b\"},{\"name\":\"c\"}]}");
     fake.answer("tools/call", "{\"content\":[]}");
@@ -61,8 +77,8 @@ impl Server for Fake {
             request.client.unwrap_or("-"),
             request.capabilities,
             request.session.unwrap_or("-"),
-            request.input_responses,
-            request.request_state,
+            request.round.answers,
+            request.round.state,
             request.progress.unwrap_or("-"),
             request.level,
             request.takes_messages,
@@ -71,6 +87,9 @@ impl Server for Fake {
 
     fn call(&mut self, method: &str, params: &str) -> Result<String, Failure> {
         self.asked.push(format!("{method} {params}"));
+        if let ("tools/call", Some(first)) = (method, self.first.pop_front()) {
+            return Ok(first);
+        }
         self.answers.get(method).cloned().unwrap_or_else(|| {
             let message = format!("method not found: {method}");
             Err(Failure { code: -32601, message, data: None })
@@ -116,6 +135,50 @@ impl Server for Fake {
     fn put_answer(&mut self, id: &str, request: &str, answer: &str) -> Result<bool, String> {
         self.left.push(format!("{id} {request} {answer}"));
         Ok(true)
+    }
+
+    fn expect_answer(&mut self, id: &str, request: &str) -> Result<(), String> {
+        self.left.push(format!("expect {id} {request}"));
+        Ok(())
+    }
+
+    fn take_answer(&mut self, id: &str, request: &str, _: u32) -> Result<Option<String>, String> {
+        self.left.push(format!("take {id} {request}"));
+        Ok(self.given.pop())
+    }
+
+    fn forget_answer(&mut self, id: &str, request: &str) -> Result<(), String> {
+        self.left.push(format!("forget {id} {request}"));
+        Ok(())
+    }
+
+    fn send(&mut self, message: &str) {
+        self.sent.push(message.into());
+    }
+
+    fn alive(&mut self) -> bool {
+        self.patience = self.patience.saturating_sub(1);
+        self.patience > 0
+    }
+
+    fn read_line(&mut self) -> Option<Line> {
+        self.lines.pop_front()
+    }
+
+    fn waiting(&mut self) -> &mut VecDeque<Line> {
+        &mut self.waiting
+    }
+
+    fn caller(&mut self) -> Option<String> {
+        self.caller.clone()
+    }
+
+    fn state_key(&mut self) -> String {
+        self.key.clone()
+    }
+
+    fn now(&mut self) -> u64 {
+        self.now
     }
 }
 
