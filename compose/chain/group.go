@@ -45,7 +45,7 @@ func (b *builder) group(link *Link) (*compose.Node, error) {
 	for i, p := range providers {
 		for _, capability := range p.Capabilities {
 			importer, name := router, routed{capability: capability}.importName(n[capability])
-			if b.plan.direct(capability) {
+			if b.plan.direct(link, capability) {
 				importer = node
 				if name, _, err = b.imported(c, capability); err != nil {
 					return nil, err
@@ -62,10 +62,20 @@ func (b *builder) group(link *Link) (*compose.Node, error) {
 }
 
 // direct reports whether a capability needs no router before it: one provider alone has it in the
-// whole composition, and may be asked for anything. Then nobody's calls but its own can reach it.
-func (plan *Plan) direct(capability string) bool {
+// whole composition, under its own names, and whatever nobody else could be meant by may reach it.
+// Copying arguments and results once more would cost a call 15 µs.
+func (plan *Plan) direct(link *Link, capability string) bool {
 	having := slices.DeleteFunc(plan.providers(), func(c *Component) bool { return !c.has(capability) })
-	return len(having) == 1 && having[0].open() && !having[0].settled()
+	if len(having) != 1 || having[0].settled() {
+		return false
+	}
+	if c := having[0]; capability == "completions" && !c.assists() && slices.ContainsFunc(plan.providers(), func(other *Component) bool {
+		return other != c && (other.has("prompts") || other.has("resources"))
+	}) {
+		return false
+	}
+	last := plan.Kind == Server && link == &plan.Links[len(plan.Links)-1]
+	return having[0].open() || last
 }
 
 // router writes the router of a group in terms of what the capabilities component imports.
@@ -86,7 +96,7 @@ func (b *builder) router(g *generator, c *compose.Component, link *Link) error {
 		if err != nil {
 			return err
 		}
-		o := routed{capability: capability, name: name, typ: t, direct: b.plan.direct(capability)}
+		o := routed{capability: capability, name: name, typ: t, direct: b.plan.direct(link, capability)}
 		for i, p := range r.members {
 			if p.has(capability) {
 				o.providers = append(o.providers, i)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -260,18 +261,65 @@ func TestIsolation_providersSeeTheirOwnCallsAlone(t *testing.T) {
 	})
 }
 
-// One that is asked for what is not its own does trap, where the composer does not know better.
-func TestIsolation_unknownOffersAreTried(t *testing.T) {
-	a := jealous(t, "a", Offer{Tools: []string{"add"}})
-	c, err := runtime.Compile(t.Context(), composed(t, a), runtime.Config{})
+// Where the composer does not know the names, providers are asked for those of others.
+func TestIsolation_unknownNamesAreTried(t *testing.T) {
+	a, b := jealous(t, "a", Offer{Tools: []string{"add"}}), jealous(t, "b", Offer{Tools: []string{"mul"}})
+	c, err := runtime.Compile(t.Context(), composed(t, a, b), runtime.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer c.Close(context.Background())
-	in := `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"mul","_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}` + "\n"
+	call := `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"mul","_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}` + "\n"
 	var out bytes.Buffer
-	if err := c.Run(t.Context(), runtime.Stdio{In: strings.NewReader(in), Out: &out, Args: []string{"server"}}); err == nil {
-		t.Errorf("a provider whose names are not known is not asked: %s", out.Bytes())
+	var trap *runtime.Trap
+	if err := c.Run(t.Context(), runtime.Stdio{In: strings.NewReader(call), Out: &out, Args: []string{"server"}}); !errors.As(err, &trap) {
+		t.Errorf("Run = %v, want the trap of a, which is asked for what is b's: %s", err, out.Bytes())
+	}
+}
+
+// The chain's end cannot own a name, a middleware can.
+func TestPlan_asksOneProviderWithoutARouter(t *testing.T) {
+	m := named("m", []string{handler}, []string{handler})
+	all := []string{exportsTools, exportsPrompts, exportsCompletions}
+	provider := func(name string, n Names, exports ...string) Source {
+		s := named(name, nil, exports)
+		s.Names = n
+		return s
+	}
+	known := Names{Offer: &Offer{Tools: []string{"add"}}}
+	for _, tt := range []struct {
+		name       string
+		kind       Kind
+		components []Source
+		want       []string
+	}{
+		{"alone", Server, []Source{provider("a", known, all...)}, []string{"tools", "prompts", "completions"}},
+		{"with middleware before it", Server, []Source{m, provider("a", known, all...)}, []string{"tools", "prompts", "completions"}},
+		{"with middleware behind it", Server, []Source{provider("a", known, all...), m}, nil},
+		{"in a handler", Handler, []Source{provider("a", known, all...)}, nil},
+		{"with names not known", Handler, []Source{provider("a", Names{}, all...), m}, []string{"tools", "prompts", "completions"}},
+		{"with other names", Server, []Source{provider("a", Names{Offer: known.Offer, Drop: []string{"add"}}, all...)}, nil},
+		{"two with tools", Server, []Source{provider("a", known, all...), provider("b", Names{}, exportsTools)}, []string{"prompts", "completions"}},
+		{"two with prompts", Server, []Source{provider("a", known, all...), provider("b", Names{}, exportsPrompts)}, []string{"tools"}},
+		{"completions of others", Server, []Source{provider("a", known, exportsPrompts), provider("b", Names{}, exportsCompletions)}, []string{"prompts", "completions"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			plan, err := NewPlan(tt.kind, options(tt.components...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, c := range capabilities {
+				for i := range plan.Links {
+					if l := &plan.Links[i]; slices.ContainsFunc(l.Providers, func(p Component) bool { return p.has(c) }) && plan.direct(l, c) && !slices.Contains(got, c) {
+						got = append(got, c)
+					}
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("capabilities without a router (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

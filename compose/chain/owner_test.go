@@ -7,7 +7,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const exportsPrompts = "wasmcp:mcp/prompts@0.1.0"
+const (
+	exportsPrompts     = "wasmcp:mcp/prompts@0.1.0"
+	exportsCompletions = "wasmcp:mcp/completions@0.1.0"
+)
 
 // offering is a provider of everything that has names.
 func offering(name string, n Names) Source {
