@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/wasmcp/wasmcp-go/runtime"
@@ -19,16 +20,27 @@ func (d *discard) Header() http.Header         { return d.header }
 func (d *discard) Write(b []byte) (int, error) { return len(b), nil }
 func (d *discard) WriteHeader(status int)      { d.status = status }
 
-// BenchmarkHandler_hello answers a request with a fresh instance, and with one that is used again,
-// without a network.
-func BenchmarkHandler_hello(b *testing.B) {
+// BenchmarkHandler answers requests with fresh instances, and with one that is used again, without a
+// network.
+func BenchmarkHandler(b *testing.B) {
+	hello := func(b *testing.B) *runtime.Component {
+		return load(b, "../bench/guests/dist/hello.wasm", runtime.Config{})
+	}
+	calculator := func(b *testing.B) *runtime.Component { return server(b, runtime.Config{}) }
+	python := func(b *testing.B) *runtime.Component {
+		return load(b, engine(b, "python"), runtime.Config{CacheDir: compiled()})
+	}
 	for _, k := range []struct {
 		name  string
+		load  func(b *testing.B) *runtime.Component
 		reuse int
-	}{{"fresh", 1}, {"reuse", 1 << 30}} {
+	}{
+		{"hello/fresh", hello, 1}, {"hello/reuse", hello, 1 << 30},
+		{"calculator/fresh", calculator, 1}, {"calculator/reuse", calculator, 1 << 30},
+		{"python/fresh", python, 1}, {"python/reuse", python, 1 << 30},
+	} {
 		b.Run(k.name, func(b *testing.B) {
-			c := load(b, "../bench/guests/dist/hello.wasm", runtime.Config{})
-			h, err := c.Handler(runtime.HandlerOptions{Reuse: k.reuse, Output: io.Discard})
+			h, err := k.load(b).Handler(runtime.HandlerOptions{Reuse: k.reuse, Output: io.Discard})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -36,8 +48,12 @@ func BenchmarkHandler_hello(b *testing.B) {
 			b.ReportAllocs()
 			b.RunParallel(func(pb *testing.PB) {
 				for pb.Next() {
+					req := httptest.NewRequest("POST", "/mcp", strings.NewReader(addCall))
+					for k, v := range addHeaders {
+						req.Header.Set(k, v)
+					}
 					w := &discard{header: http.Header{}}
-					h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+					h.ServeHTTP(w, req)
 					if w.status != 200 {
 						b.Fatalf("status %d", w.status)
 					}

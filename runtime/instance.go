@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"strconv"
 
@@ -106,8 +107,8 @@ func (c *Component) instantiate(ctx context.Context, state *wasi.State) (in *ins
 }
 
 // anonymous modules are in nobody's way, however many there are; start functions are not those of
-// WASI 0.1.
-var anonymous = wazero.NewModuleConfig().WithName("").WithStartFunctions()
+// WASI 0.1. A source of random numbers saves the one that each would otherwise make.
+var anonymous = wazero.NewModuleConfig().WithName("").WithStartFunctions().WithRandSource(rand.Reader)
 
 // imports returns a context by which the imports of a core instance are found.
 func (in *instance) imports(core int) context.Context {

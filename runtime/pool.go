@@ -3,55 +3,108 @@ package runtime
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
 )
 
-// pool keeps instances ready for requests. Whenever the last one is taken another is made, up to as
-// many as requests can have at a time and one.
+// pool keeps instances ready for requests. There are as many as requests are at work at a time, and
+// one. What was used waits to be renewed, by one goroutine or, where that does not keep up, by who
+// wants an instance: nobody makes one while another can be had for less.
 type pool struct {
 	c       *Component
 	options HandlerOptions
 
-	mu        sync.Mutex
-	free      []*instance
-	total     int    // instances there are, or are about to be
-	made      uint64 // instances there were since the start
-	closed    bool
-	preparing sync.WaitGroup
+	mu      sync.Mutex
+	ready   []*instance
+	used    []*instance
+	total   int    // instances there are, or are about to be
+	made    uint64 // instances there were since the start
+	least   int    // idle instances at a time since the pool was last trimmed
+	closed  bool
+	working bool // somebody renews and makes instances
+	trimmer *time.Timer
+	workers sync.WaitGroup
 }
+
+// trimTime is how long instances that nobody needs are kept.
+const trimTime = 10 * time.Second
 
 func newPool(c *Component, options HandlerOptions) *pool {
 	p := &pool{c: c, options: options}
-	for range max(options.Prepared, 1) {
-		p.ahead()
-	}
+	p.options.Prepared = max(p.options.Prepared, 1)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.work()
 	return p
 }
 
-// ahead makes an instance in the background unless there are enough.
-func (p *pool) ahead() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed || p.total > p.options.Concurrency {
+// work sees to it that somebody renews what was used, and makes what is missing.
+func (p *pool) work() {
+	if p.closed || p.working || !p.due() {
 		return
 	}
-	p.total++
-	p.made++
-	p.preparing.Go(func() {
-		in, err := p.c.prepare(context.Background(), p.state())
-		if err != nil {
-			p.lost() // a request will find out why
-			return
+	p.working = true
+	p.workers.Go(func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		for !p.closed && p.due() {
+			if in := pop(&p.used); in != nil {
+				p.renew(in)
+			} else if p.make(context.Background()) != nil {
+				break // a request will find out why
+			}
 		}
-		p.put(in)
+		p.working = false
 	})
 }
 
-// lost tells that there is one instance less.
-func (p *pool) lost() {
+// due reports whether there is anything to do.
+func (p *pool) due() bool {
+	return len(p.used) > 0 ||
+		len(p.ready) == 0 && p.total <= p.options.Concurrency || p.total < p.options.Prepared
+}
+
+// renew takes an instance back to what it was, and puts it with those that are ready.
+func (p *pool) renew(in *instance) {
+	p.mu.Unlock()
+	in.served = 0
+	in.call.State = p.state()
+	ok := in.renew()
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	if !ok {
+		p.lose(in)
+		return
+	}
+	p.put(in)
+}
+
+// make makes an instance and puts it with those that are ready.
+func (p *pool) make(ctx context.Context) error {
+	p.total++
+	p.made++
+	p.mu.Unlock()
+	in, err := p.c.prepare(ctx, p.state())
+	p.mu.Lock()
+	if err != nil {
+		p.total--
+		return err
+	}
+	p.put(in)
+	return nil
+}
+
+func (p *pool) put(in *instance) {
+	if p.closed {
+		p.lose(in)
+		return
+	}
+	p.ready = append(p.ready, in)
+}
+
+// lose ends an instance.
+func (p *pool) lose(in *instance) {
+	in.close()
 	p.total--
 }
 
@@ -59,7 +112,7 @@ func (p *pool) lost() {
 func (p *pool) count() (free, all int, made uint64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return len(p.free), p.total, p.made
+	return len(p.ready) + len(p.used), p.total, p.made
 }
 
 func (p *pool) state() *wasi.State {
@@ -71,69 +124,90 @@ func (p *pool) state() *wasi.State {
 // take returns an instance that nobody else has.
 func (p *pool) take(ctx context.Context) (*instance, error) {
 	p.mu.Lock()
-	if n := len(p.free); n > 0 {
-		in := p.free[n-1]
-		p.free = p.free[:n-1]
-		p.mu.Unlock()
-		if n == 1 {
-			p.ahead()
+	defer p.mu.Unlock()
+	for {
+		if in := pop(&p.ready); in != nil {
+			p.least = min(p.least, len(p.ready)+len(p.used))
+			p.work()
+			return in, nil
 		}
-		return in, nil
+		if in := pop(&p.used); in != nil {
+			p.renew(in)
+		} else if err := p.make(ctx); err != nil {
+			return nil, err
+		}
 	}
-	p.total++
-	p.made++
-	p.mu.Unlock()
-	in, err := p.c.prepare(ctx, p.state())
-	if err != nil {
-		p.lost()
-	}
-	return in, err
 }
 
-// give takes an instance back after a request, and makes it what it was before, where that went
-// well.
+// give takes an instance back after a request that went well, or did not.
 func (p *pool) give(in *instance, healthy bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	in.served++
-	if !healthy {
-		in.close()
-		p.lost()
-		return
+	switch {
+	case !healthy || p.closed:
+		p.lose(in)
+	case in.served < p.options.Reuse:
+		p.ready = append(p.ready, in)
+	default:
+		p.used = append(p.used, in)
 	}
-	if in.served < p.options.Reuse {
-		p.put(in)
-		return
+	p.work()
+	if p.trimmer == nil && !p.closed && p.total > p.options.Prepared+1 {
+		p.least = p.total
+		p.trimmer = time.AfterFunc(trimTime, p.trim)
 	}
-	in.served = 0
-	p.preparing.Go(func() {
-		in.call.State = p.state()
-		if !in.renew() {
-			in.close()
-			p.lost()
-			return
-		}
-		p.put(in)
-	})
 }
 
-func (p *pool) put(in *instance) {
+// trim ends half of the instances that were idle all the time since it was last called.
+func (p *pool) trim() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
-		in.close()
 		return
 	}
-	p.free = append(p.free, in)
+	for n := (p.least + 1) / 2; n > 0 && p.total > p.options.Prepared+1; n-- {
+		in := pop(&p.used)
+		if in == nil {
+			in = pop(&p.ready)
+		}
+		if in == nil {
+			break
+		}
+		p.lose(in)
+	}
+	p.trimmer = nil
+	if p.total > p.options.Prepared+1 {
+		p.least = len(p.ready) + len(p.used)
+		p.trimmer = time.AfterFunc(trimTime, p.trim)
+	}
 }
 
 func (p *pool) close() {
 	p.mu.Lock()
 	p.closed = true
+	if p.trimmer != nil {
+		p.trimmer.Stop()
+	}
 	p.mu.Unlock()
-	p.preparing.Wait()
+	p.workers.Wait()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, in := range p.free {
-		in.close()
+	for _, list := range []*[]*instance{&p.ready, &p.used} {
+		for in := pop(list); in != nil; in = pop(list) {
+			p.lose(in)
+		}
 	}
-	p.free = nil
+}
+
+// pop takes the instance that was put into a list last, nil where there is none.
+func pop(list *[]*instance) *instance {
+	n := len(*list)
+	if n == 0 {
+		return nil
+	}
+	in := (*list)[n-1]
+	(*list)[n-1] = nil
+	*list = (*list)[:n-1]
+	return in
 }

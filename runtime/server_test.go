@@ -56,31 +56,45 @@ func server(t testing.TB, config runtime.Config) *runtime.Component {
 const addCall = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"add","arguments":{"a":2,"b":40},` +
 	`"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}`
 
+var addHeaders = map[string]string{
+	"Content-Type": "application/json", "Accept": "application/json, text/event-stream",
+	"MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": "add",
+}
+
+// call calls the tool add of a server.
+func call(t testing.TB, client *http.Client, url string) (status int, body string) {
+	req, err := http.NewRequest("POST", url+"/mcp", strings.NewReader(addCall))
+	if err != nil {
+		t.Error(err)
+		return 0, ""
+	}
+	for k, v := range addHeaders {
+		req.Header.Set(k, v)
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		t.Error(err)
+		return 0, ""
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	if resp.ContentLength != int64(len(b)) {
+		t.Errorf("a short answer goes out with the length %d, want %d", resp.ContentLength, len(b))
+	}
+	return resp.StatusCode, string(b)
+}
+
 func TestHandler_composedServer(t *testing.T) {
 	t.Parallel()
-	s := serve(t, server(t, runtime.Config{}), runtime.HandlerOptions{})
-	for range 5 {
-		req, err := http.NewRequestWithContext(t.Context(), "POST", s.URL+"/mcp", strings.NewReader(addCall))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for k, v := range map[string]string{
-			"Content-Type": "application/json", "Accept": "application/json, text/event-stream",
-			"MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": "add",
-		} {
-			req.Header.Set(k, v)
-		}
-		resp, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := io.ReadAll(resp.Body)
-		resp.Body.Close()
-		if err != nil || resp.StatusCode != 200 || !strings.Contains(string(b), `"text":"42"`) {
-			t.Fatalf("tools/call = %d %s %v, want a text of 42", resp.StatusCode, b, err)
-		}
-		if resp.ContentLength != int64(len(b)) {
-			t.Errorf("a short answer goes out with the length %d, want %d", resp.ContentLength, len(b))
+	for _, reuse := range []int{1, 3} {
+		s := serve(t, server(t, runtime.Config{}), runtime.HandlerOptions{Reuse: reuse})
+		for range 10 {
+			if status, body := call(t, http.DefaultClient, s.URL); status != 200 || !strings.Contains(body, `"text":"42"`) {
+				t.Fatalf("tools/call = %d %s, want a text of 42", status, body)
+			}
 		}
 	}
 }
