@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -28,6 +29,7 @@ type composeOptions struct {
 	plan      bool
 	json      bool
 	info      chain.Info
+	names     nameOptions
 	// set tells which flags were given, and so come before wasmcp.toml.
 	set func(flag string) bool
 }
@@ -56,7 +58,7 @@ func (a *app) composeKind(kind chain.Kind, short, long string) *cobra.Command {
 		Long:  long,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.set = cmd.Flags().Changed
-			return a.compose(o, args)
+			return a.compose(cmd.Context(), o, args)
 		},
 	}
 	f := c.Flags()
@@ -76,6 +78,7 @@ func (o *composeOptions) componentFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.profile, "profile", "", "use this `NAME`d profile of wasmcp.toml")
 	f.StringArrayVar(&o.overrides, "override", nil, "replace a framework component, as `PART=COMPONENT`")
 	f.StringArrayVar(&o.imports, "allow-import", nil, "leave this `INTERFACE` outside WASI to the host")
+	o.names.flags(f)
 }
 
 // serverFlags are those of every command that composes servers.
@@ -93,7 +96,7 @@ func (o *composeOptions) serverFlags(f *pflag.FlagSet) {
 }
 
 // compose runs compose server and compose handler.
-func (a *app) compose(o composeOptions, specs []string) error {
+func (a *app) compose(ctx context.Context, o composeOptions, specs []string) error {
 	if len(o.outputs) > 1 {
 		return usagef("-o is given %d times: %s", len(o.outputs), strings.Join(o.outputs, ", "))
 	}
@@ -123,7 +126,7 @@ func (a *app) compose(o composeOptions, specs []string) error {
 		return err
 	}
 	def(&inputs.Info.Name, nameFromFile(output))
-	plan, err := chain.NewPlan(o.kind, inputs)
+	plan, err := a.plan(ctx, o.kind, specs, inputs, o.names)
 	if err != nil {
 		return err
 	}
@@ -239,6 +242,8 @@ func (o *composeOptions) fill(f *config.File, overrides map[chain.Part]string, o
 	}
 	o.info.Extra = s.Extra()
 	o.imports = append(o.imports, f.AllowImports...)
+	o.names.file = f.Names
+	o.names.noIntrospect = o.names.noIntrospect || f.NoIntrospect
 	for part, spec := range f.Overrides {
 		if !slices.Contains(chain.Parts(), chain.Part(part)) {
 			return nil, fmt.Errorf("%s replaces %q, which is no part: %s", config.FileName, part, joined(chain.Parts()))
@@ -315,6 +320,10 @@ func (a *app) showPlan(plan *chain.Plan, asJSON bool) error {
 	drawChain(a.out, plan)
 	a.out.Line("")
 	a.out.Table(partHeader, partRows(plan.Description()))
+	if rows := nameRows(plan.Description()); rows != nil {
+		a.out.Line("")
+		a.out.Table(nameHeader, rows)
+	}
 	return nil
 }
 

@@ -216,7 +216,7 @@ func (s *server) Close() error {
 // start makes a server ready to run: of one component that is a server, or of several that are
 // composed.
 func (a *app) start(ctx context.Context, specs []string, e *embedded) (*server, error) {
-	source, err := a.server(specs, e.compose)
+	source, err := a.server(ctx, specs, e.compose)
 	if err != nil {
 		return nil, err
 	}

@@ -92,7 +92,7 @@ func (a *app) compiledDir() (string, error) {
 	if base == "" {
 		return "", nil
 	}
-	dir := filepath.Join(base, "compiled")
+	dir := filepath.Join(base, compiledDir)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		if a.verbose {
 			a.err.Line("warning: compiled code is not kept: " + fileError(dir, err).Error())

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/compose/chain"
@@ -16,7 +17,7 @@ func (e *wholeError) Error() string {
 
 // server returns the server that SPECs stand for. One component that is a server is taken as it is;
 // others, and those that wasmcp.toml names where there is no SPEC, are composed in memory.
-func (a *app) server(specs []string, o composeOptions) (chain.Source, error) {
+func (a *app) server(ctx context.Context, specs []string, o composeOptions) (chain.Source, error) {
 	if len(specs) == 1 {
 		s, err := loadComponent(specs[0])
 		if err != nil {
@@ -43,7 +44,7 @@ func (a *app) server(specs []string, o composeOptions) (chain.Source, error) {
 		return chain.Source{}, err
 	}
 	def(&inputs.Info.Name, nameFromFile(name))
-	plan, err := chain.NewPlan(chain.Server, inputs)
+	plan, err := a.plan(ctx, chain.Server, specs, inputs, o.names)
 	if err != nil {
 		return chain.Source{}, err
 	}
@@ -84,7 +85,8 @@ func isServer(s chain.Source) (bool, error) {
 // wholeFlags refuses flags that would change how a server is composed.
 func wholeFlags(name string, o composeOptions) error {
 	for _, flag := range []string{"profile", "override", "allow-import", "transport", "method-not-found", "name",
-		"server-version", "title", "instructions", "page-size", "max-message", "accept-origin", "accept-host"} {
+		"server-version", "title", "instructions", "page-size", "max-message", "accept-origin", "accept-host",
+		"prefix", "rename", "drop", "dynamic", "no-introspect"} {
 		if o.set(flag) {
 			return &wholeError{name, flag}
 		}

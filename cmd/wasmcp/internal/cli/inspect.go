@@ -39,19 +39,32 @@ type sizeOf struct {
 }
 
 func (a *app) inspectCommand() *cobra.Command {
-	var asJSON, witOnly bool
+	var asJSON, witOnly, isLive bool
+	var o asking
 	c := &cobra.Command{
-		Use:   "inspect COMPONENT",
+		Use:   "inspect COMPONENT...",
 		Short: "Show what is inside a component and what it asks of its host",
 		Long: `Shows a component's world as WIT, the parts that it was composed of with their digests, what
-takes its space, and what a host has to grant for it to run.`,
+takes its space, and what a host has to grant for it to run.
+
+With --live, runs a server, or one composed of several components, and shows the tools, resources
+and prompts that it lists, each with the size and the digest of its definition.`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
+			if len(args) != 1 && !isLive {
 				return usagef("inspect takes one component, found %d", len(args))
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case isLive && witOnly:
+				return usagef("--wit shows a component as it is, and --live what it says: give one or the other")
+			case isLive:
+				return a.inspectLive(cmd.Context(), args, &o, asJSON)
+			}
+			if err := liveOnly(cmd.Flags()); err != nil {
+				return err
+			}
 			source, err := loadComponent(args[0])
 			if err != nil {
 				return err
@@ -75,6 +88,8 @@ takes its space, and what a host has to grant for it to run.`,
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	c.Flags().BoolVar(&witOnly, "wit", false, "print the world as WIT and nothing else")
+	c.Flags().BoolVar(&isLive, "live", false, "run it, and show what it offers")
+	o.liveFlags(c)
 	c.MarkFlagsMutuallyExclusive("json", "wit")
 	return c
 }
@@ -165,6 +180,10 @@ func (a *app) showInspected(i *inspected) {
 		}
 		p.Heading(fmt.Sprintf("%s, composed by %s (contract %s)", what, d.Tool, d.Contract))
 		p.Table(partHeader, partRows(d))
+		if rows := nameRows(d); rows != nil {
+			p.Line("")
+			p.Table(nameHeader, rows)
+		}
 	}
 	p.Line("")
 	p.Heading("The host must grant")

@@ -87,7 +87,7 @@ func (a *app) root() *cobra.Command {
 		return &usageError{message: err.Error()}
 	})
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(a.newCommand(), a.composeCommand(), a.serveCommand(), a.runCommand(),
-		a.inspectCommand(), a.versionCommand())
+	root.AddCommand(a.newCommand(), a.composeCommand(), a.serveCommand(), a.runCommand(), a.callCommand(),
+		a.inspectCommand(), a.cacheCommand(), a.versionCommand())
 	return root
 }

@@ -32,8 +32,12 @@ type File struct {
 	AllowImports []string `toml:"allow-imports"`
 	// Overrides replace framework components, by part.
 	Overrides map[string]string `toml:"overrides"`
+	// Names settle the names of what providers offer, by component as Components has it.
+	Names map[string]Names `toml:"names"`
+	// NoIntrospect composes without asking providers what they offer.
+	NoIntrospect bool `toml:"no-introspect"`
 	// Profiles are variants of this file, chosen by name. What a profile says replaces what the
-	// file says, and its overrides are added.
+	// file says, and its overrides and names are added.
 	Profiles map[string]Profile `toml:"profiles"`
 }
 
@@ -51,6 +55,18 @@ type Server struct {
 	AllowedHosts   []string `toml:"allowed-hosts"`
 }
 
+// Names settle the names of what one provider offers.
+type Names struct {
+	// Prefix is put before the names of tools and prompts.
+	Prefix string `toml:"prefix"`
+	// Rename gives tools and prompts new names, by the old ones.
+	Rename map[string]string `toml:"rename"`
+	// Drop lists what the server does not offer.
+	Drop []string `toml:"drop"`
+	// Dynamic says that names may appear later.
+	Dynamic bool `toml:"dynamic"`
+}
+
 // Profile is a variant of a File. Inherits names the profile it builds on.
 type Profile struct {
 	Inherits   string            `toml:"inherits"`
@@ -58,6 +74,7 @@ type Profile struct {
 	Output     string            `toml:"output"`
 	Runtime    string            `toml:"runtime"`
 	Overrides  map[string]string `toml:"overrides"`
+	Names      map[string]Names  `toml:"names"`
 }
 
 // SyntaxError is a wasmcp.toml that cannot be read.
@@ -159,6 +176,12 @@ func (f *File) apply(path, name string) error {
 				f.Overrides = map[string]string{}
 			}
 			f.Overrides[part] = spec
+		}
+		for component, names := range p.Names {
+			if f.Names == nil {
+				f.Names = map[string]Names{}
+			}
+			f.Names[component] = names
 		}
 	}
 	return nil

@@ -12,10 +12,14 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
 // cacheFormat is part of every key: another format has other keys.
 const cacheFormat = "wasmcp introspection 1"
+
+// cacheLimit is how many bytes of answers are kept.
+const cacheLimit = 64 << 20
 
 // key is the name under which an answer is kept: a digest of all that it depends on.
 func (a *Asker) key(provider chain.Source, libraries []chain.Source) string {
@@ -97,6 +101,8 @@ func (a *Asker) store(key string, d *Definitions) {
 	if err != nil {
 		_ = os.Remove(f.Name())
 	}
+	// What cannot be removed now is when the next answer is kept.
+	_ = runtime.PruneCache(a.CacheDir, cacheLimit)
 }
 
 func (a *Asker) path(key string) string { return filepath.Join(a.CacheDir, key+".json") }

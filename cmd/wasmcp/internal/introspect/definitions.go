@@ -129,3 +129,12 @@ func Digest(definition json.RawMessage) (string, error) {
 	sum := sha256.Sum256(canonical)
 	return "sha256:" + hex.EncodeToString(sum[:]), nil
 }
+
+// InputSchema returns the input schema of a tool.
+func InputSchema(tool Definition) json.RawMessage {
+	var d struct {
+		InputSchema json.RawMessage `json:"inputSchema"`
+	}
+	_ = json.Unmarshal(tool.JSON, &d) // a definition is an object; what has no schema has none
+	return d.InputSchema
+}

@@ -1,0 +1,155 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/runtime"
+)
+
+// The directories of the cache.
+const (
+	compiledDir     = "compiled"
+	introspectedDir = "introspected"
+)
+
+// cachePart is a directory of the cache. Everything in it can be made again.
+type cachePart struct {
+	dir, what string
+}
+
+// cacheParts lists them.
+func cacheParts() []cachePart {
+	return []cachePart{
+		{compiledDir, "compiled code"},
+		{introspectedDir, "what providers offer"},
+	}
+}
+
+// cached is what the cache holds, in the form that cache prints as JSON.
+type cached struct {
+	Directory string        `json:"directory"`
+	Size      int64         `json:"size"`
+	Parts     []cachedFiles `json:"parts"`
+}
+
+// cachedFiles are the files of one part.
+type cachedFiles struct {
+	Name  string `json:"name"`
+	What  string `json:"what"`
+	Files int    `json:"files"`
+	Size  int64  `json:"size"`
+}
+
+func (a *app) cacheCommand() *cobra.Command {
+	var asJSON bool
+	c := parent("cache", "Show where the cache is and what takes its space", a.cacheCleanCommand())
+	c.Long = `Shows where wasmcp keeps compiled code, and what providers said that they offer: in a directory of
+the user's cache, or in the one that ` + cacheVariable + ` names. What is missing is made again.`
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return unknownCommand(cmd, args[0])
+		}
+		found, err := a.cached()
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return a.printJSON(found)
+		}
+		a.out.Line(found.Directory)
+		var rows [][]string
+		for _, p := range found.Parts {
+			rows = append(rows, []string{p.What, fmt.Sprintf("%d files", p.Files), ui.Size(p.Size)})
+		}
+		a.out.Table(nil, rows)
+		return nil
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
+
+func (a *app) cacheCleanCommand() *cobra.Command {
+	var keep byteSize
+	c := &cobra.Command{
+		Use:   "clean",
+		Short: "Remove what is in the cache",
+		Long: `Removes everything that is in the cache, or with --keep the oldest of it until no more than that
+size is left in each part. What is running goes on running.`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usagef("cache clean takes no arguments, found %d", len(args))
+			}
+			before, err := a.cached()
+			if err != nil {
+				return err
+			}
+			for _, p := range before.Parts {
+				if err := runtime.PruneCache(filepath.Join(before.Directory, p.Name), int64(keep)); err != nil {
+					return &cacheError{before.Directory, err}
+				}
+			}
+			after, err := a.cached()
+			if err != nil || a.quiet {
+				return err
+			}
+			a.err.Line("removed " + ui.Size(max(before.Size-after.Size, 0)) + " from " + before.Directory)
+			return nil
+		},
+	}
+	c.Flags().Var(&keep, "keep", "how much may stay in each part, as `SIZE`: a number, or one with KiB, MiB, GiB")
+	return c
+}
+
+// cacheError is a cache that cannot be read or written.
+type cacheError struct {
+	dir string
+	err error
+}
+
+func (e *cacheError) Error() string { return "cache: " + fileError(e.dir, e.err).Error() }
+
+// errNoCache is a system that has no place for a cache.
+var errNoCache = errors.New("there is no place for a cache: neither HOME nor " + cacheVariable + " is set")
+
+// cached counts what the cache holds.
+func (a *app) cached() (*cached, error) {
+	c := &cached{Directory: a.cacheDir()}
+	if c.Directory == "" {
+		return nil, errNoCache
+	}
+	for _, p := range cacheParts() {
+		files := cachedFiles{Name: p.dir, What: p.what}
+		err := filepath.WalkDir(filepath.Join(c.Directory, p.dir), func(_ string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() {
+				return ignoreMissing(err)
+			}
+			info, err := d.Info()
+			if err != nil {
+				return ignoreMissing(err)
+			}
+			files.Files++
+			files.Size += info.Size()
+			return nil
+		})
+		if err != nil {
+			return nil, &cacheError{c.Directory, err}
+		}
+		c.Size += files.Size
+		c.Parts = append(c.Parts, files)
+	}
+	return c, nil
+}
+
+// ignoreMissing returns err unless it is that of a file that somebody else has removed.
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,201 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+)
+
+// plan decides on a composition. The providers in it are asked what they offer, so that each is
+// called for its own names alone.
+func (a *app) plan(ctx context.Context, kind chain.Kind, specs []string, in chain.Options, o nameOptions) (*chain.Plan, error) {
+	s := settling{specs, in.Components}
+	if err := o.settle(s); err != nil {
+		return nil, err
+	}
+	plan, err := chain.NewPlan(kind, in)
+	if err != nil || o.noIntrospect {
+		return plan, err
+	}
+	if err := a.introspect(ctx, plan, &in); err != nil {
+		if e := (*introspect.Error)(nil); errors.As(err, &e) {
+			// What keeps the composition from being made keeps a provider from being asked, and is
+			// the better thing to say.
+			if _, composing := plan.Compose(); composing != nil {
+				return nil, composing
+			}
+		}
+		return nil, err
+	}
+	if plan, err = chain.NewPlan(kind, in); err != nil {
+		return nil, s.typed(err)
+	}
+	return plan, nil
+}
+
+// introspect asks every provider of a plan what it offers, and writes that into the options that the
+// plan was made of.
+func (a *app) introspect(ctx context.Context, plan *chain.Plan, in *chain.Options) error {
+	asker := introspect.Asker{Options: *in, Compile: a.compile}
+	if dir := a.cacheDir(); dir != "" {
+		asker.CacheDir = filepath.Join(dir, introspectedDir)
+	}
+	var libraries []chain.Source
+	for i, role := range plan.Roles() {
+		if role == chain.Library {
+			libraries = append(libraries, in.Components[i])
+		}
+	}
+	known := true
+	var headers []chain.ParamHeader
+	var errs errorList
+	for i, role := range plan.Roles() {
+		c := &in.Components[i]
+		if role != chain.Provider {
+			known = known && role == chain.Library // a middleware may have tools
+			continue
+		}
+		d, err := asker.Ask(ctx, *c, libraries)
+		if e := (*introspect.Error)(nil); errors.As(err, &e) && c.Dynamic && !e.Slow {
+			a.err.Line("warning: " + plain(e).headline + "; it is tried for every name that nobody else owns")
+			known = false
+			continue
+		}
+		if err != nil {
+			errs.add(err)
+			if ctx.Err() != nil {
+				break
+			}
+			continue
+		}
+		c.Offer = d.Offer()
+		known = known && !c.Dynamic
+		headers = append(headers, paramHeaders(d, c.Names)...)
+	}
+	in.Info.ParamHeaders, in.Info.ToolsKnown = headers, known
+	return errs.err()
+}
+
+// paramHeaders lists the arguments of a provider's tools that clients repeat in headers.
+func paramHeaders(d *introspect.Definitions, n chain.Names) []chain.ParamHeader {
+	shown := map[string]string{}
+	for _, o := range (&chain.Component{Capabilities: []string{"tools"}, Names: n}).Owned() {
+		if o.Kind == chain.KindTool {
+			shown[o.Own] = o.Shown
+		}
+	}
+	var headers []chain.ParamHeader
+	for _, t := range d.Tools {
+		name, ok := shown[t.Name]
+		if !ok {
+			continue
+		}
+		for _, p := range client.HeaderParams(introspect.InputSchema(t)) {
+			headers = append(headers, chain.ParamHeader{Tool: name, Name: p.Header, Path: p.Path})
+		}
+	}
+	return headers
+}
+
+// explainNames explains what goes wrong with names, and with asking for them.
+func explainNames(err error) (x explanation, ok bool) {
+	if e := (*introspect.Error)(nil); errors.As(err, &e) {
+		return explainUnasked(e), true
+	}
+	x = plain(err)
+	if e := (*duplicatesError)(nil); errors.As(err, &e) {
+		return explainDuplicates(x, e), true
+	}
+	if e := (*chain.UnknownNameError)(nil); errors.As(err, &e) {
+		all := slices.Concat(e.Offer.Tools, e.Offer.Prompts, e.Offer.Resources, e.Offer.Templates)
+		if len(all) == 0 {
+			x.facts = append(x.facts, "it offers nothing")
+			return x, true
+		}
+		x.facts = append(x.facts, "it offers: "+some(all))
+		if near := nearest(e.Name, all); near != nil {
+			x.hint = "did you mean " + near[0] + "?"
+		}
+		return x, true
+	}
+	if e := (*chain.NoNamesError)(nil); errors.As(err, &e) {
+		x.hint = "leave out --prefix, --rename, --drop and --dynamic of " + e.Name
+		return x, true
+	}
+	return x, false
+}
+
+// explainDuplicates lists the names, and the ways out.
+func explainDuplicates(x explanation, e *duplicatesError) explanation {
+	if len(e.names) > 1 {
+		for _, d := range e.names {
+			x.facts = append(x.facts, fmt.Sprintf("%s %q", d.Kind, d.Name))
+		}
+	}
+	if len(e.typed) == 1 {
+		x.hint = "give it once"
+		return x
+	}
+	spec, first := e.typed[1], e.names[0]
+	x.hint = "settle it: --drop " + quote(spec+":"+first.Name)
+	if first.Kind == chain.KindTool || first.Kind == chain.KindPrompt {
+		x.hint = fmt.Sprintf("settle it: --prefix %s, --rename %s or --drop %s",
+			quote(spec+"="+prefixFor(spec)), quote(spec+":"+first.Name+"=NEW"), quote(spec+":"+first.Name))
+	}
+	return x
+}
+
+// prefixFor is a prefix that a component might be given.
+func prefixFor(spec string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' {
+			return r
+		}
+		return '-'
+	}, nameFromFile(spec)) + "_"
+}
+
+// explainUnasked says why a provider could not be asked, and what to do about it.
+func explainUnasked(e *introspect.Error) explanation {
+	inner := explain(e.Err)
+	x := explanation{headline: e.Component + " cannot be asked what it offers"}
+	x.facts = append([]string{inner.headline}, inner.facts...)
+	x.hint = fmt.Sprintf("compose without asking: --no-introspect, or let it answer for itself: --dynamic %s", quote(e.Component))
+	if e.Slow {
+		x.hint = "compose without asking: --no-introspect"
+	}
+	return x
+}
+
+// nameRows lists the names that clients see, who owns them and what the owner calls them.
+func nameRows(d *chain.Description) [][]string {
+	var rows [][]string
+	for _, l := range d.Links {
+		for i := range l.Providers {
+			c := &l.Providers[i]
+			for _, o := range c.Owned() {
+				own := ""
+				if o.Own != o.Shown {
+					own = "there: " + o.Own
+				}
+				rows = append(rows, []string{o.Kind, o.Shown, c.Name, own})
+			}
+			switch {
+			case c.Offer == nil:
+				rows = append(rows, []string{"", "…", c.Name, "not asked: tried for names that nobody owns"})
+			case c.Dynamic:
+				rows = append(rows, []string{"", "…", c.Name, "dynamic: tried for names that nobody owns"})
+			}
+		}
+	}
+	return rows
+}
+
+var nameHeader = []string{"kind", "name", "component", ""}

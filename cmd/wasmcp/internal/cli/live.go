@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+)
+
+// live is what inspect --live tells of a server, in the form that it prints as JSON.
+type live struct {
+	Revision     string                     `json:"protocolVersion"`
+	Info         json.RawMessage            `json:"serverInfo,omitempty"`
+	Instructions string                     `json:"instructions,omitempty"`
+	Capabilities map[string]json.RawMessage `json:"capabilities"`
+	// Size is that of all definitions together.
+	Size      int    `json:"size"`
+	Tools     []seen `json:"tools"`
+	Resources []seen `json:"resources"`
+	Templates []seen `json:"resourceTemplates"`
+	Prompts   []seen `json:"prompts"`
+}
+
+// seen is one definition.
+type seen struct {
+	Name string `json:"name"`
+	// Size is how many bytes the definition has, as it is sent.
+	Size int `json:"size"`
+	// Digest is empty where the definition has no canonical form, and NoDigest says why.
+	Digest     string          `json:"digest,omitempty"`
+	NoDigest   string          `json:"noDigest,omitempty"`
+	Definition json.RawMessage `json:"definition"`
+}
+
+// of returns where the definitions of a kind are.
+func (l *live) of(kind client.Kind) *[]seen {
+	switch kind {
+	case client.Tools:
+		return &l.Tools
+	case client.Resources:
+		return &l.Resources
+	case client.Templates:
+		return &l.Templates
+	}
+	return &l.Prompts
+}
+
+// liveFlags adds what inspect --live is told.
+func (o *asking) liveFlags(c *cobra.Command) {
+	c.Flags().StringArrayVarP(&o.headers, "header", "H", nil, "send an HTTP header with each request, as `NAME: VALUE`")
+	o.flags(c, defaultTimeout)
+}
+
+// liveOnly refuses flags that say how a server is run where none is.
+func liveOnly(flags *pflag.FlagSet) error {
+	var err error
+	flags.Visit(func(f *pflag.Flag) {
+		if err == nil && !slices.Contains([]string{"json", "wit", "quiet", "verbose"}, f.Name) {
+			err = usagef("--%s goes with --live", f.Name)
+		}
+	})
+	return err
+}
+
+// inspectLive runs inspect --live.
+func (a *app) inspectLive(ctx context.Context, specs []string, o *asking, asJSON bool) error {
+	return a.ask(ctx, "inspect", specs, o, client.Options{}, func(s *server, c *client.Client) error {
+		d, err := introspect.Read(ctx, c)
+		if err != nil {
+			return err
+		}
+		l := &live{
+			Revision:     c.Server.Revision,
+			Info:         c.Server.Info,
+			Instructions: c.Server.Instructions,
+			Capabilities: c.Server.Capabilities,
+		}
+		for _, kind := range client.Kinds() {
+			list := []seen{}
+			for _, one := range d.Of(kind) {
+				entry := seen{Name: one.Name, Size: len(one.JSON), Definition: one.JSON}
+				if entry.Digest, err = introspect.Digest(one.JSON); err != nil {
+					entry.NoDigest = err.Error()
+				}
+				l.Size += entry.Size
+				list = append(list, entry)
+			}
+			*l.of(kind) = list
+		}
+		if asJSON {
+			return a.printJSON(l)
+		}
+		a.showLive(s.name, l)
+		return nil
+	})
+}
+
+var kindTitles = map[client.Kind]string{
+	client.Tools:     "tool",
+	client.Resources: "resource",
+	client.Templates: "resource template",
+	client.Prompts:   "prompt",
+}
+
+func (a *app) showLive(name string, l *live) {
+	var info struct{ Name, Version string }
+	if json.Unmarshal(l.Info, &info) == nil && info.Name != "" {
+		name = info.Name + " " + info.Version
+	}
+	a.out.Heading(fmt.Sprintf("%s, asked in MCP %s", name, l.Revision))
+	count := 0
+	for _, kind := range client.Kinds() {
+		list := *l.of(kind)
+		if len(list) == 0 {
+			continue
+		}
+		count += len(list)
+		var rows [][]string
+		for _, one := range list {
+			var d struct{ Description string }
+			_ = json.Unmarshal(one.Definition, &d) // what has no description has none
+			digest := shortDigest(one.Digest)
+			if one.NoDigest != "" {
+				digest = one.NoDigest
+			}
+			rows = append(rows, []string{one.Name, ui.Size(int64(one.Size)), digest, firstLine(d.Description)})
+		}
+		a.out.Line("")
+		a.out.Table([]string{kindTitles[kind], "size", "digest", "description"}, rows)
+	}
+	if count == 0 {
+		a.out.Line("  it lists nothing")
+		return
+	}
+	a.out.Line("")
+	a.out.Line(fmt.Sprintf("%d definitions, %s", count, ui.Size(int64(l.Size))))
+}

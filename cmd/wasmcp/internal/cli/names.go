@@ -1,0 +1,213 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+)
+
+// nameOptions say what providers' names become, and whether providers are asked for them.
+type nameOptions struct {
+	prefixes, renames, drops, dynamic []string
+	noIntrospect                      bool
+	// file is what wasmcp.toml says, by component.
+	file map[string]config.Names
+}
+
+func (o *nameOptions) flags(f *pflag.FlagSet) {
+	f.StringArrayVar(&o.prefixes, "prefix", nil, "put a prefix before the names of a component's tools and prompts, as `COMPONENT=PREFIX`")
+	f.StringArrayVar(&o.renames, "rename", nil, "give a component's tool or prompt another name, as `COMPONENT:OLD=NEW`")
+	f.StringArrayVar(&o.drops, "drop", nil, "leave out a component's tool, prompt, resource or template, as `COMPONENT:NAME`")
+	f.StringArrayVar(&o.dynamic, "dynamic", nil, "let a `COMPONENT` offer more, later, than it offers now")
+	f.BoolVar(&o.noIntrospect, "no-introspect", false, "do not run providers to ask what they offer")
+}
+
+// settle writes the options into the components that they are about.
+func (o *nameOptions) settle(s settling) error {
+	if err := s.file(o.file); err != nil {
+		return err
+	}
+	var errs errorList
+	for _, text := range o.prefixes {
+		errs.add(s.each("prefix", text, "COMPONENT=PREFIX", "=", func(n *chain.Names, prefix string) bool {
+			n.Prefix = prefix
+			return prefix != ""
+		}))
+	}
+	for _, text := range o.renames {
+		errs.add(s.each("rename", text, "COMPONENT:OLD=NEW", ":", func(n *chain.Names, rename string) bool {
+			from, to, ok := strings.Cut(rename, "=")
+			n.Rename = append(n.Rename, chain.Rename{Old: from, New: to})
+			return ok && from != "" && to != ""
+		}))
+	}
+	for _, text := range o.drops {
+		errs.add(s.each("drop", text, "COMPONENT:NAME", ":", func(n *chain.Names, name string) bool {
+			n.Drop = append(n.Drop, name)
+			return name != ""
+		}))
+	}
+	for _, text := range o.dynamic {
+		errs.add(s.each("dynamic", text, "COMPONENT", "", func(n *chain.Names, rest string) bool {
+			n.Dynamic = true
+			return rest == ""
+		}))
+	}
+	return errs.err()
+}
+
+// settling finds the components that options are about: by what was typed for them, or by the name of
+// the file.
+type settling struct {
+	specs      []string
+	components []chain.Source
+}
+
+// file applies what wasmcp.toml says.
+func (s settling) file(names map[string]config.Names) error {
+	var errs errorList
+	for _, component := range sortedKeys(names) {
+		wish := names[component]
+		errs.add(s.each("", component, "", "", func(n *chain.Names, rest string) bool {
+			n.Prefix, n.Dynamic, n.Drop = wish.Prefix, wish.Dynamic, slices.Clone(wish.Drop)
+			n.Rename = nil
+			for _, old := range sortedKeys(wish.Rename) {
+				n.Rename = append(n.Rename, chain.Rename{Old: old, New: wish.Rename[old]})
+			}
+			return rest == ""
+		}))
+	}
+	return errs.err()
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	var keys []string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// each calls set for the components that text begins with, followed by the separator, with what
+// follows that. A flag without a name stands for wasmcp.toml.
+func (s settling) each(flag, text, form, separator string, set func(n *chain.Names, rest string) bool) error {
+	said := fmt.Sprintf("--%s %q", flag, text)
+	if flag == "" {
+		said = fmt.Sprintf("%s: names.%q", config.FileName, text)
+	}
+	name, ok := s.longest(text, separator)
+	if !ok {
+		return s.unknown(said, text, form, separator)
+	}
+	var typed []string
+	for i := range s.components {
+		if s.specs[i] == name || s.components[i].Name == name {
+			typed = append(typed, s.specs[i])
+		}
+	}
+	if exact := slices.Contains(typed, name); !exact && len(unique(typed)) > 1 {
+		return &usageError{said + " may be about several components: " + strings.Join(unique(typed), ", "), "give the path of the one that it is about"}
+	}
+	for i := range s.components {
+		if s.specs[i] == name || s.components[i].Name == name && !slices.Contains(typed, name) {
+			if !set(&s.components[i].Names, strings.TrimPrefix(text, name+separator)) {
+				return usagef("%s is not of the form %s", said, form)
+			}
+		}
+	}
+	return nil
+}
+
+// longest finds the longest name of a component that text begins with.
+func (s settling) longest(text, separator string) (string, bool) {
+	var found []string
+	for i := range s.components {
+		for _, name := range []string{s.specs[i], s.components[i].Name} {
+			if separator == "" && text == name || separator != "" && strings.HasPrefix(text, name+separator) {
+				found = append(found, name)
+			}
+		}
+	}
+	if found == nil {
+		return "", false
+	}
+	return slices.MaxFunc(found, func(a, b string) int { return cmp.Compare(len(a), len(b)) }), true
+}
+
+// unknown is what is said of an option about no component.
+func (s settling) unknown(said, text, form, separator string) error {
+	if separator != "" && !strings.Contains(text, separator) {
+		return usagef("%s is not of the form %s", said, form)
+	}
+	e := &usageError{message: said + " is about none of the components: " + strings.Join(s.specs, ", ")}
+	if separator != "" {
+		text, _, _ = strings.Cut(text, separator)
+	}
+	if near := nearest(text, s.specs); near != nil {
+		e.hint = "did you mean " + near[0] + "?"
+	}
+	return e
+}
+
+func unique(words []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(words)))
+}
+
+// duplicatesError are the names that two components own both.
+type duplicatesError struct {
+	// typed are what was typed for the two, or for one that was given twice.
+	typed []string
+	names []*chain.DuplicateError
+}
+
+// Error tells the name, or how many there are.
+func (e *duplicatesError) Error() string {
+	what := fmt.Sprintf("%d names are", len(e.names))
+	if len(e.names) == 1 {
+		what = fmt.Sprintf("%s %q is", e.names[0].Kind, e.names[0].Name)
+	}
+	if len(e.typed) == 1 {
+		return what + " offered twice: " + e.typed[0] + " is given twice"
+	}
+	return what + " offered by " + e.typed[0] + " and by " + e.typed[1]
+}
+
+// typed gathers names with two owners by what was typed for those.
+func (s settling) typed(err error) error {
+	var errs []error
+	pairs := map[string]*duplicatesError{}
+	for _, e := range flatten(err) {
+		d := (*chain.DuplicateError)(nil)
+		if !errors.As(e, &d) {
+			errs = append(errs, e)
+			continue
+		}
+		pair := pairs[d.First+"\x00"+d.Second]
+		if pair == nil {
+			pair = &duplicatesError{typed: s.typedFor(d)}
+			pairs[d.First+"\x00"+d.Second] = pair
+			errs = append(errs, pair)
+		}
+		pair.names = append(pair.names, d)
+	}
+	return errors.Join(errs...)
+}
+
+// typedFor finds what was typed for the owners of a name, whose files may be called the same.
+func (s settling) typedFor(d *chain.DuplicateError) []string {
+	var typed []string
+	for i, c := range s.components {
+		if (c.Name == d.First || c.Name == d.Second) && !slices.Contains(typed, s.specs[i]) {
+			typed = append(typed, s.specs[i])
+		}
+	}
+	return typed[:min(len(typed), 2)]
+}
