@@ -91,16 +91,10 @@ func (b *belongings) templates() []string {
 	return all
 }
 
-// foreign lists the URI templates that keep a URI from a member: those of others, and those that the
-// member has and is not asked for.
+// foreign lists the URI templates that keep a URI from a member unless one of its own matches too:
+// everybody's, and those that the member has and is not asked for.
 func (b *belongings) foreign(member int) []string {
-	all := b.members[member].hidden()
-	for _, c := range slices.Concat(b.members, b.others) {
-		if c != b.members[member] {
-			all = append(all, c.templates()...)
-		}
-	}
-	return all
+	return append(b.templates(), b.members[member].hidden()...)
 }
 
 // templates lists the URI templates that the component is asked for.

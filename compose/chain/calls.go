@@ -149,7 +149,7 @@ func (w *routerWriter) askMatching(c core.Code, k call) core.Code {
 
 // matches pushes whether a template matches the name.
 func (w *routerWriter) matches(c core.Code, k call, templates []string) core.Code {
-	t := w.constants.templates(templates)
+	t := w.templateTable(templates)
 	return c.Const(t.at).Const(t.count).Get(k.key).Get(k.key + 1).Call(w.match())
 }
 

@@ -43,12 +43,12 @@ func (w *routerWriter) rule(member int, l listing, element, name uint32) int32 {
 	var open int32
 	var foreign, templates table
 	if l.kind == KindResource {
-		templates = w.constants.templates(c.templates())
+		templates = w.templateTable(c.templates())
 	}
 	if c.open() {
 		open = 1
 		if l.kind == KindResource {
-			foreign = w.constants.templates(w.foreign(member))
+			foreign = w.templateTable(w.foreign(member))
 		}
 	}
 	var prefix string

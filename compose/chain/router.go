@@ -151,6 +151,17 @@ func (w *routerWriter) tableOf(key string, entries func() []entry) table {
 	return t
 }
 
+// templateTable places URI templates.
+func (w *routerWriter) templateTable(templates []string) table {
+	key := fmt.Sprintf("templates %q", templates)
+	t, ok := w.tables[key]
+	if !ok {
+		t = w.constants.templates(templates)
+		w.tables[key] = t
+	}
+	return t
+}
+
 // prefixes reports whether a name that is not known may get a prefix.
 func (w *routerWriter) prefixes() bool {
 	return slices.ContainsFunc(w.members, func(c *Component) bool { return c.open() && c.Prefix != "" })

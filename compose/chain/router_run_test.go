@@ -404,3 +404,14 @@ func TestRouter_reportsListsThatFail(t *testing.T) {
 	r.answers["tools-1.list-tools"] = "not-found"
 	r.check([]asks{{"tools.list-tools", "", "tools-0.list-tools, tools-1.list-tools, tools-2.list-tools, [x y]"}})
 }
+
+func TestRouter_findsEveryName(t *testing.T) {
+	var o Offer
+	for i := range 300 {
+		o.Tools = append(o.Tools, fmt.Sprint(i*i, strings.Repeat("é", i%7)))
+	}
+	r := run(t, []*Component{offers("a", Names{Offer: &o}, "tools"), offers("b", Names{Offer: &Offer{Tools: []string{"x"}}}, "tools")}, nil)
+	for _, name := range o.Tools {
+		r.check([]asks{{"tools.call-tool", name, "tools-0.call-tool " + name + ", ok"}, {"tools.call-tool", name + "!", "not-found"}})
+	}
+}
