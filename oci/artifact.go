@@ -163,3 +163,7 @@ func encodeJSON(v any) []byte {
 	}
 	return bytes.TrimRight(b.Bytes(), "\n")
 }
+
+// Encoded returns manifest and configuration as they are sent. The configuration is nil in what was
+// pulled.
+func (a *Artifact) Encoded() (manifest, config []byte) { return a.manifest, a.config }

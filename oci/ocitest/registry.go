@@ -105,20 +105,17 @@ func Manifest(r *http.Request) bool {
 	return r.Method == http.MethodGet && strings.Contains(r.URL.Path, "/manifests/")
 }
 
-// Times makes a fault happen for the first n requests that it answers, and no more.
-func Times(n int, f Fault) Fault {
+// Times makes a fault happen for the first n requests of a kind, and no more.
+func Times(n int, of func(*http.Request) bool, f Fault) Fault {
 	var mu sync.Mutex
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) bool {
 		mu.Lock()
-		spent := n <= 0
-		mu.Unlock()
-		if spent || !f(w, r, next) {
-			return false
+		now := n > 0 && of(r)
+		if now {
+			n--
 		}
-		mu.Lock()
-		n--
 		mu.Unlock()
-		return true
+		return now && f(w, r, next)
 	}
 }
 

@@ -1,0 +1,109 @@
+package oci_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+)
+
+// provider reads a component that is shared between the packages' tests.
+func provider(t testing.TB, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "testdata", "providers", name, name+".wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// emptyComponent is the smallest component, with what it says of itself.
+func emptyComponent(meta component.Metadata) []byte {
+	c := &component.Component{}
+	for _, s := range meta.Customs() {
+		c.Sections = append(c.Sections, s)
+	}
+	return c.Encode()
+}
+
+func build(t testing.TB, b []byte, o oci.BuildOptions) *oci.Artifact {
+	t.Helper()
+	a, err := oci.Build("test.wasm", b, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func TestBuild_manifestAndConfig(t *testing.T) {
+	b := emptyComponent(component.Metadata{
+		Version: "1.2.0+7", Description: "Weather & more", Authors: "Acme <a@acme.example>", Licenses: "MIT", Homepage: "https://acme.example"})
+	a := build(t, b, oci.BuildOptions{
+		Title:  "weather.wasm",
+		Author: "Acme",
+		Target: "acme:weather/service@1.0.0",
+		Labels: map[string]string{oci.ServerNameLabel: "io.github.acme/weather"},
+		Checkout: oci.Checkout{Source: "https://github.com/acme/weather",
+			Revision: "0123456789012345678901234567890123456789"},
+		Annotations: map[string]string{"com.acme.team": "sky", oci.AnnotationURL: ""},
+	})
+	manifest, config := a.Encoded()
+	got := string(manifest) + "\n" + string(config) + "\n"
+	golden(t, "build.txt", got)
+	if a.Version() != "1.2.0+7" {
+		t.Errorf("Version() = %q, want 1.2.0+7", a.Version())
+	}
+}
+
+func TestBuild_isReproducible(t *testing.T) {
+	b := provider(t, "calculator")
+	o := oci.BuildOptions{Title: "calculator.wasm", Annotations: map[string]string{"a": "1", "b": "2", "c": "3"}}
+	first := build(t, b, o)
+	for range 5 {
+		if again := build(t, b, o); again.Descriptor.Digest != first.Descriptor.Digest {
+			t.Fatalf("digests differ: %s and %s", first.Descriptor.Digest, again.Descriptor.Digest)
+		}
+	}
+	o.Created = time.Date(2026, 1, 2, 3, 4, 5, 999, time.FixedZone("", 3600))
+	if build(t, b, o).Descriptor.Digest == first.Descriptor.Digest {
+		t.Error("the time that was given is not recorded")
+	}
+}
+
+func TestInspect(t *testing.T) {
+	world, _, err := oci.Inspect("calculator.wasm", provider(t, "calculator"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := oci.World{Imports: []string{"wasmcp:mcp/types@0.1.0"}, Exports: []string{"wasmcp:mcp/tools@0.1.0"}}
+	if diff := cmp.Diff(want, world); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestBuild_coreModule(t *testing.T) {
+	a := build(t, []byte("\x00asm\x01\x00\x00\x00"), oci.BuildOptions{})
+	_, config := a.Encoded()
+	if s := string(config); !strings.Contains(s, `"os":"wasip1"`) || strings.Contains(s, `"component"`) {
+		t.Errorf("config of a core module: %s", s)
+	}
+}
+
+func TestBuild_refusesOtherFiles(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                            "x is not WebAssembly\n  found:    empty, not WebAssembly\n",
+		"#!/bin/sh\n":                 "x is not WebAssembly\n  found:    not WebAssembly: begins with",
+		"\x00asm\x0d\x00\x01\x00\xff": "x: ",
+	} {
+		_, err := oci.Build("x", []byte(text), oci.BuildOptions{})
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("Build(%q): %v, want %q", text, err, want)
+		}
+	}
+}
