@@ -1,7 +1,6 @@
 package wasi
 
 import (
-	"bytes"
 	"io"
 	"net/http"
 	"strings"
@@ -23,8 +22,8 @@ func methodCase(name string) canon.Case {
 // IncomingRequest is wasi:http/types' incoming-request.
 type IncomingRequest struct {
 	r        *http.Request
-	body     io.Reader
-	prompt   bool // the body is at hand
+	short    []byte // the body, where it is at hand
+	prompt   bool
 	consumed bool
 }
 
@@ -53,17 +52,19 @@ func (i *IncomingRequest) receive() error {
 	if i.prompt = n >= 0 && n <= maxPrompt; !i.prompt || n == 0 {
 		return nil
 	}
-	b := make([]byte, n)
-	_, err := io.ReadFull(i.r.Body, b)
-	i.body = bytes.NewReader(b)
+	i.short = make([]byte, n)
+	_, err := io.ReadFull(i.r.Body, i.short)
 	return err
 }
 
 func (i *IncomingRequest) incomingBody() *IncomingBody {
-	return &IncomingBody{
-		stream:  NewInputStream(i.body, i.prompt),
-		trailer: func() http.Header { return i.r.Trailer },
+	b := &IncomingBody{trailer: func() http.Header { return i.r.Trailer }}
+	if i.prompt {
+		b.stream = &InputStream{prompt: true, pending: i.short, err: io.EOF}
+	} else {
+		b.stream = &InputStream{r: i.r.Body}
 	}
+	return b
 }
 
 func optional(s string) canon.Case {
@@ -146,18 +147,10 @@ func (s *InputStream) ended() *Pollable {
 	p := s.subscribe()
 	return &Pollable{
 		ready: func() bool {
-			for {
-				s.mu.Lock()
-				s.pending = nil
-				done := s.err != nil
-				if !done && s.filling == nil && s.prompt {
-					_, s.err = s.r.Read(make([]byte, 4096))
-					s.mu.Unlock()
-					continue
-				}
-				s.mu.Unlock()
-				return done
-			}
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.pending = nil
+			return s.err != nil
 		},
 		wait: func() <-chan struct{} {
 			if p.wait == nil {

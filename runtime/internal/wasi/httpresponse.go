@@ -112,7 +112,7 @@ const flushDelay = time.Millisecond
 // NewExchange returns a request to be answered on w, with its body where that is short. A limit other
 // than zero is that of the bytes of the response's body. The error is that of reading the request.
 func NewExchange(w http.ResponseWriter, r *http.Request, limit uint64) (*Exchange, error) {
-	x := &Exchange{w: w, control: http.NewResponseController(w), request: &IncomingRequest{r: r, body: r.Body}, limit: limit}
+	x := &Exchange{w: w, control: http.NewResponseController(w), request: &IncomingRequest{r: r}, limit: limit}
 	if err := x.request.receive(); err != nil {
 		return nil, err
 	}
