@@ -37,6 +37,60 @@ func TestPruneCache_removesTheOldest(t *testing.T) {
 	}
 }
 
+// What was compiled long ago and is used goes last.
+func TestPruneCache_keepsWhatIsUsed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	files := func() []string {
+		found, err := filepath.Glob(filepath.Join(dir, "wazero-*", "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	compile := func(path string) { load(t, path, runtime.Config{CacheDir: dir}) }
+	compile("../bench/guests/dist/hello.wasm")
+	first := files()
+	if len(first) == 0 {
+		t.Fatal("nothing is kept")
+	}
+	compile("../bench/guests/dist/echo.wasm")
+	var size int64
+	for i, f := range files() {
+		long := time.Unix(int64(1_000_000+i), 0)
+		if err := os.Chtimes(f, long, long); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size += info.Size()
+	}
+	compile("../bench/guests/dist/hello.wasm")
+	if err := runtime.PruneCache(dir, size-1); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range first {
+		if _, err := os.Stat(f); err != nil {
+			t.Errorf("what was used last is gone: %v", err)
+		}
+	}
+	if len(files()) == 0 {
+		t.Error("nothing is left")
+	}
+	if err := runtime.PruneCache(dir, 0); err != nil {
+		t.Fatal(err)
+	}
+	if left := files(); len(left) > 0 {
+		t.Errorf("left are %v, want none", left)
+	}
+	compile("../bench/guests/dist/hello.wasm")
+	if len(files()) != len(first) {
+		t.Errorf("after it was emptied the cache has %d files, want %d", len(files()), len(first))
+	}
+}
+
 func TestCompile_fromCache(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -46,6 +46,10 @@ type Component struct {
 	images snapshot.Images // memories of a fresh instance
 }
 
+// LoadError is a component that cannot be run: its parts do not fit together, or it asks for what there
+// is not here.
+type LoadError = graph.Error
+
 // MissingError tells which imports no host here supplies.
 type MissingError struct{ Imports []string }
 
@@ -153,8 +157,11 @@ func (c *Component) compile(ctx context.Context, hosts map[*graph.Import]wasi.Fu
 		core := &c.plan.Cores[i]
 		m, ok := done[&core.Module[0]]
 		if !ok {
-			var err error
-			if m, err = c.engine.CompileModule(ctx, core.Module); err != nil {
+			err := compiling(c.config.CacheDir, core.Module, func() (err error) {
+				m, err = c.engine.CompileModule(ctx, core.Module)
+				return err
+			})
+			if err != nil {
 				return fmt.Errorf("core module: %w", err)
 			}
 			done[&core.Module[0]] = m
