@@ -234,3 +234,6 @@ func resultText(t Result) string {
 		return "result<" + typeText(t.Ok) + ", " + typeText(t.Err) + ">"
 	}
 }
+
+// TypeText returns t as WIT has it where it is used.
+func TypeText(t Type) string { return typeText(t) }

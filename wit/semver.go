@@ -2,6 +2,7 @@ package wit
 
 import (
 	"cmp"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,18 @@ func ParseVersion(s string) (Version, bool) {
 		*n, _ = strconv.ParseUint(numbers[i], 10, 64)
 	}
 	return v, true
+}
+
+// String returns v as it is written.
+func (v Version) String() string {
+	s := fmt.Sprintf("%d.%d.%d", v.Major, v.Minor, v.Patch)
+	if v.Pre != "" {
+		s += "-" + v.Pre
+	}
+	if v.Build != "" {
+		s += "+" + v.Build
+	}
+	return s
 }
 
 // Compare orders versions by precedence, and those of the same precedence by their metadata.

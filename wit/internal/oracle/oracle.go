@@ -39,6 +39,9 @@ func Installed() (Tool, bool) {
 	return Tool{path}, err == nil
 }
 
+// Path returns where the tool is.
+func (o Tool) Path() string { return o.path }
+
 // Run runs the tool with input on its standard input and returns what it prints.
 func (o Tool) Run(t testing.TB, input []byte, args ...string) []byte {
 	t.Helper()

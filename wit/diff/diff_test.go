@@ -1,0 +1,98 @@
+package diff
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/wasmcp/wasmcp-go/wit"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// Each file of testdata has two versions of a package, and what is said of them.
+func TestPackages(t *testing.T) {
+	t.Parallel()
+	paths, err := filepath.Glob(filepath.Join("testdata", "*.txt"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no files in testdata: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txt"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			old, new := parse(t, archive, "old.wit"), parse(t, archive, "new.wit")
+			got := Packages(old, new).String()
+			for _, p := range []*wit.Package{old, new} {
+				if r := Packages(p, p); len(r.Changes) > 0 || !r.Verdict().OK {
+					t.Errorf("changes of %s against itself: %s", p.Name, r)
+				}
+			}
+			want := file(archive, "report")
+			if *update {
+				want.Data = []byte(got)
+				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if diff := cmp.Diff(string(want.Data), got); diff != "" {
+				t.Errorf("report mismatch (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func file(a *txtar.Archive, name string) *txtar.File {
+	for i := range a.Files {
+		if a.Files[i].Name == name {
+			return &a.Files[i]
+		}
+	}
+	a.Files = append(a.Files, txtar.File{Name: name})
+	return &a.Files[len(a.Files)-1]
+}
+
+func parse(t *testing.T, a *txtar.Archive, name string) *wit.Package {
+	t.Helper()
+	r, err := wit.Options{AllFeatures: true}.Parse([]wit.Source{{Name: name, Text: string(file(a, name).Data)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Main
+}
+
+// Types of other names that are the same types are compared once, however often they occur.
+func TestPackages_deep(t *testing.T) {
+	t.Parallel()
+	text := func(prefix string) string {
+		var b strings.Builder
+		b.WriteString("package a:b;\ninterface i {\n  record " + prefix + "00 { x: u8 }\n")
+		for i := 1; i <= 60; i++ {
+			old, name := prefix+number(i-1), prefix+number(i)
+			b.WriteString("  record " + name + " { x: " + old + ", y: " + old + " }\n")
+		}
+		b.WriteString("  f: func(p: " + prefix + "60);\n}\n")
+		return b.String()
+	}
+	old, err := wit.Parse("old.wit", text("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	new, err := wit.Parse("new.wit", text("b"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range Packages(old, new).Changes {
+		if strings.Contains(c.Item, "function") {
+			t.Errorf("function changed: %s", c)
+		}
+	}
+}
+
+func number(n int) string { return string(rune('0'+n/10)) + string(rune('0'+n%10)) }
