@@ -1,0 +1,234 @@
+package oci_test
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/oci/ocitest"
+)
+
+func TestPush_severalTagsAndRepositories(t *testing.T) {
+	reg, r, a := pushed(t, ocitest.Options{})
+	client := quick(nil)
+	other := parse(t, reg.Host+"/acme/elsewhere:1.0.0+build.7")
+	before := reg.Requests("PUT", "/blobs/")
+	for range 2 {
+		d, err := client.Push(t.Context(), a, r, r.WithTag("latest"), other)
+		if err != nil || d.Digest != a.Descriptor.Digest {
+			t.Fatalf("Push = %s, %v, want %s", d.Digest, err, a.Descriptor.Digest)
+		}
+	}
+	// The in-process registry shares blobs between repositories.
+	if n := reg.Requests("PUT", "/blobs/") - before; n != 0 {
+		t.Errorf("%d blobs were sent again", n)
+	}
+	for _, r := range []oci.Reference{r, r.WithTag("latest"), other, r.ByDigest(a.Descriptor.Digest)} {
+		got, err := client.Pull(t.Context(), r)
+		if err != nil || !bytes.Equal(got.Bytes, a.Bytes) || got.Descriptor.Digest != a.Descriptor.Digest {
+			t.Errorf("%s: %v", r, err)
+		}
+	}
+	got, err := client.Pull(t.Context(), other)
+	if err != nil || got.Version() != "1.0.0+build.7" {
+		t.Errorf("the version of %s is %q, %v", other, got.Version(), err)
+	}
+	tags, err := client.Tags(t.Context(), r)
+	if want := []string{"1.0.0", "latest"}; err != nil || !slices.Equal(tags, want) {
+		t.Errorf("Tags = %v, %v, want %v", tags, err, want)
+	}
+}
+
+func TestPush_isTriedAgain(t *testing.T) {
+	reg, _ := ocitest.Start(t, ocitest.Options{})
+	puts := func(r *http.Request) bool { return r.Method == http.MethodPut }
+	reg.Inject(ocitest.Times(2, puts, ocitest.Status(puts, 503, "busy")))
+	a := build(t, provider(t, "text"), oci.BuildOptions{})
+	var last oci.Progress
+	client := quick(nil)
+	client.Progress = func(p oci.Progress) { last = p }
+	r := parse(t, reg.Host+"/a/b:1")
+	if _, err := client.Push(t.Context(), a, r); err != nil {
+		t.Fatal(err)
+	}
+	if want := (oci.Progress{Reference: r, Digest: a.Layer().Digest, Push: true, Done: a.Layer().Size, Total: a.Layer().Size}); last != want {
+		t.Errorf("the last progress is %+v, want %+v", last, want)
+	}
+	reg.Inject(ocitest.Status(puts, 507, "full"))
+	_, err := client.Push(t.Context(), a, r.WithTag("2"))
+	if e := (*oci.RegistryError)(nil); !errors.As(err, &e) || e.Status != 507 {
+		t.Errorf("%v, want status 507", err)
+	}
+}
+
+func TestConfig(t *testing.T) {
+	_, r, a := pushed(t, ocitest.Options{})
+	client := quick(nil)
+	got, err := client.Pull(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, err := client.Config(t.Context(), got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if config.OS != "wasip2" || config.Component == nil || !slices.Equal(config.Component.Exports, []string{"wasmcp:mcp/tools@0.1.0"}) {
+		t.Errorf("config = %+v", config)
+	}
+	other := build(t, provider(t, "text"), oci.BuildOptions{})
+	other.Manifest.Config = a.Manifest.Config
+	other.Reference = r
+	if _, err := client.Config(t.Context(), other); !errors.As(err, new(*oci.ManifestError)) {
+		t.Errorf("a config about another layer: %v", err)
+	}
+}
+
+// TestPull_asOthersPush pulls what other tools write: times with fractions, members that we do not
+// know, a layer with their annotations, an empty configuration.
+func TestPull_asOthersPush(t *testing.T) {
+	reg, _ := ocitest.Start(t, ocitest.Options{})
+	client := quick(nil)
+	r := parse(t, reg.Host+"/others/weather:1.0.0")
+	a := oci.Data{MediaType: oci.MediaTypeLayer, Bytes: provider(t, "text"), ArtifactType: "application/vnd.example",
+		LayerAnnotations: map[string]string{oci.AnnotationTitle: "text.wasm"}}.Artifact()
+	if _, err := client.Push(t.Context(), a, r); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := client.Pull(t.Context(), r); err != nil || !bytes.Equal(got.Bytes, a.Bytes) {
+		t.Errorf("an artifact with an empty configuration: %v", err)
+	}
+}
+
+func TestAttach_andCopyWithReferrers(t *testing.T) {
+	for name, o := range map[string]ocitest.Options{"API": {}, "tags": {NoReferrers: true}} {
+		t.Run(name, func(t *testing.T) {
+			_, r, a := pushed(t, o)
+			client := quick(openCache(t))
+			note := oci.Data{ArtifactType: "application/vnd.example.note", MediaType: "text/plain", Bytes: []byte("hello")}
+			d, err := client.Attach(t.Context(), r, note)
+			if err != nil {
+				t.Fatal(err)
+			}
+			remark := oci.Data{ArtifactType: "application/vnd.example.remark", MediaType: "text/plain", Bytes: []byte("world")}
+			if _, err := client.Attach(t.Context(), r.ByDigest(d.Digest), remark); err != nil {
+				t.Fatal(err)
+			}
+			sig := oci.Data{MediaType: "text/plain", Bytes: []byte("signature")}.Artifact()
+			if _, err := client.Push(t.Context(), sig, r.WithTag(oci.CosignTag(a.Descriptor.Digest, "sig"))); err != nil {
+				t.Fatal(err)
+			}
+			layout := parse(t, "oci-layout://"+filepath.Join(t.TempDir(), "layout")+":kept")
+			other, _ := ocitest.Start(t, ocitest.Options{NoReferrers: !o.NoReferrers})
+			last := parse(t, other.Host+"/copied/calculator:1.0.0")
+			for _, step := range [][2]oci.Reference{{r, layout}, {layout, last}} {
+				got, err := client.Copy(t.Context(), step[0], step[1], oci.CopyOptions{})
+				if err != nil || got.Digest != a.Descriptor.Digest {
+					t.Fatalf("Copy(%s, %s) = %s, %v, want %s", step[0], step[1], got.Digest, err, a.Descriptor.Digest)
+				}
+				to := step[1]
+				found, err := client.Referrers(t.Context(), to, note.ArtifactType)
+				if err != nil || len(found) != 1 || found[0].Digest != d.Digest {
+					t.Fatalf("referrers of %s: %v, %v, want %s", to, found, err, d.Digest)
+				}
+				data, err := client.PullAs(t.Context(), to.ByDigest(found[0].Digest), "text/plain")
+				if err != nil || string(data.Bytes) != "hello" {
+					t.Errorf("referrer at %s: %v", to, err)
+				}
+				found, err = client.Referrers(t.Context(), to.ByDigest(d.Digest), "")
+				if err != nil || len(found) != 1 {
+					t.Errorf("referrers of the referrer at %s: %v, %v", to, found, err)
+				}
+				if _, err := client.PullAs(t.Context(), to.WithTag(oci.CosignTag(a.Descriptor.Digest, "sig")), "text/plain"); err != nil {
+					t.Errorf("signature by tag at %s: %v", to, err)
+				}
+				if got, err := client.Pull(t.Context(), to); err != nil || !bytes.Equal(got.Bytes, a.Bytes) {
+					t.Errorf("%s: %v", to, err)
+				}
+			}
+			bare := parse(t, other.Host+"/bare/calculator:2")
+			if _, err := client.Copy(t.Context(), r, bare, oci.CopyOptions{NoReferrers: true}); err != nil {
+				t.Fatal(err)
+			}
+			if found, err := client.Referrers(t.Context(), bare, ""); err != nil || len(found) != 0 {
+				t.Errorf("referrers that were left behind: %v, %v", found, err)
+			}
+		})
+	}
+}
+
+func TestLayout(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "layout")
+	r := parse(t, "oci-layout://"+dir+":1.0.0")
+	client := quick(nil)
+	_, err := client.Pull(t.Context(), r)
+	if e := (*oci.NotFoundError)(nil); !errors.As(err, &e) || e.What != "layout" {
+		t.Errorf("a layout that is not there: %v", err)
+	}
+	calculator := build(t, provider(t, "calculator"), oci.BuildOptions{})
+	text := build(t, provider(t, "text"), oci.BuildOptions{})
+	for range 2 {
+		for _, p := range []struct {
+			a   *oci.Artifact
+			tag string
+		}{{text, "2.0.0"}, {calculator, "1.0.0"}, {text, "latest"}} {
+			if _, err := client.Push(t.Context(), p.a, r.WithTag(p.tag)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	index, err := os.ReadFile(filepath.Join(dir, "index.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[` +
+		entry(calculator, "1.0.0") + "," + entry(text, "2.0.0") + "," + entry(text, "latest") + `]}`
+	if diff := cmp.Diff(want, string(index)); diff != "" {
+		t.Errorf("index.json: %s", diff)
+	}
+	got, err := client.Pull(t.Context(), parse(t, "oci-layout://"+dir))
+	if err != nil || !bytes.Equal(got.Bytes, text.Bytes) {
+		t.Errorf("without a tag: %v", err)
+	}
+	_, err = client.Pull(t.Context(), r.WithTag("3"))
+	if want := r.WithTag("3").String() + ": no such tag\n  the layout has: 2.0.0, 1.0.0, latest"; err == nil || err.Error() != want {
+		t.Errorf("%v\nwant %s", err, want)
+	}
+	blob := filepath.Join(dir, "blobs", "sha256", calculator.Layer().Digest.Encoded())
+	if err := os.Chmod(blob, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	damaged := bytes.Clone(calculator.Bytes)
+	damaged[100] ^= 1
+	if err := os.WriteFile(blob, damaged, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = client.Pull(t.Context(), r); !errors.As(err, new(*oci.DigestError)) {
+		t.Errorf("a damaged layout: %v", err)
+	}
+}
+
+func entry(a *oci.Artifact, tag string) string {
+	return `{"mediaType":"` + oci.MediaTypeManifest + `","digest":"` + a.Descriptor.Digest.String() + `","size":` +
+		itoa(a.Descriptor.Size) + `,"annotations":{"org.opencontainers.image.ref.name":"` + tag + `"}}`
+}
+
+func TestPullAll(t *testing.T) {
+	_, r, a := pushed(t, ocitest.Options{})
+	refs := []oci.Reference{r, r.WithTag("none"), r, r.ByDigest(a.Descriptor.Digest)}
+	got, err := quick(openCache(t)).PullAll(t.Context(), refs)
+	if missing := (*oci.NotFoundError)(nil); !errors.As(err, &missing) || missing.Reference.Tag != "none" {
+		t.Errorf("%v, want that one tag is missing", err)
+	}
+	for i, g := range got {
+		if (g == nil) != (i == 1) {
+			t.Errorf("result %d is %v", i, g)
+		}
+	}
+}
