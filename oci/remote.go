@@ -234,7 +234,7 @@ func mediaType(resp *http.Response) string {
 
 func (s *remoteStore) hasBlob(ctx context.Context, r Reference, d Descriptor) (bool, error) {
 	ok, err := s.repo.Blobs().Exists(ctx, d)
-	return ok, s.c.explain(ctx, r, "ask for the layer", err)
+	return ok, s.c.explain(ctx, r, "push the layer", err)
 }
 
 func (s *remoteStore) pushBlob(ctx context.Context, r Reference, what string, d Descriptor, b []byte) error {

@@ -1,0 +1,146 @@
+package ocitest
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// DockerOptions choose how Debian's docker-registry is started.
+type DockerOptions struct {
+	// Auth lets in the user ada with the password secret, and nobody else.
+	Auth bool
+	// TLS makes it speak HTTPS, with the certificate that Docker returns.
+	TLS bool
+}
+
+// hash is of the password secret, by bcrypt.
+const hash = "$2a$05$G2cYMwJxGgcZEwl7YXoyHuYWTPxCBm2LzhCnwGl8hPvrhsOg.6pZm"
+
+// Docker starts Debian's docker-registry, which ends with the test, and returns its address and its
+// certificate as PEM. Where it is not installed the test is skipped, or fails if CI is set.
+func Docker(t testing.TB, o DockerOptions) (host string, certificate []byte) {
+	t.Helper()
+	program, err := exec.LookPath("docker-registry")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("docker-registry is not installed")
+		}
+		t.Skip("docker-registry is not installed")
+	}
+	dir := t.TempDir()
+	host = freeAddress(t)
+	config := "version: 0.1\nlog: {level: fatal, accesslog: {disabled: true}}\nstorage: {inmemory: {}, delete: {enabled: true}}\n"
+	if o.Auth {
+		write(t, dir, "htpasswd", []byte("ada:"+hash+"\n"))
+		config += "auth: {htpasswd: {realm: test, path: " + filepath.Join(dir, "htpasswd") + "}}\n"
+	}
+	config += "http:\n  addr: " + host + "\n"
+	if o.TLS {
+		var key []byte
+		certificate, key = selfSigned(t)
+		write(t, dir, "cert.pem", certificate)
+		write(t, dir, "key.pem", key)
+		config += fmt.Sprintf("  tls: {certificate: %s, key: %s}\n", filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"))
+	}
+	write(t, dir, "config.yml", []byte(config))
+	var log bytes.Buffer
+	ctx, cancel := context.WithCancel(context.Background())
+	cmd := exec.CommandContext(ctx, program, "serve", filepath.Join(dir, "config.yml"))
+	cmd.Env = []string{"OTEL_TRACES_EXPORTER=none"}
+	cmd.Stdout, cmd.Stderr = &log, &log
+	if err := cmd.Start(); err != nil {
+		cancel()
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cancel()
+		_ = cmd.Wait()
+		if t.Failed() {
+			t.Logf("docker-registry:\n%s", log.String())
+		}
+	})
+	awaitRegistry(t, host, o.TLS)
+	return host, certificate
+}
+
+func write(t testing.TB, dir, name string, b []byte) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// awaitRegistry returns when the registry answers, whatever it answers.
+func awaitRegistry(t testing.TB, host string, useTLS bool) {
+	t.Helper()
+	client := &http.Client{Transport: &http.Transport{
+		TLSClientConfig:   &tls.Config{InsecureSkipVerify: true},
+		DisableKeepAlives: true,
+	}}
+	url := "http://" + host + "/v2/"
+	if useTLS {
+		url = "https://" + host + "/v2/"
+	}
+	const tries, pause = 300, 50 * time.Millisecond
+	for range tries {
+		if resp, err := client.Get(url); err == nil {
+			resp.Body.Close()
+			return
+		}
+		time.Sleep(pause)
+	}
+	t.Fatalf("docker-registry does not answer at %s", url)
+}
+
+func selfSigned(t testing.TB) (certificate, key []byte) {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber:          big.NewInt(1),
+		Subject:               pkix.Name{CommonName: "test"},
+		NotBefore:             time.Now().Add(-time.Hour),
+		NotAfter:              time.Now().Add(24 * time.Hour),
+		IsCA:                  true,
+		BasicConstraintsValid: true,
+		IPAddresses:           []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pkcs8, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
+		pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8})
+}
