@@ -45,7 +45,7 @@ func Docker(t testing.TB, o DockerOptions) (host string, certificate []byte) {
 	}
 	dir := t.TempDir()
 	host = freeAddress(t)
-	config := "version: 0.1\nlog: {level: fatal, accesslog: {disabled: true}}\nstorage: {inmemory: {}, delete: {enabled: true}}\n"
+	config := "version: 0.1\nlog: {level: error, accesslog: {disabled: true}}\nstorage: {inmemory: {}, delete: {enabled: true}}\n"
 	if o.Auth {
 		write(t, dir, "htpasswd", []byte("ada:"+hash+"\n"))
 		config += "auth: {htpasswd: {realm: test, path: " + filepath.Join(dir, "htpasswd") + "}}\n"
@@ -72,7 +72,8 @@ func Docker(t testing.TB, o DockerOptions) (host string, certificate []byte) {
 		cancel()
 		_ = cmd.Wait()
 		if t.Failed() {
-			t.Logf("docker-registry:\n%s", log.String())
+			text := log.String()
+			t.Logf("docker-registry:\n%s", text[max(0, len(text)-2000):])
 		}
 	})
 	awaitRegistry(t, host, o.TLS)
