@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,22 +13,31 @@ import (
 // from a good component in one thing each.
 func writeFixtures(t *testing.T, dir string) {
 	t.Helper()
-	calculator, err := os.ReadFile(filepath.Join("..", "..", "testdata", "providers", "calculator", "calculator.wasm"))
-	if err != nil {
-		t.Fatal(err)
+	shared := func(path ...string) []byte {
+		b, err := os.ReadFile(filepath.Join(append([]string{"..", "..", "testdata"}, path...)...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
 	}
-	text, err := os.ReadFile(filepath.Join("..", "..", "testdata", "providers", "text", "text.wasm"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	shout, err := os.ReadFile(filepath.Join("..", "..", "testdata", "providers", "shout", "shout.wasm"))
+	provider := func(name string) []byte { return shared("providers", name, name+".wasm") }
+	calculator := provider("calculator")
+	command, err := os.ReadFile(filepath.Join("..", "..", "testdata", "foreign", "dist", "command.wasm"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, b := range map[string][]byte{
+		// A command that calls what no host has.
+		"stranger.wasm": bytes.ReplaceAll(command, []byte("wasi:cli/environment"), []byte("acme:cli/environment")),
 		"calculator.wasm": calculator,
-		"text.wasm":       text,
-		"shout.wasm":      shout,
+		"text.wasm":       provider("text"),
+		"shout.wasm":      provider("shout"),
+		"edges.wasm":      provider("edges"),
+		"keyed.wasm":      provider("keyed"),
+		"probe.wasm":      provider("probe"),
+		"content.wasm":    shared("conformance", "content", "content.wasm"),
+		"resources.wasm":  shared("conformance", "resources", "resources.wasm"),
+		"questions.wasm":  shared("conformance", "questions", "questions.wasm"),
 		"text.txt":        []byte("hello, this is not WebAssembly\n"),
 		"empty.wasm":      nil,
 		"module.wasm":     []byte("\x00asm\x01\x00\x00\x00"),

@@ -24,6 +24,10 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	dir := t.TempDir()
 	writeFixtures(t, dir)
+	foreign, err := filepath.Abs(filepath.Join("..", "..", "testdata", "foreign", "dist"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		UpdateScripts:       *update,
@@ -31,11 +35,18 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("FIXTURES", dir)
+			env.Setenv("FOREIGN", foreign)
+			env.Values[servingKey{}] = &[]*serving{}
+			// Compiled code outlives a run of the tests, or each would compile everything.
+			env.Setenv("WASMCP_CACHE", filepath.Join(tools.Dir(), "wasmcp"))
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"validate": validate,
 			"exits":    exits,
+			"serve":    serve,
+			"end":      end,
+			"ask":      ask,
 		},
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -119,6 +120,9 @@ func (e *embedded) grants(a *app) (*granted, error) {
 
 // checkHost refuses what can be no host, such as a URL.
 func checkHost(h string) error {
+	if u, err := url.Parse(h); err == nil && u.Scheme != "" && u.Host != "" {
+		return &usageError{message: fmt.Sprintf("--allow-host %q is a URL, expected HOST[:PORT]", h), hint: "--allow-host " + u.Host}
+	}
 	host, port := h, ""
 	if i := strings.LastIndexByte(h, ':'); i >= 0 && (strings.HasPrefix(h, "[") || strings.Count(h, ":") == 1) {
 		var err error
@@ -194,7 +198,12 @@ type storeError struct {
 	err  error
 }
 
-func (e *storeError) Error() string { return "--kv: " + e.err.Error() }
+func (e *storeError) Error() string {
+	if p := (*fs.PathError)(nil); errors.As(e.err, &p) {
+		return "--kv: " + fileError(e.path, p).Error()
+	}
+	return "--kv: " + e.err.Error()
+}
 
 // server is a server that is ready to run.
 type server struct {

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"net"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -46,8 +47,9 @@ func listen(flag, addr string) (net.Listener, error) {
 	if _, number := strconv.ParseUint(port, 10, 16); err != nil || number != nil {
 		u := &usageError{message: "--" + flag + " " + strconv.Quote(addr) + " is not of the form HOST:PORT"}
 		if _, err := strconv.ParseUint(addr, 10, 16); err == nil {
-			host, port = "127.0.0.1", addr
-			u.hint = "--" + flag + " " + net.JoinHostPort(host, port)
+			u.hint = "--" + flag + " " + net.JoinHostPort("127.0.0.1", addr)
+		} else if !strings.Contains(addr, ":") {
+			u.hint = "--" + flag + " " + net.JoinHostPort(addr, "8080")
 		}
 		return nil, u
 	}
