@@ -28,7 +28,7 @@ func writeFixtures(t *testing.T, dir string) {
 	}
 	for name, b := range map[string][]byte{
 		// A command that calls what no host has.
-		"stranger.wasm": bytes.ReplaceAll(command, []byte("wasi:cli/environment"), []byte("acme:cli/environment")),
+		"stranger.wasm":   bytes.ReplaceAll(command, []byte("wasi:cli/environment"), []byte("acme:cli/environment")),
 		"calculator.wasm": calculator,
 		"text.wasm":       provider("text"),
 		"shout.wasm":      provider("shout"),

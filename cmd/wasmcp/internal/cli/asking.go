@@ -26,10 +26,12 @@ func (e *failedError) Error() string { return e.what + " failed in the component
 
 func (e *failedError) Unwrap() error { return e.err }
 
-// refusedError is a server that let nobody in.
-type refusedError struct{ *client.HTTPError }
+// refusedError is a server that does not let the client in.
+type refusedError struct{ err error }
 
-func (e *refusedError) Unwrap() error { return e.HTTPError }
+func (e *refusedError) Error() string { return "the server refuses the client: " + e.err.Error() }
+
+func (e *refusedError) Unwrap() error { return e.err }
 
 // asking are the options of every command that is a client of the server it runs.
 type asking struct {
@@ -82,15 +84,11 @@ func (a *app) ask(ctx context.Context, what string, specs []string, o *asking, o
 
 // insight is what the runtime knows of an error that the client had.
 func insight(what string, err, failure error) error {
-	if e := (*client.HTTPError)(nil); errors.As(err, &e) {
-		if e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden {
-			return &refusedError{e}
-		}
-		if failure != nil {
-			return &failedError{what, failure}
-		}
+	if client.Refused(err) {
+		return &refusedError{err}
 	}
-	if e := (*client.ProtocolError)(nil); errors.As(err, &e) && failure != nil {
+	status, broken := (*client.HTTPError)(nil), (*client.ProtocolError)(nil)
+	if failure != nil && (errors.As(err, &status) || errors.As(err, &broken)) {
 		return &failedError{what, failure}
 	}
 	return err

@@ -107,8 +107,8 @@ func (a *app) call(ctx context.Context, args []string, o *callOptions) error {
 		return &usageError{"call needs the name of a tool", "list the tools: wasmcp call server.wasm --list"}
 	}
 	specs, name := args[:len(args)-1], args[len(args)-1]
-	if info, err := os.Stat(name); err == nil && (!info.IsDir() || specs == nil) {
-		return &usageError{"the name of a tool comes last, found the file " + name,
+	if isWasm(name) {
+		return &usageError{"the name of a tool comes last, found the component " + name,
 			"list the tools: wasmcp call " + strings.Join(quoted(args), " ") + " --list"}
 	}
 	given, err := o.arguments(a.Stdin)
@@ -144,6 +144,18 @@ func (a *app) call(ctx context.Context, args []string, o *callOptions) error {
 		}
 		return nil
 	})
+}
+
+// isWasm reports whether there is a file of that name that begins as WebAssembly does.
+func isWasm(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	magic := make([]byte, 4)
+	_, err = io.ReadFull(f, magic)
+	return err == nil && string(magic) == "\x00asm"
 }
 
 // tool is a tool as a server lists it.

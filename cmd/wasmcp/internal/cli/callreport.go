@@ -29,18 +29,18 @@ func explainCall(err error) (x explanation, ok bool) {
 		}
 		return x, true
 	}
+	if e := (*client.InputRequiredError)(nil); errors.As(err, &e) {
+		return explainInput(e), true
+	}
+	if e := (*refusedError)(nil); errors.As(err, &e) {
+		x.hint = "say who asks, or where: --header 'Authorization: Bearer TOKEN', --header 'Host: NAME'"
+		return x, true
+	}
 	if e := (*rpcError)(nil); errors.As(err, &e) {
 		x.facts = append(x.facts, fmt.Sprintf("code: %d%s", e.err.Code, codeName(e.err.Code)))
 		if e.err.Data != nil {
 			x.facts = append(x.facts, "data: "+oneLine(e.err.Data))
 		}
-		return x, true
-	}
-	if e := (*client.InputRequiredError)(nil); errors.As(err, &e) {
-		return explainInput(e), true
-	}
-	if e := (*refusedError)(nil); errors.As(err, &e) {
-		x.hint = "say who asks: --header 'Authorization: Bearer TOKEN'"
 		return x, true
 	}
 	if e := (*failedError)(nil); errors.As(err, &e) {

@@ -20,9 +20,18 @@ func (a *app) plan(ctx context.Context, kind chain.Kind, specs []string, in chai
 	if err := o.settle(s); err != nil {
 		return nil, err
 	}
-	plan, err := chain.NewPlan(kind, in)
-	if err != nil || o.noIntrospect {
-		return plan, err
+	if o.noIntrospect {
+		plan, err := chain.NewPlan(kind, in)
+		return plan, s.typed(err)
+	}
+	nameless := in
+	nameless.Components = slices.Clone(in.Components)
+	for i := range nameless.Components {
+		nameless.Components[i].Names = chain.Names{}
+	}
+	plan, err := chain.NewPlan(kind, nameless)
+	if err != nil {
+		return nil, err
 	}
 	if err := a.introspect(ctx, plan, &in); err != nil {
 		if e := (*introspect.Error)(nil); errors.As(err, &e) {
@@ -139,11 +148,11 @@ func explainDuplicates(x explanation, e *duplicatesError) explanation {
 			x.facts = append(x.facts, fmt.Sprintf("%s %q", d.Kind, d.Name))
 		}
 	}
-	if len(e.typed) == 1 {
+	if e.again {
 		x.hint = "give it once"
 		return x
 	}
-	spec, first := e.typed[1], e.names[0]
+	spec, first := e.typed[len(e.typed)-1], e.names[0]
 	x.hint = "settle it: --drop " + quote(spec+":"+first.Name)
 	if first.Kind == chain.KindTool || first.Kind == chain.KindPrompt {
 		x.hint = fmt.Sprintf("settle it: --prefix %s, --rename %s or --drop %s",
@@ -167,6 +176,14 @@ func explainUnasked(e *introspect.Error) explanation {
 	inner := explain(e.Err)
 	x := explanation{headline: e.Component + " cannot be asked what it offers"}
 	x.facts = append([]string{inner.headline}, inner.facts...)
+	if strings.TrimSpace(e.Output) != "" {
+		const most = 6
+		x.facts = append(x.facts, "it said:")
+		lines := strings.Split(strings.TrimSpace(e.Output), "\n")
+		for _, l := range lines[:min(len(lines), most)] {
+			x.facts = append(x.facts, "  "+l)
+		}
+	}
 	x.hint = fmt.Sprintf("compose without asking: --no-introspect, or let it answer for itself: --dynamic %s", quote(e.Component))
 	if e.Slow {
 		x.hint = "compose without asking: --no-introspect"

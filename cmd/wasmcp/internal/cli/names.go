@@ -163,8 +163,10 @@ func unique(words []string) []string {
 
 // duplicatesError are the names that two components own both.
 type duplicatesError struct {
-	// typed are what was typed for the two, or for one that was given twice.
+	// typed are what was typed for the two, or for one that owns both.
 	typed []string
+	// again tells that the one was given twice.
+	again bool
 	names []*chain.DuplicateError
 }
 
@@ -174,8 +176,11 @@ func (e *duplicatesError) Error() string {
 	if len(e.names) == 1 {
 		what = fmt.Sprintf("%s %q is", e.names[0].Kind, e.names[0].Name)
 	}
-	if len(e.typed) == 1 {
+	switch {
+	case e.again:
 		return what + " offered twice: " + e.typed[0] + " is given twice"
+	case len(e.typed) == 1:
+		return what + " offered twice by " + e.typed[0]
 	}
 	return what + " offered by " + e.typed[0] + " and by " + e.typed[1]
 }
@@ -192,7 +197,7 @@ func (s settling) typed(err error) error {
 		}
 		pair := pairs[d.First+"\x00"+d.Second]
 		if pair == nil {
-			pair = &duplicatesError{typed: s.typedFor(d)}
+			pair = s.owners(d)
 			pairs[d.First+"\x00"+d.Second] = pair
 			errs = append(errs, pair)
 		}
@@ -201,13 +206,19 @@ func (s settling) typed(err error) error {
 	return errors.Join(errs...)
 }
 
-// typedFor finds what was typed for the owners of a name, whose files may be called the same.
-func (s settling) typedFor(d *chain.DuplicateError) []string {
-	var typed []string
+// owners finds what was typed for the owners of a name, whose files may be called the same.
+func (s settling) owners(d *chain.DuplicateError) *duplicatesError {
+	e := new(duplicatesError)
+	count := 0
 	for i, c := range s.components {
-		if (c.Name == d.First || c.Name == d.Second) && !slices.Contains(typed, s.specs[i]) {
-			typed = append(typed, s.specs[i])
+		if c.Name == d.First || c.Name == d.Second {
+			count++
+			if !slices.Contains(e.typed, s.specs[i]) {
+				e.typed = append(e.typed, s.specs[i])
+			}
 		}
 	}
-	return typed[:min(len(typed), 2)]
+	e.typed = e.typed[:min(len(e.typed), 2)]
+	e.again = len(e.typed) == 1 && count > 1
+	return e
 }

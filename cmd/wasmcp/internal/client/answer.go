@@ -17,7 +17,11 @@ import (
 func (c *Client) answer(ctx context.Context, request message, response *http.Response) (json.RawMessage, error) {
 	media, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
 	if media == "text/event-stream" {
-		return c.events(ctx, request, response.Body)
+		m, err := c.events(ctx, request, response.Body)
+		if err != nil {
+			return nil, err
+		}
+		return result(request, m, response.StatusCode)
 	}
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
@@ -30,7 +34,7 @@ func (c *Client) answer(ctx context.Context, request message, response *http.Res
 		}
 		return nil, &ProtocolError{request.Method, fmt.Sprintf("the answer is no JSON-RPC response (HTTP status %d)", response.StatusCode), err}
 	}
-	return result(request, m)
+	return result(request, m, response.StatusCode)
 }
 
 // parse reads one message.
@@ -45,15 +49,16 @@ func parse(b []byte) (m message, err error) {
 }
 
 // result takes a response apart.
-func result(request, response message) (json.RawMessage, error) {
+func result(request, response message, status int) (json.RawMessage, error) {
 	if e := response.Error; e != nil {
-		return nil, &Error{Method: request.Method, Code: e.Code, Message: e.Message, Data: e.Data}
+		return nil, &Error{Method: request.Method, Status: status, Code: e.Code, Message: e.Message, Data: e.Data}
 	}
 	return response.Result, nil
 }
 
-// events reads server-sent events to their end. What is no answer goes to whom it concerns.
-func (c *Client) events(ctx context.Context, request message, body io.Reader) (json.RawMessage, error) {
+// events reads server-sent events to their end and returns the answer. What is none goes to whom it
+// concerns.
+func (c *Client) events(ctx context.Context, request message, body io.Reader) (message, error) {
 	var response *message
 	r := bufio.NewReader(body)
 	for {
@@ -62,13 +67,13 @@ func (c *Client) events(ctx context.Context, request message, body io.Reader) (j
 			if response != nil {
 				break
 			}
-			return nil, &ProtocolError{request.Method, "the answer broke off: " + err.Error(), err}
+			return message{}, &ProtocolError{request.Method, "the answer broke off: " + err.Error(), err}
 		}
 		if len(data) > 0 {
 			m, err := parse(data)
 			switch {
 			case err != nil:
-				return nil, &ProtocolError{request.Method, "a message of the server is no JSON-RPC: " + err.Error(), err}
+				return message{}, &ProtocolError{request.Method, "a message of the server is no JSON-RPC: " + err.Error(), err}
 			case m.Method != "" && m.ID != nil:
 				c.asked(ctx, m)
 			case m.Method != "":
@@ -84,9 +89,9 @@ func (c *Client) events(ctx context.Context, request message, body io.Reader) (j
 		}
 	}
 	if response == nil {
-		return nil, &ProtocolError{request.Method, "the stream of events ended without an answer", nil}
+		return message{}, &ProtocolError{request.Method, "the stream of events ended without an answer", nil}
 	}
-	return result(request, *response)
+	return *response, nil
 }
 
 // event reads the data of the next event; it is empty for events without any.

@@ -114,13 +114,28 @@ func isLegacy(err error) bool {
 	if e := (*RevisionError)(nil); errors.As(err, &e) {
 		return slices.ContainsFunc(e.Supported, func(r string) bool { return r < Modern })
 	}
+	if Refused(err) {
+		return false
+	}
 	if e := (*Error)(nil); errors.As(err, &e) {
 		var data struct{ Supported []string }
 		return e.Code != codeUnsupportedVersion ||
 			json.Unmarshal(e.Data, &data) == nil && isLegacy(&RevisionError{data.Supported})
 	}
 	if e := (*HTTPError)(nil); errors.As(err, &e) {
-		return e.Status >= 400 && e.Status < 500 && e.Status != http.StatusUnauthorized && e.Status != http.StatusForbidden
+		return e.Status >= 400 && e.Status < 500
 	}
 	return false
+}
+
+// Refused reports whether an error says that the server lets this client do nothing at all.
+func Refused(err error) bool {
+	status := 0
+	if e := (*Error)(nil); errors.As(err, &e) {
+		status = e.Status
+	}
+	if e := (*HTTPError)(nil); errors.As(err, &e) {
+		status = e.Status
+	}
+	return status == http.StatusUnauthorized || status == http.StatusForbidden
 }

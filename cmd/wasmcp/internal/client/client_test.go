@@ -203,6 +203,7 @@ func TestCall_needsInput(t *testing.T) {
 
 func TestCall_errorIsKept(t *testing.T) {
 	const message = `{"jsonrpc":"2.0","id":2,"error":{"code":-31999,"message":"no","data":{"b":1.10,"a":[]}}}`
+	statuses := map[string]int{"JSON": http.StatusBadRequest, "events": http.StatusOK}
 	for name, answer := range map[string]http.HandlerFunc{
 		"JSON": func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(http.StatusBadRequest)
@@ -216,7 +217,7 @@ func TestCall_errorIsKept(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := connect(t, scripted(answer), Options{})
 			_, err := c.Call(t.Context(), json.RawMessage(`{"name":"f"}`), json.RawMessage(`{}`))
-			want := &Error{"tools/call", -31999, "no", json.RawMessage(`{"b":1.10,"a":[]}`)}
+			want := &Error{"tools/call", statuses[name], -31999, "no", json.RawMessage(`{"b":1.10,"a":[]}`)}
 			got := (*Error)(nil)
 			if !errors.As(err, &got) {
 				t.Fatalf("error = %v", err)
@@ -302,6 +303,16 @@ func TestConnect_refused(t *testing.T) {
 		if e := (*HTTPError)(nil); !errors.As(err, &e) || e.Status != status {
 			t.Errorf("%d: error = %v", status, err)
 		}
+	}
+}
+
+func TestConnect_refusedInWords(t *testing.T) {
+	_, err := Connect(t.Context(), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = io.WriteString(w, `{"jsonrpc":"2.0","error":{"code":-32600,"message":"not you"}}`)
+	}), Options{})
+	if e := (*Error)(nil); !errors.As(err, &e) || e.Message != "not you" || !Refused(err) {
+		t.Errorf("error = %v, want a refusal", err)
 	}
 }
 

@@ -13,8 +13,9 @@ const (
 
 // Error is a JSON-RPC error that a server answers with.
 type Error struct {
-	// Method is what was asked.
+	// Method is what was asked, and Status the HTTP status of the answer.
 	Method string
+	Status int
 	Code   int64
 	// Message and Data are the server's own; Data is nil where there is none.
 	Message string

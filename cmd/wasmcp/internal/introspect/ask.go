@@ -5,9 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
@@ -44,7 +46,9 @@ type Error struct {
 	Component string
 	// Slow tells that it took too long: asked again, it might be quicker.
 	Slow bool
-	Err  error
+	// Output is what the provider wrote to its standard output and error.
+	Output string
+	Err    error
 }
 
 // Error says why.
@@ -67,20 +71,21 @@ func (a *Asker) Ask(ctx context.Context, provider chain.Source, libraries []chai
 	if d, ok := a.load(key); ok {
 		return d, nil
 	}
-	d, err := a.run(ctx, provider, libraries)
+	var output head
+	d, err := a.run(ctx, provider, libraries, &output)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
 	if err != nil {
 		timeout := (*runtime.TimeoutError)(nil)
-		return nil, &Error{provider.Name, errors.As(err, &timeout), err}
+		return nil, &Error{provider.Name, errors.As(err, &timeout), output.String(), err}
 	}
 	a.store(key, d)
 	return d, nil
 }
 
 // run composes the server and asks it.
-func (a *Asker) run(ctx context.Context, provider chain.Source, libraries []chain.Source) (*Definitions, error) {
+func (a *Asker) run(ctx context.Context, provider chain.Source, libraries []chain.Source, output io.Writer) (*Definitions, error) {
 	options := a.Options
 	provider.Names = chain.Names{}
 	options.Components = append([]chain.Source{provider}, libraries...)
@@ -106,7 +111,7 @@ func (a *Asker) run(ctx context.Context, provider chain.Source, libraries []chai
 	if err != nil {
 		return nil, err
 	}
-	d, err := ask(ctx, c)
+	d, err := ask(ctx, c, output)
 	if ctx.Err() != nil {
 		return nil, err // it may be running yet
 	}
@@ -114,13 +119,14 @@ func (a *Asker) run(ctx context.Context, provider chain.Source, libraries []chai
 }
 
 // ask has a server list everything. What goes wrong inside is told as the runtime saw it.
-func ask(ctx context.Context, c *runtime.Component) (d *Definitions, err error) {
+func ask(ctx context.Context, c *runtime.Component, output io.Writer) (d *Definitions, err error) {
 	var failures client.Failures
 	h, err := c.Handler(runtime.HandlerOptions{
 		Timeout:     patience,
 		Concurrency: 1,
 		MaxBody:     mostBytes,
 		Reuse:       mostRequests,
+		Output:      output,
 		Logger:      slog.New(&failures),
 	})
 	if err != nil {
@@ -150,6 +156,28 @@ func ask(ctx context.Context, c *runtime.Component) (d *Definitions, err error) 
 		return nil, err
 	}
 	return d, nil
+}
+
+// head is the beginning of what is written to it.
+type head struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+// Write implements [io.Writer].
+func (h *head) Write(p []byte) (int, error) {
+	const most = 4 << 10
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.b.Write(p[:min(len(p), most-h.b.Len())])
+	return len(p), nil
+}
+
+// String returns it.
+func (h *head) String() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.b.String()
 }
 
 // complaint is the text of a log message by which the framework reports what a provider gets wrong
