@@ -9,7 +9,6 @@ import (
 
 	"github.com/opencontainers/go-digest"
 	"oras.land/oras-go/v2/registry/remote/auth"
-	"oras.land/oras-go/v2/registry/remote/credentials"
 )
 
 // Client moves artifacts. Its zero value works; its fields are not changed once it is in use.
@@ -17,7 +16,7 @@ type Client struct {
 	// Cache keeps what is fetched; nil keeps nothing.
 	Cache *Cache
 	// Credentials are asked for by registry; nil has none. See [DockerCredentials].
-	Credentials credentials.Store
+	Credentials CredentialStore
 	// Hosts says what is special about some registries.
 	Hosts map[string]Host
 	// Offline refuses all use of the network: what the cache has is all there is.
@@ -52,7 +51,7 @@ type Host struct {
 	// InsecureSkipVerify accepts any certificate.
 	InsecureSkipVerify bool
 	// Credential goes before those of Client.Credentials.
-	Credential auth.Credential
+	Credential Credential
 }
 
 // Scheme is how a registry is spoken to.

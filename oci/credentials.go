@@ -11,12 +11,18 @@ import (
 	"oras.land/oras-go/v2/registry/remote/credentials"
 )
 
+// Credential is what a registry knows a user by.
+type Credential = auth.Credential
+
+// CredentialStore is where credentials are kept.
+type CredentialStore = credentials.Store
+
 // DockerCredentials returns the credentials that Docker and its relatives keep: in
 // $DOCKER_CONFIG/config.json or ~/.docker/config.json, or with the helpers named there. Another file
 // can be given, such as that of $REGISTRY_AUTH_FILE.
 //
 // What is stored goes to a helper where the system has one, else into the file.
-func DockerCredentials(file string) (credentials.Store, error) {
+func DockerCredentials(file string) (CredentialStore, error) {
 	o := credentials.StoreOptions{AllowPlaintextPut: true, DetectDefaultNativeStore: true}
 	if file == "" {
 		dir := os.Getenv("DOCKER_CONFIG")

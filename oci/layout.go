@@ -91,7 +91,7 @@ func (s *layoutStore) manifest(ctx context.Context, r Reference) (Descriptor, []
 		}
 		if want == "" {
 			tags, _ := s.tags(ctx, r)
-			return Descriptor{}, nil, &NotFoundError{Reference: r, What: "tag", Tags: newestFirst(tags)}
+			return Descriptor{}, nil, &NotFoundError{Reference: r, What: "tag", Tags: NewestFirst(tags)}
 		}
 	}
 	b, err := s.content(ctx, r, "manifest", Descriptor{Digest: want, Size: -1})

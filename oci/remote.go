@@ -164,7 +164,7 @@ func (s *remoteStore) fetchManifest(ctx context.Context, r Reference) (Descripto
 		err = s.c.explain(ctx, r, action, err)
 		if missing := (*NotFoundError)(nil); errors.As(err, &missing) && missing.What == "tag" {
 			if tags, err := s.tags(ctx, r); err == nil {
-				missing.Tags = newestFirst(tags)
+				missing.Tags = NewestFirst(tags)
 			} else if none := (*NotFoundError)(nil); errors.As(err, &none) {
 				missing.What = none.What
 			}

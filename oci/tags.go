@@ -51,8 +51,9 @@ func sortTags(tags []string) []string {
 	return slices.Compact(tags)
 }
 
-// newestFirst is the order of tags in an error: whoever mistyped one wants the newest.
-func newestFirst(tags []string) []string {
+// NewestFirst is the order of tags in an error: the newest versions, then other tags. Tags are in the
+// order of [Client.Tags].
+func NewestFirst(tags []string) []string {
 	tags = slices.DeleteFunc(slices.Clone(tags), isReferrersTag)
 	last := len(tags)
 	for i, t := range tags {
