@@ -15,7 +15,12 @@ type contender struct {
 	providers int
 	// argv starts it on an address.
 	argv func(addr string) []string
+	// call is what it is asked instead of the tool of its last provider, and alone.
+	call *call
 }
+
+// call is a call of a tool and what the answer has to hold.
+type call struct{ tool, arguments, want string }
 
 const (
 	hello    = "hello"
@@ -33,13 +38,13 @@ func (w *workshop) contenders() ([]contender, error) {
 			return []string{wasmtime, "serve", "-Scli", "-Shttp", "--addr", addr, component}
 		}
 	}
-	out := []contender{{hello, 0, serve(guest("hello"))}}
+	out := []contender{{name: hello, argv: serve(guest("hello"))}}
 	for _, n := range []int{1, 10} {
 		server, err := w.compose(n)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, contender{composed, n, serve(server)}, contender{native, n, func(addr string) []string {
+		out = append(out, contender{name: composed, providers: n, argv: serve(server)}, contender{name: native, providers: n, argv: func(addr string) []string {
 			return []string{w.native, "-http", addr, "-echoes", strconv.Itoa(n)}
 		}})
 	}
@@ -48,6 +53,10 @@ func (w *workshop) contenders() ([]contender, error) {
 
 // loads are what a contender is asked, the tool of its last provider among it.
 func (c contender) loads(addr string) map[string]load {
+	if k := c.call; k != nil {
+		params := fmt.Sprintf(`"name":%q,"arguments":%s`, k.tool, k.arguments)
+		return map[string]load{"tools/call": {addr, post(addr, "tools/call", k.tool, params), []byte(k.want)}}
+	}
 	last := toolName(max(c.providers-1, 0))
 	call := load{addr, post(addr, "tools/call", last, fmt.Sprintf(`"name":%q,"arguments":{"text":"hello"}`, last)), []byte(`"hello"`)}
 	if c.name == hello {
@@ -67,10 +76,20 @@ type heat struct {
 	P50         float64 `json:"p50Ms"`
 	P99         float64 `json:"p99Ms"`
 	Rate        float64 `json:"requestsPerSecond"`
+	// Resident is the server's memory in the end, 0 where the system does not tell.
+	Resident int64 `json:"residentBytes"`
 
-	load  load
-	took  sample
-	total time.Duration
+	load                  load
+	server                *process.Server
+	p50s, p99s, durations sample // of each round
+}
+
+// settle makes the heat's numbers out of its rounds: of each the median, which a disturbance that hits
+// some rounds does not move.
+func (h *heat) settle(requests int) {
+	h.P50, h.P99 = milliseconds(h.p50s.quantile(0.5)), milliseconds(h.p99s.quantile(0.5))
+	h.Rate = float64(requests) / h.durations.quantile(0.5).Seconds()
+	h.Resident = residentMemory(h.server.Pid())
 }
 
 // race asks all contenders in turn.
@@ -91,7 +110,7 @@ func race(contenders []contender, rounds, requests int) ([]*heat, error) {
 			for _, concurrency := range []int{1, 8} {
 				if l, ok := loads[method]; ok {
 					heats = append(heats, &heat{
-						Server: c.name, Providers: c.providers, Method: method, Concurrency: concurrency, load: l,
+						Server: c.name, Providers: c.providers, Method: method, Concurrency: concurrency, load: l, server: server,
 					})
 				}
 			}
@@ -106,12 +125,12 @@ func race(contenders []contender, rounds, requests int) ([]*heat, error) {
 			if round == 0 {
 				continue // to warm up
 			}
-			h.took, h.total = append(h.took, took...), h.total+total
+			h.p50s, h.p99s = append(h.p50s, took.quantile(0.5)), append(h.p99s, took.quantile(0.99))
+			h.durations = append(h.durations, total)
 		}
 	}
 	for _, h := range heats {
-		h.P50, h.P99 = milliseconds(h.took.quantile(0.5)), milliseconds(h.took.quantile(0.99))
-		h.Rate = float64(len(h.took)) / h.total.Seconds()
+		h.settle(requests)
 	}
 	return heats, nil
 }

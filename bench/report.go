@@ -10,6 +10,8 @@ import (
 type report struct {
 	Requests []*heat       `json:"requests"`
 	Compose  []composeTime `json:"compose"`
+	Hosts    []*heat       `json:"hosts"`
+	Starts   []*startTime  `json:"starts"`
 }
 
 func (r *report) print(out io.Writer) {
@@ -35,42 +37,53 @@ func (r *report) print(out io.Writer) {
 	}
 	w.Flush()
 
+	r.printHosts(out)
+
 	fmt.Fprintln(out)
 	w = tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	for _, g := range r.goals() {
+	for _, g := range append(r.goals(), r.hostGoals()...) {
+		relation, reached := "at most", g.value <= g.limit
+		if g.least {
+			relation, reached = "at least", g.value >= g.limit
+		}
 		verdict := "reached"
-		if g.value > g.limit {
+		if !reached {
 			verdict = "missed"
 		}
-		fmt.Fprintf(w, "%s\t%.2f\tgoal %.2f\t%s\n", g.what, g.value, g.limit, verdict)
+		fmt.Fprintf(w, "%s\t%.2f\tgoal %s %.2f\t%s\n", g.what, g.value, relation, g.limit, verdict)
 	}
 	w.Flush()
 }
 
-// A goal is a value and what it should not exceed.
+// A goal is a value and what it should not exceed, or what it should come to.
 type goal struct {
 	what         string
 	value, limit float64
+	least        bool
 }
 
 func (r *report) goals() []goal {
 	const call = "tools/call"
 	one := r.find(composed, 1, call, 1)
 	goals := []goal{
-		{"one provider / hello, p50 of tools/call", one.P50 / r.find(hello, 0, call, 1).P50, 1.5},
-		{"ten providers / one, p50 of tools/call", r.find(composed, 10, call, 1).P50 / one.P50, 1.3},
-		{"one provider / native, p50 of tools/call", one.P50 / r.find(native, 1, call, 1).P50, 1},
+		{what: "one provider / hello, p50 of tools/call", value: one.P50 / r.find(hello, 0, call, 1).P50, limit: 1.5},
+		{what: "ten providers / one, p50 of tools/call", value: r.find(composed, 10, call, 1).P50 / one.P50, limit: 1.3},
+		{what: "one provider / native, p50 of tools/call", value: one.P50 / r.find(native, 1, call, 1).P50, limit: 1},
 	}
 	for _, c := range r.Compose {
 		if c.Providers == 10 {
-			goals = append(goals, goal{"ten providers composed, ms", milliseconds(c.Median), 20})
+			goals = append(goals, goal{what: "ten providers composed, ms", value: milliseconds(c.Median), limit: 20})
 		}
 	}
 	return goals
 }
 
 func (r *report) find(server string, providers int, method string, concurrency int) *heat {
-	for _, h := range r.Requests {
+	return find(r.Requests, server, providers, method, concurrency)
+}
+
+func find(heats []*heat, server string, providers int, method string, concurrency int) *heat {
+	for _, h := range heats {
 		if h.Server == server && h.Providers == providers && h.Method == method && h.Concurrency == concurrency {
 			return h
 		}
