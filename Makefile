@@ -22,7 +22,6 @@ build: ## build bin/wasmcp
 
 .PHONY: demo
 demo: build ## compose the sample providers, serve them, and call every tool
-	scripts/tools/install.sh wasmtime
 	$(GO) run ./acceptance/demo
 
 .PHONY: tools
@@ -37,11 +36,19 @@ test: tools ## install what is missing, then run all tests
 	$(MAKE) size
 
 .PHONY: check
-check: ## formatting, vet, staticcheck, a tidy go.mod
+check: cross ## formatting, vet, staticcheck, a tidy go.mod, every platform
 	test -z "$$(gofmt -l .)"
 	$(GO) vet ./...
 	$(GO) run $(staticcheck) ./...
 	$(GO) mod tidy -diff
+
+# Where wasmcp has to build, without C.
+platforms := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+.PHONY: cross
+cross: ## build for every platform
+	set -e; for p in $(platforms); do \
+		CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -trimpath -o /dev/null ./cmd/wasmcp; done
 
 .PHONY: golden
 golden: ## rewrite golden files from what the code does now

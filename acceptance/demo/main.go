@@ -15,7 +15,6 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"github.com/wasmcp/wasmcp-go/acceptance/process"
-	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 )
 
 func main() {
@@ -37,16 +36,12 @@ func run(ctx context.Context) error {
 		return err
 	}
 
-	wasmtime, err := tools.Cargo("wasmtime")
-	if err != nil {
-		return err
-	}
 	addr, err := process.FreeAddr()
 	if err != nil {
 		return err
 	}
-	fmt.Println("\n$ wasmtime serve -Scli -Shttp --addr", addr, "server.wasm")
-	host, err := process.Serve(addr, wasmtime, "serve", "-Scli", "-Shttp", "--addr", addr, server)
+	fmt.Println("\n$ bin/wasmcp serve --addr", addr, "server.wasm")
+	host, err := process.Serve(addr, "bin/wasmcp", "serve", "-q", "--addr", addr, server)
 	if err != nil {
 		return err
 	}
