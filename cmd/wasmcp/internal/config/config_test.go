@@ -28,9 +28,20 @@ overrides = { transport = "t.wasm" }
 name = "demo"
 page-size = 50
 
+[names."a.wasm"]
+prefix = "a_"
+drop = ["x"]
+
+[names."log.wasm"]
+rename = { old = "new" }
+dynamic = true
+
 [profiles.base]
 components = ["a.wasm", "log.wasm"]
 overrides = { sessions = "s.wasm" }
+
+[profiles.base.names."a.wasm"]
+prefix = "b_"
 
 [profiles.spin]
 inherits = "base"
@@ -46,6 +57,10 @@ runtime = "spin"
 		Components: []string{"a.wasm", "log.wasm"},
 		Runtime:    "spin",
 		Overrides:  map[string]string{"transport": "t.wasm", "sessions": "s.wasm"},
+		Names: map[string]Names{
+			"a.wasm":   {Prefix: "b_"},
+			"log.wasm": {Rename: map[string]string{"old": "new"}, Dynamic: true},
+		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Load (-want +got):\n%s", diff)
