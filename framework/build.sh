@@ -28,19 +28,30 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="\
  --remap-path-prefix=$sysroot=/rust\
  --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
 
-"$cargo" build --quiet --locked --release -Zbuild-std=core,alloc -Zbuild-std-features=optimize_for_size \
-    --target wasm32-unknown-unknown
+build() {
+    "$cargo" build --quiet --locked --release -Zbuild-std=core,alloc \
+        -Zbuild-std-features=optimize_for_size --target wasm32-unknown-unknown "$@"
+}
+
+# component CRATE NAME makes a component of a module that was built.
+component() {
+    module=$CARGO_TARGET_DIR/wasm32-unknown-unknown/release/$(echo "$1" | tr - _).wasm
+    made=$CARGO_TARGET_DIR/$2.wasm
+    wasm-tools component new "$module" -o "$made"
+    (cd .. && go run ./framework/internal/rewrite "$made" framework/heap/memory.wat "$made")
+    wasm-tools strip --all "$made" -o "dist/$2.wasm"
+    wasm-tools validate "dist/$2.wasm"
+}
+
+mkdir -p dist
+build
+for name in capabilities context state-key-environment transport; do
+    component $name $name
+done
+component sessions-keyvalue sessions-keyvalue-draft
+build --package sessions-keyvalue --features draft2
+component sessions-keyvalue sessions-keyvalue-draft2
 
 cd ..
-mkdir -p framework/dist
-for name in capabilities context transport; do
-    module=$CARGO_TARGET_DIR/wasm32-unknown-unknown/release/$(echo $name | tr - _).wasm
-    component=$CARGO_TARGET_DIR/$name.wasm
-    wasm-tools component new "$module" -o "$component"
-    go run ./framework/internal/rewrite "$component" framework/heap/memory.wat "$component"
-    wasm-tools strip --all "$component" -o "framework/dist/$name.wasm"
-    wasm-tools validate "framework/dist/$name.wasm"
-done
-
 go run ./framework/internal/mkmanifest -toolchain \
     "$("$RUSTC" --version | cut -d' ' -f1,2), $("$linker" --version | cut -d' ' -f1-4 | sed 's/^Debian //'), $(wasm-tools --version | cut -d' ' -f1,2)"

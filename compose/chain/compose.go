@@ -87,6 +87,9 @@ func (b *builder) build() error {
 			b.parts[f.Part] = n
 		}
 	}
+	if sessions, context := b.parts[Sessions], b.parts[Context]; sessions != nil && context != nil {
+		b.give(sessions, context) // which session a component means is known by the request
+	}
 	if server && b.plan.Links[len(b.plan.Links)-1].Providers == nil {
 		if _, err := b.rest(); err != nil {
 			return err

@@ -111,6 +111,8 @@ impl State {
             (&self.way, self.cancelled, &self.request)
         {
             self.cancelled = self.stdio.cancels(id);
+        } else if let (Way::Events(stream), false) = (&self.way, self.cancelled) {
+            self.cancelled = stream.is_closed();
         }
         self.cancelled
     }
@@ -121,7 +123,10 @@ impl Requests for Component {
         let mut state = state();
         state.way = match connection {
             Connection::Http(out) => Way::Http(out, headers),
-            Connection::Stdio => Way::Stdio,
+            Connection::Stdio => {
+                state.stdio.another();
+                Way::Stdio
+            }
         };
         state.request = None;
         state.cancelled = false;

@@ -39,6 +39,11 @@ impl Stream {
         sent && self.output.flush().is_ok()
     }
 
+    /// Whether nobody reads any more, as far as the host knows without a write.
+    pub fn is_closed(&self) -> bool {
+        self.output.check_write().is_err()
+    }
+
     /// Sends a comment, which clients ignore; false once nobody reads any more.
     pub fn comment(&mut self) -> bool {
         write(&self.output, b":\n\n") && self.output.flush().is_ok()

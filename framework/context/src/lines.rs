@@ -119,6 +119,11 @@ impl Lines {
         (self.start, self.searched, self.examined) = (0, 0, 0);
     }
 
+    /// Has the lines that wait looked at once more.
+    pub fn examine_again(&mut self) {
+        self.examined = self.start;
+    }
+
     /// Whether a line that waits and was not asked about before cancels the request with this id.
     pub fn cancels(&mut self, id: &str) -> bool {
         let mut from = self.examined.max(self.start);

@@ -38,6 +38,11 @@ impl Stdio {
         }
     }
 
+    /// Begins another request: what waits may cancel it, whatever it meant to the last one.
+    pub fn another(&mut self) {
+        self.lines.examine_again();
+    }
+
     /// Takes what is there without waiting and says whether it cancels the request. The first
     /// call only makes the host begin to read.
     pub fn cancels(&mut self, id: &str) -> bool {

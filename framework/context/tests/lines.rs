@@ -120,3 +120,16 @@ fn what_was_taken_is_not_looked_at_again() {
     assert!(lines.cancels("7"));
     assert_eq!(lines.next(100), bytes("x"));
 }
+
+#[test]
+fn a_request_that_waited_may_be_cancelled_by_what_was_seen_before() {
+    let mut lines = Lines::new();
+    lines.push(
+        b"{\"id\":8}\n{\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":8}}\n",
+    );
+    assert!(!lines.cancels("7"));
+    assert!(matches!(lines.next(100), Some(Line::Bytes(_))));
+    assert!(!lines.cancels("8"), "looked at already");
+    lines.examine_again();
+    assert!(lines.cancels("8"));
+}

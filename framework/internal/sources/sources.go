@@ -14,7 +14,20 @@ import (
 )
 
 // Names lists the framework components in the order of the manifest.
-var Names = []string{"capabilities", "context", "transport"}
+var Names = []string{
+	"capabilities",
+	"context",
+	"sessions-keyvalue-draft",
+	"sessions-keyvalue-draft2",
+	"state-key-environment",
+	"transport",
+}
+
+// crates are the directories of components that are not called like theirs.
+var crates = map[string]string{
+	"sessions-keyvalue-draft":  "sessions-keyvalue",
+	"sessions-keyvalue-draft2": "sessions-keyvalue",
+}
 
 // shared is what feeds every component, besides its own directory.
 var shared = []string{
@@ -30,7 +43,11 @@ var shared = []string{
 // Digest returns the SHA-256 over the sources of the named component, in
 // hexadecimal. The root of fsys is the root of the repository.
 func Digest(fsys fs.FS, name string) (string, error) {
-	files, err := list(fsys, append([]string{"framework/" + name}, shared...))
+	crate, ok := crates[name]
+	if !ok {
+		crate = name
+	}
+	files, err := list(fsys, append([]string{"framework/" + crate}, shared...))
 	if err != nil {
 		return "", err
 	}

@@ -57,7 +57,7 @@ pub fn ask(
         let name = name(id, *count);
         let text = request(&name, question, version);
         let answer = match way {
-            Way::Session(session) => through_session(session, &name, &text, server)?,
+            Way::Session(session) => through_session(session, id, &name, &text, server)?,
             Way::Stdio => over_stdio(id, &name, &text, server)?,
             Way::None => return Err(Stopped::Gone),
         };
@@ -116,28 +116,41 @@ fn request(name: &str, question: Value, version: &str) -> String {
     out
 }
 
+/// Under which name a session holds that the client has cancelled the request with this id.
+pub fn cancellation(id: &str) -> String {
+    json::joined(&["cancelled: ", id])
+}
+
 fn through_session(
     session: &str,
+    id: &str,
     name: &str,
     text: &str,
     server: &mut impl Server,
 ) -> Result<String, Stopped> {
-    let store = |message: String| {
-        Stopped::Fault(Fault::new(200, INTERNAL, &["the session store: ", &message]))
-    };
+    let cancellation = cancellation(id);
+    server.expect_answer(session, &cancellation).map_err(store)?;
     server.expect_answer(session, name).map_err(store)?;
     server.send(text);
+    let mut stopped = Stopped::Refused(String::from("the client did not answer in time"));
     for _ in 0..STEPS {
         if let Some(answer) = server.take_answer(session, name, STEP).map_err(store)? {
+            server.forget_answer(session, &cancellation).map_err(store)?;
             return Ok(answer);
         }
-        if !server.alive() {
-            server.forget_answer(session, name).map_err(store)?;
-            return Err(Stopped::Gone);
+        let cancelled = server.take_answer(session, &cancellation, 0).map_err(store)?;
+        if cancelled.is_some() || !server.alive() {
+            stopped = Stopped::Gone;
+            break;
         }
     }
+    server.forget_answer(session, &cancellation).map_err(store)?;
     server.forget_answer(session, name).map_err(store)?;
-    Err(Stopped::Refused(String::from("the client did not answer in time")))
+    Err(stopped)
+}
+
+fn store(message: String) -> Stopped {
+    Stopped::Fault(Fault::new(200, INTERNAL, &["the session store: ", &message]))
 }
 
 fn over_stdio(
@@ -206,7 +219,8 @@ fn heard(line: &[u8], id: &str, name: &str, server: &mut impl Server) -> Heard {
     }
 }
 
-const CANCELLED: &str = "notifications/cancelled";
+/// What a client sends that does not want the answer any more.
+pub const CANCELLED: &str = "notifications/cancelled";
 
 fn is_request(line: &Line, cancelled: Value) -> bool {
     let Line::Bytes(line) = line else { return false };

@@ -16,6 +16,8 @@ pub struct Client {
     pub capabilities: String,
     /// The least severe level it wants logged.
     pub level: usize,
+    /// Who called when the session began; nobody else may use it.
+    pub caller: Option<String>,
 }
 
 /// What is logged to a client that did not say: not the debugging.
@@ -29,6 +31,7 @@ impl Client {
             info: None,
             capabilities: String::from("{}"),
             level: INFO,
+            caller: None,
         }
     }
 
@@ -60,19 +63,25 @@ impl Client {
         }
         object.raw("capabilities", &self.capabilities);
         object.string("level", LEVELS.get(self.level).copied().unwrap_or("info"));
+        object.optional("caller", self.caller.as_deref());
         object.end();
         out
     }
 
     /// Back from a session; `None` where that holds something else.
     pub fn from_json(text: &str) -> Option<Client> {
-        let [version, info, capabilities, level] =
-            Value::object(text).ok()?.pick(["version", "info", "capabilities", "level"]).ok()?;
+        let names = ["version", "info", "capabilities", "level", "caller"];
+        let [version, info, capabilities, level, caller] =
+            Value::object(text).ok()?.pick(names).ok()?;
         Some(Client {
             version: version?.string()?.into_owned(),
             info: info.map(|info| String::from(info.raw())),
             capabilities: String::from(capabilities?.raw()),
             level: level_of(level?)?,
+            caller: match caller {
+                Some(caller) => Some(caller.string()?.into_owned()),
+                None => None,
+            },
         })
     }
 }

@@ -236,6 +236,10 @@ impl IncomingHandler for Component {
         let host = || request.authority().unwrap_or_default();
         let reply = match http::admit(&head, host, &mut parts) {
             Gate::Answer(reply) => reply,
+            Gate::End(session) => match parts.authenticate(&head) {
+                Err(reply) => reply,
+                Ok(()) => http::end(&session, &mut parts),
+            },
             Gate::Read(limit) => match parts.authenticate(&head) {
                 Err(reply) => reply,
                 Ok(()) => match body(&request, &headers, limit) {

@@ -1,6 +1,6 @@
 //! One HTTP request.
 
-use crate::ask::Way;
+use crate::ask::{self, CANCELLED, Way};
 use crate::client::Client;
 use crate::envelope::Meta;
 use crate::era::{self, Era, LEGACY, decide};
@@ -13,7 +13,9 @@ use crate::reply::Reply;
 use crate::round::Round;
 use crate::server::Server;
 use crate::stdio::introduce;
+use alloc::borrow::Cow;
 use alloc::string::String;
+use json::Value;
 
 /// A request before its body is read.
 pub struct Head<'a> {
@@ -32,6 +34,8 @@ pub enum Gate {
     Answer(Reply),
     /// Read at most this many bytes of body and serve them.
     Read(usize),
+    /// End the session, which this names.
+    End(String),
 }
 
 /// Where RFC 9728 has the metadata of a protected resource.
@@ -86,7 +90,12 @@ fn check(
     match head.method {
         "POST" => {}
         "OPTIONS" => return Ok(Gate::Answer(preflight(head.headers, server))),
-        "DELETE" => return end_session(head.headers, server).map(Gate::Answer),
+        "DELETE" => {
+            return match head.headers.get("mcp-session-id") {
+                Some(id) => Ok(Gate::End(id.into_owned())),
+                None => Err(not_allowed("DELETE", server)),
+            };
+        }
         method => return Err(not_allowed(method, server)),
     }
     let content_type = head.headers.get("content-type").unwrap_or_default();
@@ -122,7 +131,7 @@ fn not_allowed(method: &str, server: &mut impl Server) -> Fault {
 fn preflight(headers: &Headers, server: &mut impl Server) -> Reply {
     server.header("allow", "POST, OPTIONS");
     if headers.get("origin").is_some() {
-        server.header("access-control-allow-methods", "POST, DELETE, OPTIONS");
+        server.header("access-control-allow-methods", "GET, POST, DELETE, OPTIONS");
         // The names of `Mcp-Param-*` headers are the tools' own, so all that are asked for go.
         if let Some(asked) = headers.get("access-control-request-headers") {
             server.header("access-control-allow-headers", &asked);
@@ -132,17 +141,20 @@ fn preflight(headers: &Headers, server: &mut impl Server) -> Reply {
     Reply::empty(204)
 }
 
-fn end_session(headers: &Headers, server: &mut impl Server) -> Result<Reply, Fault> {
-    let Some(id) = headers.get("mcp-session-id") else {
-        return Err(not_allowed("DELETE", server));
-    };
-    match server.session(&id).map_err(store)? {
-        Some(_) => {
-            server.end_session(&id).map_err(store)?;
-            Ok(Reply::empty(204))
-        }
-        None => Err(no_session()),
+/// Ends a session.
+pub fn end(id: &str, server: &mut impl Server) -> Reply {
+    let ended = held(id, server).and_then(|_| server.end_session(id).map_err(store));
+    match ended {
+        Ok(()) => Reply::empty(204),
+        Err(fault) => Reply::fault(&fault, None),
     }
+}
+
+/// The client of a session. To anybody but who began it there is no such session.
+fn held(id: &str, server: &mut impl Server) -> Result<Client, Fault> {
+    let held = server.session(id).map_err(store)?.ok_or_else(no_session)?;
+    let client = Client::from_json(&held).ok_or_else(|| store(String::from("holds no client")))?;
+    if client.caller == server.caller() { Ok(client) } else { Err(no_session()) }
 }
 
 fn no_session() -> Fault {
@@ -159,7 +171,7 @@ pub fn serve(body: &[u8], headers: &Headers, server: &mut impl Server) -> Reply 
         Ok(Message::Call(call)) => {
             serve_call(&call, headers, server).unwrap_or_else(|fault| Reply::fault(&fault, call.id))
         }
-        Ok(Message::Response { id, message }) => answered(id.raw(), message.raw(), headers, server)
+        Ok(Message::Response { id, message }) => { answered(id, message.raw(), headers, server) }
             .unwrap_or_else(|fault| Reply::fault(&fault, None)),
         Err((fault, id)) => Reply::fault(&fault, id),
     }
@@ -167,7 +179,7 @@ pub fn serve(body: &[u8], headers: &Headers, server: &mut impl Server) -> Reply 
 
 /// The client's answer to a request of the server's: someone waits for it in a session.
 fn answered(
-    id: &str,
+    id: Value,
     message: &str,
     headers: &Headers,
     server: &mut impl Server,
@@ -175,9 +187,10 @@ fn answered(
     let Some(session) = headers.get("mcp-session-id") else {
         return Err(Fault::request(&["a response, but this server has asked nothing"]));
     };
-    server.session(&session).map_err(store)?.ok_or_else(no_session)?;
+    held(&session, server)?;
     // What nobody waits for any more was taken all the same.
-    server.put_answer(&session, id, message).map_err(store)?;
+    let request = id.string().unwrap_or(Cow::Borrowed(id.raw()));
+    server.put_answer(&session, &request, message).map_err(store)?;
     Ok(Reply::empty(202))
 }
 
@@ -192,7 +205,8 @@ fn serve_call(call: &Call, headers: &Headers, server: &mut impl Server) -> Resul
             notify(call, &meta, &client, None, server)
         }
         (Era::Handshake, Some(id)) => {
-            let client = introduce(call)?;
+            let mut client = introduce(call)?;
+            client.caller = server.caller();
             if let Some(session) = server.create_session(&client.to_json()).map_err(store)? {
                 server.header("mcp-session-id", &session);
             }
@@ -224,18 +238,16 @@ fn client(
     headers: &Headers,
     server: &mut impl Server,
 ) -> Result<Client, Fault> {
-    if let Some(session) = session {
-        let held = server.session(session).map_err(store)?.ok_or_else(no_session)?;
-        return Client::from_json(&held).ok_or_else(|| store(String::from("holds no client")));
+    let header = headers.get("mcp-protocol-version");
+    if let Some(version) = header.as_deref().filter(|version| !LEGACY.contains(version)) {
+        let message = ["unsupported MCP-Protocol-Version: ", shortened(version)];
+        return Err(Fault::request(&message));
     }
-    match headers.get("mcp-protocol-version") {
-        Some(version) if LEGACY.contains(&&*version) => Ok(Client::unknown(&version)),
-        Some(version) => {
-            let message = ["unsupported MCP-Protocol-Version: ", shortened(&version)];
-            Err(Fault::request(&message))
-        }
+    match (session, header) {
+        (Some(session), _) => held(session, server),
+        (None, Some(version)) => Ok(Client::unknown(&version)),
         // A client older than the header; the oldest revision served is nearest to it.
-        None => Ok(Client::unknown(LEGACY[LEGACY.len() - 1])),
+        (None, None) => Ok(Client::unknown(LEGACY[LEGACY.len() - 1])),
     }
 }
 
@@ -247,6 +259,11 @@ fn notify(
     server: &mut impl Server,
 ) -> Result<Reply, Fault> {
     // The response to a notification has no body for messages to go into.
+    if let (Some(session), true) = (session, call.method == CANCELLED) {
+        // Another instance may wait for an answer on behalf of the request.
+        let of = call.params.get("requestId").map(Value::raw).unwrap_or_default();
+        server.put_answer(session, &ask::cancellation(of), "{}").map_err(store)?;
+    }
     let connection = Connection { session, ..Connection::MUTE };
     legacy::open(None, meta, client, &connection, &Round::default(), server)?;
     server.notify(&call.method, call.params.raw());

@@ -3,7 +3,7 @@
 mod fake;
 
 use fake::{ENVELOPE, Fake, fake, headers, modern};
-use transport::http::{Gate, Head, admit, serve};
+use transport::http::{Gate, Head, admit, end, serve};
 use transport::reply::Reply;
 
 fn gate(method: &str, path: &str, fields: &[&str], server: &mut Fake) -> Gate {
@@ -15,7 +15,7 @@ fn gate(method: &str, path: &str, fields: &[&str], server: &mut Fake) -> Gate {
 fn status(gate: Gate) -> u16 {
     match gate {
         Gate::Answer(reply) => reply.status,
-        Gate::Read(_) => 0,
+        Gate::Read(_) | Gate::End(_) => 0,
     }
 }
 
@@ -86,7 +86,7 @@ fn browsers_may_ask_first() {
             "access-control-expose-headers: mcp-session-id, www-authenticate",
             "vary: origin",
             "allow: POST, OPTIONS",
-            "access-control-allow-methods: POST, DELETE, OPTIONS",
+            "access-control-allow-methods: GET, POST, DELETE, OPTIONS",
             "access-control-allow-headers: mcp-param-x, a",
             "access-control-max-age: 86400",
         ]
@@ -399,18 +399,44 @@ fn legacy_sessions() {
     );
     let reply = "{\"jsonrpc\":\"2.0\",\"id\":\"q1\",\"result\":{\"action\":\"accept\"}}";
     assert_eq!(answer(reply, &[session], &mut server), (202, String::new()));
-    assert_eq!(server.left, [format!("s1 \"q1\" {reply}")]);
+    assert_eq!(server.left, [format!("s1 q1 {reply}")]);
     assert_eq!(answer(reply, &[], &mut server).0, 400);
     assert_eq!(answer(reply, &["mcp-session-id: s2"], &mut server).0, 404);
     let (status, body) = answer(call, &["mcp-session-id: broken"], &mut server);
     assert!(status == 500 && body.contains("disk full"), "{body}");
-    assert_eq!(gate("DELETE", "/mcp", &[session], &mut server), Gate::Answer(Reply::empty(204)));
-    assert_eq!(status_of_delete(&mut server), 404);
+    let cancel = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":\"c\"}}";
+    server.left.clear();
+    assert_eq!(answer(cancel, &[session], &mut server).0, 202);
+    assert_eq!(server.left, ["s1 cancelled: \"c\" {}"]);
+    let old = [session, "mcp-protocol-version: 2024-11-05"];
+    assert_eq!(answer(call, &old, &mut server).0, 400);
+    assert_eq!(gate("DELETE", "/mcp", &[session], &mut server), Gate::End("s1".into()));
+    assert_eq!(end("s1", &mut server), Reply::empty(204));
+    assert_eq!(end("s1", &mut server).status, 404);
     assert_eq!(answer(call, &[session], &mut server).0, 404);
 }
 
-fn status_of_delete(server: &mut Fake) -> u16 {
-    status(gate("DELETE", "/mcp", &["mcp-session-id: s1"], server))
+#[test]
+fn a_session_is_its_callers_own() {
+    let mut server = fake();
+    server.sessions = Some(Default::default());
+    server.caller = Some("issuer\0ann".into());
+    let hello = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\"}}";
+    assert_eq!(answer(hello, &[], &mut server).0, 200);
+    let call =
+        "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"a\"}}";
+    let reply = "{\"jsonrpc\":\"2.0\",\"id\":\"q1\",\"result\":{}}";
+    let session = ["mcp-session-id: s1"];
+    assert_eq!(answer(call, &session, &mut server).0, 200);
+    for other in [None, Some("issuer\0eve".into())] {
+        server.caller = other;
+        assert_eq!(answer(call, &session, &mut server).0, 404);
+        assert_eq!(answer(reply, &session, &mut server).0, 404);
+        assert_eq!(end("s1", &mut server).status, 404);
+    }
+    assert!(server.left.is_empty());
+    server.caller = Some("issuer\0ann".into());
+    assert_eq!(end("s1", &mut server).status, 204);
 }
 
 #[test]

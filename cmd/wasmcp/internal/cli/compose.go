@@ -30,6 +30,7 @@ type composeOptions struct {
 	json      bool
 	info      chain.Info
 	names     nameOptions
+	framework frameworkOptions
 	// set tells which flags were given, and so come before wasmcp.toml.
 	set func(flag string) bool
 }
@@ -93,6 +94,7 @@ func (o *composeOptions) serverFlags(f *pflag.FlagSet) {
 	f.Uint32Var(&o.info.MaxMessage, "max-message", 0, "bytes in one message, at most; 0 for the transport's own limit")
 	f.StringArrayVar(&o.info.AllowedOrigins, "accept-origin", nil, "let in browsers from this `ORIGIN`, besides the loopback; * lets in all")
 	f.StringArrayVar(&o.info.AllowedHosts, "accept-host", nil, "let in only requests for this `HOST`")
+	o.framework.flags(f)
 }
 
 // compose runs compose server and compose handler.
@@ -190,7 +192,18 @@ type composed struct {
 
 // inputs reads every component that takes part.
 func (a *app) inputs(specs []string, overrides map[chain.Part]string, o composeOptions) (chain.Options, error) {
-	framework, err := frameworkParts()
+	if err := o.framework.check(); err != nil {
+		return chain.Options{}, err
+	}
+	host, ok := runtimes[o.runtime]
+	if !ok {
+		host = runtimes[defaultRuntime] // a command that has no other
+	}
+	framework, err := o.framework.parts(host)
+	if err != nil {
+		return chain.Options{}, err
+	}
+	stateKey, err := o.framework.stateKey()
 	if err != nil {
 		return chain.Options{}, err
 	}
@@ -198,6 +211,7 @@ func (a *app) inputs(specs []string, overrides map[chain.Part]string, o composeO
 		Framework:    framework,
 		Overrides:    map[chain.Part]chain.Source{},
 		Info:         o.info,
+		StateKey:     stateKey,
 		Contract:     contractVersion,
 		Tool:         "wasmcp " + version(),
 		AllowImports: o.imports,
@@ -239,6 +253,10 @@ func (o *composeOptions) fill(f *config.File, overrides map[chain.Part]string, o
 	}
 	if !o.set("accept-host") {
 		o.info.AllowedHosts = s.AllowedHosts
+	}
+	def(&o.framework.sessions, s.Sessions)
+	if !o.set("state-key-env") && !o.set("state-key-file") {
+		o.framework.stateKeyFile, o.framework.stateKeyEnv = s.StateKeyFile, s.StateKeyEnv
 	}
 	o.info.Extra = s.Extra()
 	o.imports = append(o.imports, f.AllowImports...)

@@ -1,6 +1,11 @@
 package cli
 
 import (
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/framework"
 	"github.com/wasmcp/wasmcp-go/wit/mcp"
@@ -9,11 +14,70 @@ import (
 // contractVersion is the version of the contract that the embedded framework speaks.
 const contractVersion = mcp.Version
 
-// frameworkParts returns the embedded framework components by the part each plays.
-func frameworkParts() (map[chain.Part]chain.Source, error) {
-	parts := map[chain.Part]chain.Source{}
+// frameworkOptions choose among the framework's components.
+type frameworkOptions struct {
+	sessions     string
+	stateKeyFile string
+	stateKeyEnv  bool
+}
+
+// What --sessions takes.
+const (
+	stateless = "stateless"
+	keyvalue  = "keyvalue"
+)
+
+func (o *frameworkOptions) flags(f *pflag.FlagSet) {
+	f.StringVar(&o.sessions, "sessions", "", "`WHERE` sessions with clients older than 2026-07-28 are kept: stateless (nowhere), keyvalue (the host's store) (default stateless)")
+	f.StringVar(&o.stateKeyFile, "state-key-file", "", "seal what clients keep for the server with the secret in `FILE`, which is written into the server (default: derived from the components)")
+	f.BoolVar(&o.stateKeyEnv, "state-key-env", false, "seal what clients keep for the server with the secret in the variable WASMCP_STATE_KEY where it runs")
+}
+
+// check refuses what makes no sense.
+func (o *frameworkOptions) check() error {
+	if o.sessions != "" && o.sessions != stateless && o.sessions != keyvalue {
+		return usagef("--sessions %q is not known: %s, %s", o.sessions, stateless, keyvalue)
+	}
+	if o.stateKeyEnv && o.stateKeyFile != "" {
+		return usagef("--state-key-env and --state-key-file exclude each other")
+	}
+	return nil
+}
+
+// stateKey returns the secret that is to be written into the server, if there is one.
+func (o *frameworkOptions) stateKey() (string, error) {
+	if o.stateKeyFile == "" {
+		return "", nil
+	}
+	b, err := os.ReadFile(o.stateKeyFile)
+	if err != nil {
+		return "", fileError(o.stateKeyFile, err)
+	}
+	key := strings.TrimSpace(string(b))
+	if len(key) < leastKey {
+		return "", usagef("%s has a secret of %d bytes, at least %d are needed", o.stateKeyFile, len(key), leastKey)
+	}
+	return key, nil
+}
+
+// leastKey is the length of the shortest secret that is taken from a file.
+const leastKey = 16
+
+// parts returns the embedded framework components by the part each plays in a server for the host.
+func (o *frameworkOptions) parts(host host) (map[chain.Part]chain.Source, error) {
+	names := map[chain.Part]string{}
 	for _, part := range []chain.Part{chain.Transport, chain.Context, chain.Capabilities} {
-		b, info, err := framework.Component(string(part))
+		names[part] = string(part)
+	}
+	if o.sessions == keyvalue {
+		names[chain.Sessions] = "sessions-keyvalue-" + host.keyvalue
+	}
+	if o.stateKeyEnv {
+		names[chain.StateKey] = "state-key-environment"
+	}
+	parts := map[chain.Part]chain.Source{}
+	for part, name := range names {
+		b, info, err := framework.Component(name)
 		if err != nil {
 			return nil, err
 		}

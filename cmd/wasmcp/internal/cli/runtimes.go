@@ -14,22 +14,24 @@ type step struct{ what, command string }
 
 // host is a runtime that servers run on.
 type host struct {
+	// keyvalue is the dialect of wasi:keyvalue that the host speaks.
+	keyvalue string
 	// steps are the commands that run the server in file, which imports what is listed.
 	steps func(file string, imports []string) []step
 }
 
 var runtimes = map[string]host{
-	"embedded": {func(file string, _ []string) []step {
+	"embedded": {"draft", func(file string, _ []string) []step {
 		return []step{
 			{"serve it over HTTP", "wasmcp serve " + quote(file)},
 			{"use it over stdio", "wasmcp run " + quote(file)},
 		}
 	}},
-	"wasmtime": {wasmtimeSteps},
-	"spin": {func(file string, _ []string) []step {
+	"wasmtime": {"draft", wasmtimeSteps},
+	"spin": {"draft2", func(file string, _ []string) []step {
 		return []step{{"serve it over HTTP", "spin up --from " + quote(file)}}
 	}},
-	"wasmcloud": {func(file string, _ []string) []step {
+	"wasmcloud": {"draft", func(file string, _ []string) []step {
 		return []step{
 			{"tell wash what to serve", fmt.Sprintf(`mkdir -p .wash && printf 'build:\n  command: "true"\n  component_path: %%s\n' %s > .wash/config.yaml`, quote(file))},
 			{"serve it over HTTP", "wash dev"},

@@ -53,6 +53,11 @@ type Server struct {
 	MaxMessage     uint32   `toml:"max-message"`
 	AllowedOrigins []string `toml:"allowed-origins"`
 	AllowedHosts   []string `toml:"allowed-hosts"`
+	// Sessions says where sessions are kept, StateKeyFile and StateKeyEnv where the secret is that
+	// seals what clients keep for the server.
+	Sessions     string `toml:"sessions"`
+	StateKeyFile string `toml:"state-key-file"`
+	StateKeyEnv  bool   `toml:"state-key-env"`
 }
 
 // Names settle the names of what one provider offers.

@@ -1,0 +1,24 @@
+//! Sessions in a key-value store of the host.
+//!
+//! Every request may be served by another instance, so everything is in the store, under keys that
+//! begin with the session's id:
+//!
+//! | key after `mcp-session.ID` | holds |
+//! |---|---|
+//! | | what the transport keeps of the client |
+//! | `.t` | when the session expires, in seconds since 1970 |
+//! | `.k` | the names of what components keep, a JSON array |
+//! | `.s.NAME` | what a component keeps |
+//! | `.a.NAME` | an answer of the client's, empty as long as it is waited for |
+//!
+//! Stores have no transactions. What is written by more than one request has a key of its own, and
+//! a session lives as long as its first entry does: that one is never written again by whoever
+//! merely uses the session.
+
+#![cfg_attr(target_family = "wasm", no_std)]
+
+extern crate alloc;
+
+pub mod sessions;
+
+mod component;

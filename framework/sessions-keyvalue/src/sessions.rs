@@ -1,0 +1,273 @@
+//! What is done with the store.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use json::{Array, Value, push_i64, push_string};
+
+/// The host, as far as sessions need it. Errors are its own texts.
+pub trait Host {
+    /// Where a listing goes on.
+    type Cursor;
+    /// What is under a key.
+    fn get(&mut self, key: &str) -> Result<Option<Vec<u8>>, String>;
+    /// Puts something under a key.
+    fn set(&mut self, key: &str, value: &[u8]) -> Result<(), String>;
+    /// Removes a key, whether it is there or not.
+    fn delete(&mut self, key: &str) -> Result<(), String>;
+    /// Some of all keys, and where the next ones are.
+    fn keys(
+        &mut self,
+        cursor: Option<Self::Cursor>,
+    ) -> Result<(Vec<String>, Option<Self::Cursor>), String>;
+    /// Seconds since 1970.
+    fn now(&mut self) -> u64;
+    /// As many bytes that nobody can guess.
+    fn random(&mut self, count: usize) -> Vec<u8>;
+    /// Waits for some milliseconds.
+    fn sleep(&mut self, milliseconds: u32);
+}
+
+/// How long a session lives that is not used, in seconds.
+pub const LIFETIME: u64 = 24 * 3600;
+/// How old a note of the last use may be before it is written again.
+const STALE: u64 = LIFETIME / 24;
+/// What the keys of sessions begin with.
+const PREFIX: &str = "mcp-session.";
+/// The bytes of randomness in an id.
+const RANDOM: usize = 16;
+/// The longest name of an entry, in bytes.
+const LONGEST: usize = 120;
+
+/// Starts a session.
+pub fn create(host: &mut impl Host, value: &str) -> Result<String, String> {
+    let mut random = host.random(RANDOM + 1);
+    // Now and then somebody has to look for what was left behind.
+    if random.pop().is_some_and(|n| n.is_multiple_of(16)) {
+        sweep(host)?;
+    }
+    let id = hex(&random);
+    let until = host.now() + LIFETIME;
+    host.set(&key(&id, ".t"), number(until).as_bytes())?;
+    host.set(&key(&id, ""), value.as_bytes())?;
+    Ok(id)
+}
+
+/// What a session holds. The session lives on from now.
+pub fn get(host: &mut impl Host, id: &str) -> Result<Option<String>, String> {
+    if !is_id(id) {
+        return Ok(None);
+    }
+    let Some(value) = host.get(&key(id, ""))? else { return Ok(None) };
+    let now = host.now();
+    let until = expiry(host, id)?;
+    if until <= now {
+        end(host, id)?;
+        return Ok(None);
+    }
+    if until < now + LIFETIME - STALE {
+        host.set(&key(id, ".t"), number(now + LIFETIME).as_bytes())?;
+    }
+    text(value).map(Some)
+}
+
+/// Replaces what a session holds.
+pub fn set(host: &mut impl Host, id: &str, value: &str) -> Result<(), String> {
+    let entry = key(id, "");
+    // One that has been ended stays so.
+    if is_id(id) && host.get(&entry)?.is_some() {
+        host.set(&entry, value.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Ends a session.
+pub fn end(host: &mut impl Host, id: &str) -> Result<(), String> {
+    if !is_id(id) {
+        return Ok(());
+    }
+    host.delete(&key(id, ""))?;
+    host.delete(&key(id, ".t"))?;
+    for name in names(host, id)? {
+        host.delete(&kept(id, &name))?;
+    }
+    host.delete(&key(id, ".k"))
+}
+
+/// Waits for the answer to `request` from now on.
+pub fn expect(host: &mut impl Host, id: &str, request: &str) -> Result<(), String> {
+    host.set(&answer(id, request)?, b"")
+}
+
+/// Leaves an answer; false where nobody waits for it.
+pub fn put(host: &mut impl Host, id: &str, request: &str, given: &str) -> Result<bool, String> {
+    let Ok(entry) = answer(id, request) else { return Ok(false) };
+    if !is_id(id) || host.get(&entry)?.is_none_or(|held| !held.is_empty()) {
+        return Ok(false);
+    }
+    host.set(&entry, given.as_bytes())?;
+    Ok(true)
+}
+
+/// Takes an answer out, after waiting for at most `patience` milliseconds.
+pub fn take(
+    host: &mut impl Host,
+    id: &str,
+    request: &str,
+    patience: u32,
+) -> Result<Option<String>, String> {
+    let entry = answer(id, request)?;
+    let (mut left, mut nap) = (patience, 5);
+    loop {
+        match host.get(&entry)? {
+            Some(held) if !held.is_empty() => {
+                host.delete(&entry)?;
+                return text(held).map(Some);
+            }
+            _ if left == 0 => return Ok(None),
+            _ => {}
+        }
+        let now = left.min(nap);
+        host.sleep(now);
+        left -= now;
+        nap = (nap * 2).min(200);
+    }
+}
+
+/// Waits no more for an answer.
+pub fn forget(host: &mut impl Host, id: &str, request: &str) -> Result<(), String> {
+    host.delete(&answer(id, request)?)
+}
+
+/// What components keep under a name.
+pub fn state(host: &mut impl Host, id: &str, name: &str) -> Result<Option<String>, String> {
+    match host.get(&kept(id, name))? {
+        Some(held) => text(held).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Keeps something under a name.
+pub fn set_state(host: &mut impl Host, id: &str, name: &str, value: &str) -> Result<(), String> {
+    if name.len() > LONGEST {
+        return Err(too_long(name));
+    }
+    let entry = kept(id, name);
+    if host.get(&entry)?.is_none() {
+        let mut all = names(host, id)?;
+        if !all.iter().any(|known| known == name) {
+            all.push(String::from(name));
+            set_names(host, id, &all)?;
+        }
+    }
+    host.set(&entry, value.as_bytes())
+}
+
+/// Keeps nothing under a name any more.
+pub fn remove_state(host: &mut impl Host, id: &str, name: &str) -> Result<(), String> {
+    host.delete(&kept(id, name))?;
+    let mut all = names(host, id)?;
+    let before = all.len();
+    all.retain(|known| known != name);
+    if all.len() < before { set_names(host, id, &all) } else { Ok(()) }
+}
+
+/// How many lists of keys are gone through at once.
+const LISTS: usize = 8;
+
+/// Removes what belongs to sessions that have ended or expired.
+fn sweep(host: &mut impl Host) -> Result<(), String> {
+    let now = host.now();
+    let mut cursor = None;
+    // Most keys of one session stand together.
+    let mut last = (String::new(), false);
+    for _ in 0..LISTS {
+        let (keys, next) = host.keys(cursor)?;
+        for key in keys {
+            let Some(rest) = key.strip_prefix(PREFIX) else { continue };
+            let Some(id) = rest.get(..2 * RANDOM).filter(|id| is_id(id)) else { continue };
+            if last.0 != id {
+                last = (String::from(id), expiry(host, id)? > now);
+            }
+            if !last.1 {
+                host.delete(&key)?;
+            }
+        }
+        cursor = next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// When a session expires; long ago where that is not known.
+fn expiry(host: &mut impl Host, id: &str) -> Result<u64, String> {
+    let held = host.get(&key(id, ".t"))?.unwrap_or_default();
+    Ok(core::str::from_utf8(&held).ok().and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
+fn names(host: &mut impl Host, id: &str) -> Result<Vec<String>, String> {
+    let held = host.get(&key(id, ".k"))?.unwrap_or_default();
+    let text = core::str::from_utf8(&held).unwrap_or_default();
+    let Ok(list) = Value::parse(text) else { return Ok(Vec::new()) };
+    Ok(list.elements().filter_map(|name| Some(name.string()?.into_owned())).collect())
+}
+
+fn set_names(host: &mut impl Host, id: &str, names: &[String]) -> Result<(), String> {
+    let mut out = String::new();
+    let mut array = Array::new(&mut out);
+    for name in names {
+        push_string(array.element(), name);
+    }
+    array.end();
+    host.set(&key(id, ".k"), out.as_bytes())
+}
+
+/// Whether a text could be an id: what a client sends must not reach other keys.
+fn is_id(text: &str) -> bool {
+    text.len() == 2 * RANDOM && text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn key(id: &str, rest: &str) -> String {
+    json::joined(&[PREFIX, id, rest])
+}
+
+/// Names may have any characters, keys may not.
+fn kept(id: &str, name: &str) -> String {
+    json::joined(&[PREFIX, id, ".s.", &hex(name.as_bytes())])
+}
+
+fn answer(id: &str, request: &str) -> Result<String, String> {
+    if request.len() > LONGEST {
+        return Err(too_long(request));
+    }
+    Ok(json::joined(&[PREFIX, id, ".a.", &hex(request.as_bytes())]))
+}
+
+fn too_long(name: &str) -> String {
+    let mut out = String::from("a name of ");
+    push_i64(&mut out, name.len() as i64);
+    out.push_str(" bytes, at most ");
+    push_i64(&mut out, LONGEST as i64);
+    out
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            out.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+        }
+    }
+    out
+}
+
+fn number(n: u64) -> String {
+    let mut out = String::new();
+    push_i64(&mut out, n as i64);
+    out
+}
+
+fn text(held: Vec<u8>) -> Result<String, String> {
+    String::from_utf8(held).map_err(|_| String::from("an entry is not UTF-8"))
+}
