@@ -34,6 +34,10 @@ func TestMain(m *testing.M) {
 			return 1
 		}
 		compiled = "-Ccache-config=" + config
+		if err := os.Setenv("WASMCP_CACHE", filepath.Join(tools.Dir(), "wasmcp")); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
 		return m.Run()
 	}())
 }
