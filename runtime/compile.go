@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 
@@ -58,6 +57,15 @@ func (e *MissingError) Error() string {
 	return "imports that this host does not supply: " + strings.Join(e.Imports, ", ")
 }
 
+// TypeError is a function that a component imports, or exports, with another type than the interface
+// has that it is named after.
+type TypeError struct{ Function, Found, Expected string }
+
+// Error shows both types.
+func (e *TypeError) Error() string {
+	return fmt.Sprintf("%s: another type is expected\n  found     (%s)\n  expected  (%s)", e.Function, e.Found, e.Expected)
+}
+
 // Compile makes a component ready to run. Close it when it is not needed any more.
 func Compile(ctx context.Context, binary []byte, config Config) (*Component, error) {
 	decoded, err := component.Decode(binary)
@@ -95,23 +103,6 @@ func (c *Component) Close(ctx context.Context) error {
 // state is what an instance may do and see.
 func (c *Component) state() *wasi.State {
 	return &wasi.State{Grants: c.config.Grants, Client: c.client}
-}
-
-func hostFunctions(plan *graph.Plan) (map[*graph.Import]wasi.Func, error) {
-	found := make(map[*graph.Import]wasi.Func, len(plan.Imports))
-	var missing []string
-	for _, i := range plan.Imports {
-		f, ok := wasi.Lookup(i.Interface, i.Name)
-		if !ok {
-			missing = append(missing, strings.TrimPrefix(i.Interface+"#"+i.Name, "#"))
-		}
-		found[i] = f
-	}
-	if missing != nil {
-		slices.Sort(missing)
-		return nil, &MissingError{missing}
-	}
-	return found, nil
 }
 
 func (c *Component) newEngine(ctx context.Context) error {

@@ -32,6 +32,9 @@ func (c *Component) Run(ctx context.Context, stdio Stdio) error {
 	if !ok {
 		return &NotCommandError{}
 	}
+	if err := c.checkExport("wasi:cli/run#run", f, "-> result<_, _>"); err != nil {
+		return err
+	}
 	state := c.state()
 	state.Stdin, state.Stdout, state.Stderr, state.Args = stdio.In, stdio.Out, stdio.Err, stdio.Args
 	in, err := c.instantiate(ctx, state)

@@ -64,6 +64,10 @@ func (c *Component) Handler(options HandlerOptions) (*Handler, error) {
 	if !ok {
 		return nil, &NotHandlerError{}
 	}
+	if err := c.checkExport("wasi:http/incoming-handler#handle", f,
+		"own<wasi:http/types@0.2/incoming-request>, own<wasi:http/types@0.2/response-outparam>"); err != nil {
+		return nil, err
+	}
 	if options.Concurrency <= 0 {
 		options.Concurrency = DefaultConcurrency
 	}

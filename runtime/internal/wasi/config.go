@@ -39,7 +39,5 @@ var loggingFuncs = table{
 
 func none(*Call, []any) any { return canon.None() }
 
-// terminalFuncs say that nothing is a terminal.
-var terminalFuncs = table{
-	"get-terminal-stdin": none, "get-terminal-stdout": none, "get-terminal-stderr": none,
-}
+// terminalFuncs say that the standard stream of this name is no terminal.
+func terminalFuncs(stream string) table { return table{"get-terminal-" + stream: none} }

@@ -2,6 +2,7 @@ package wasi
 
 import (
 	"errors"
+	"maps"
 	"strconv"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
@@ -136,7 +137,7 @@ func number(old []byte, ok bool) (int64, error) {
 }
 
 func (d dialect) atomics() table {
-	return table{
+	t := table{
 		"increment": func(_ *Call, args []any) any {
 			b := args[0].(*Bucket)
 			var delta, sum int64
@@ -156,6 +157,11 @@ func (d dialect) atomics() table {
 			}
 			return kvResult(sum, err)
 		},
+	}
+	if d.numeric {
+		return t // and has nothing else
+	}
+	maps.Copy(t, table{
 		"[static]cas.new": func(_ *Call, args []any) any {
 			c := &cas{bucket: args[0].(*Bucket), key: args[1].(string)}
 			return kvResult(c, c.load())
@@ -168,7 +174,8 @@ func (d dialect) atomics() table {
 			return canon.OK(canon.Some(c.value))
 		},
 		"swap": func(_ *Call, args []any) any { return args[0].(*cas).swap(args[1].([]byte)) },
-	}
+	})
+	return t
 }
 
 // cas is wasi:keyvalue/atomics' handle for a compare-and-swap.
