@@ -2,13 +2,15 @@ package wit
 
 import (
 	"slices"
+
+	"github.com/wasmcp/wasmcp-go/wit/internal/syntax"
 )
 
 // elaborate gives a world all imports that its items need, before what needs them: the interfaces
 // that others use types of. What an export uses comes from another export if there is one, and has
 // to come from an import otherwise, but never from both.
 func (p *packageResolver) elaborate(d *worldDraft) {
-	e := &elaboration{p: p, imports: newWorldItems(), exports: newWorldItems(), imported: make(map[*Interface]bool)}
+	e := &elaboration{p: p, at: d.at, imports: newWorldItems(), exports: newWorldItems(), imported: make(map[*Interface]bool)}
 	items := slices.Clone(d.imports.list)
 	byClass(items)
 	for _, i := range items {
@@ -73,6 +75,7 @@ func byClass(items []WorldItem) {
 
 type elaboration struct {
 	p                *packageResolver
+	at               syntax.Span // of the world
 	imports, exports *worldItems
 	// wanted are the exports that the world itself has; imported are the interfaces that exports
 	// have from imports.
@@ -80,18 +83,16 @@ type elaboration struct {
 	imported map[*Interface]bool
 }
 
-// count reports whether one more item is not too many.
-func (e *elaboration) count() bool {
-	e.p.items++
-	return e.p.items <= maxWorldItems
-}
-
 // need adds an import after those that it uses types of.
 func (e *elaboration) need(i WorldItem) {
-	if e.imports.get(keyOf(i)) != nil || !e.count() {
+	if e.imports.get(keyOf(i)) != nil {
 		return
 	}
-	for _, dep := range usedBy(i.Item.(*Interface)) {
+	deps := usedBy(i.Item.(*Interface))
+	if !e.p.count(e.at, 1+len(deps)) {
+		return
+	}
+	for _, dep := range deps {
 		e.need(WorldItem{Item: dep, Stability: i.Stability})
 	}
 	e.imports.put(i)
@@ -118,10 +119,14 @@ func (e *elaboration) export(i WorldItem, export bool) *Interface {
 		}
 		return iface
 	}
-	if !export && e.imported[iface] || !e.count() {
+	if !export && e.imported[iface] {
 		return nil
 	}
-	for _, dep := range usedBy(iface) {
+	deps := usedBy(iface)
+	if !e.p.count(e.at, 1+len(deps)) {
+		return nil
+	}
+	for _, dep := range deps {
 		item := WorldItem{Item: dep, Stability: i.Stability}
 		if clash := e.export(item, export && e.wanted.get(keyOf(item)) != nil); clash != nil {
 			return clash

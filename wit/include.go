@@ -1,6 +1,8 @@
 package wit
 
 import (
+	"maps"
+
 	"github.com/wasmcp/wasmcp-go/wit/internal/syntax"
 )
 
@@ -25,10 +27,10 @@ func itemFunc(i WorldItem) *Func {
 func (p *packageResolver) include(d *worldDraft, i worldInclude) {
 	from := i.from.world
 	renames := make(map[string]syntax.Rename, len(i.tree.Names))
+	names := itemNames(from)
 	for _, n := range i.tree.Names {
-		if !hasName(from, n.Name.Text) {
-			e := p.problem(n.Name.Span, "world `%s` has no import or export `%s`", from.Name, n.Name.Text)
-			e.Nearest = Nearest(n.Name.Text, itemNames(from))
+		if !names[n.Name.Text] {
+			p.unknown(n.Name.Span, n.Name.Text, maps.Keys(names), "world `%s` has no import or export `%s`", from.Name, n.Name.Text)
 		}
 		if _, twice := renames[n.Name.Text]; !twice {
 			renames[n.Name.Text] = n
@@ -48,10 +50,7 @@ func (p *packageResolver) include(d *worldDraft, i worldInclude) {
 func (p *packageResolver) includeItems(to *worldItems, from []WorldItem, c *copier, tree *syntax.Include, verb string, foreign bool) {
 	at := tree.Path.Name.Span
 	for _, item := range from {
-		if p.items++; p.items > maxWorldItems {
-			if p.items == maxWorldItems+1 {
-				p.problem(at, "worlds have more than %d items in all", maxWorldItems)
-			}
+		if !p.count(at, 1) {
 			return
 		}
 		if k := keyOf(item); k.iface == nil {
@@ -75,22 +74,23 @@ func (p *packageResolver) includeItems(to *worldItems, from []WorldItem, c *copi
 	}
 }
 
-// hasName reports whether a world has an item that goes by a name.
-func hasName(w *World, name string) bool {
-	for _, n := range itemNames(w) {
-		if n == name {
-			return true
-		}
+// count counts items of worlds, and reports whether there are not too many.
+func (p *packageResolver) count(at syntax.Span, n int) bool {
+	before := p.items
+	p.items += n
+	if before <= maxWorldItems && p.items > maxWorldItems {
+		p.problem(at, "worlds have more than %d items in all", maxWorldItems)
 	}
-	return false
+	return p.items <= maxWorldItems
 }
 
-func itemNames(w *World) []string {
-	var names []string
+// itemNames returns the names that items of w go by.
+func itemNames(w *World) map[string]bool {
+	names := make(map[string]bool)
 	for _, items := range [][]WorldItem{w.Imports, w.Exports} {
 		for _, i := range items {
 			if i.Name != "" {
-				names = append(names, i.Name)
+				names[i.Name] = true
 			}
 		}
 	}

@@ -1,11 +1,13 @@
 package wit
 
+import "iter"
+
 // Nearest returns which of names is most like a name that does not exist, or "" where none is much
-// like it. Of several it is the first.
-func Nearest(name string, names []string) string {
+// like it. Of several it is the one that is sorted first.
+func Nearest(name string, names iter.Seq[string]) string {
 	best, least := "", len(name)/3+2
-	for _, n := range names {
-		if d := distance(name, n, least); d < least {
+	for n := range names {
+		if d := distance(name, n, least+1); d < least || d == least && best != "" && n < best {
 			best, least = n, d
 		}
 	}
@@ -18,7 +20,12 @@ func distance(a, b string, limit int) int {
 	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
 		return limit
 	}
-	row := make([]int, len(b)+1)
+	var short [64]int // what most names need no memory for
+	row := short[:]
+	if len(b) >= len(short) {
+		row = make([]int, len(b)+1)
+	}
+	row = row[:len(b)+1]
 	for j := range row {
 		row[j] = j
 	}

@@ -51,7 +51,7 @@ func (o Options) Parse(files []Source, deps ...[]Source) (*Resolution, error) {
 		return nil, r.errors.sorted()
 	}
 	for _, u := range r.order() {
-		if len(r.errors) >= maxErrors {
+		if r.full() {
 			break
 		}
 		r.unit(u)

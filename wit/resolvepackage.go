@@ -2,6 +2,7 @@ package wit
 
 import (
 	"fmt"
+	"iter"
 
 	"github.com/wasmcp/wasmcp-go/wit/internal/syntax"
 )
@@ -21,8 +22,12 @@ type packageResolver struct {
 	worlds  []*worldDraft
 }
 
-func (p *packageResolver) problem(at syntax.Span, format string, args ...any) *SourceError {
-	return p.resolver.problem(p.file.source, at, format, args...)
+func (p *packageResolver) problem(at syntax.Span, format string, args ...any) {
+	p.resolver.problem(p.file.source, at, format, args...)
+}
+
+func (p *packageResolver) unknown(at syntax.Span, name string, names iter.Seq[string], format string, args ...any) {
+	p.resolver.unknown(p.file.source, at, name, names, format, args...)
 }
 
 // unit resolves a package whose dependencies are resolved.

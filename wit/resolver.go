@@ -3,6 +3,7 @@ package wit
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 // another. Real packages stay far below.
 const (
 	maxErrors     = 100
-	maxWorldItems = 1_000_000
+	maxWorldItems = 200_000
 )
 
 // resolver makes packages of trees.
@@ -83,13 +84,25 @@ func (r *resolver) known(p *Package) {
 	r.resolved = append(r.resolved, p)
 }
 
-func (r *resolver) problem(s *Source, at syntax.Span, format string, args ...any) *SourceError {
-	e := newSourceError(s, at, fmt.Sprintf(format, args...))
-	if len(r.errors) < maxErrors {
-		r.errors = append(r.errors, e)
-	}
-	return e
+// problem records what is wrong, unless there is enough of it already.
+func (r *resolver) problem(s *Source, at syntax.Span, format string, args ...any) {
+	r.unknown(s, at, "", nil, format, args...)
 }
+
+// unknown records that a name does not exist, with the one of names that may be meant.
+func (r *resolver) unknown(s *Source, at syntax.Span, name string, names iter.Seq[string], format string, args ...any) {
+	if r.full() {
+		return
+	}
+	e := newSourceError(s, at, fmt.Sprintf(format, args...))
+	if names != nil {
+		e.Nearest = Nearest(name, names)
+	}
+	r.errors = append(r.errors, e)
+}
+
+// full reports whether there is enough that is wrong.
+func (r *resolver) full() bool { return len(r.errors) >= maxErrors }
 
 // group parses the files of a package and makes units of it and of the packages inside the files.
 // It returns the unit of the package itself.

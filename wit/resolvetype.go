@@ -86,10 +86,13 @@ func (b *bodyResolver) mapType(t *syntax.Type, key, value Type) Type {
 // named returns the type that a name stands for.
 func (b *bodyResolver) named(t *syntax.Type) *TypeDef {
 	sym := b.names.symbols[t.Name]
+	is, renamed := formerly[t.Name]
 	switch {
+	case sym == nil && renamed:
+		b.problem(t.Span, "type `%s` does not exist; it is called `%s`", t.Name, is)
+		return poison
 	case sym == nil:
-		e := b.problem(t.Span, "type `%s` does not exist", t.Name)
-		e.Nearest = b.nearestType(t.Name)
+		b.unknown(t.Span, t.Name, b.known, "type `%s` does not exist", t.Name)
 		return poison
 	case sym.def == nil:
 		b.problem(t.Span, "`%s` is a function, and no type", t.Name)
@@ -101,19 +104,21 @@ func (b *bodyResolver) named(t *syntax.Type) *TypeDef {
 	return sym.def
 }
 
-// nearestType returns a type that may be meant by a name.
-func (b *bodyResolver) nearestType(name string) string {
-	switch name { // what WIT once called them
-	case "float32":
-		return "f32"
-	case "float64":
-		return "f64"
+// formerly are types by what they were once called.
+var formerly = map[string]Primitive{"float32": F32, "float64": F64}
+
+// known yields the names of all types.
+func (b *bodyResolver) known(yield func(string) bool) {
+	for name := range b.names.types {
+		if !yield(name) {
+			return
+		}
 	}
-	names := b.names.types()
 	for _, t := range []Primitive{Bool, S8, U8, S16, U16, S32, U32, S64, U64, F32, F64, Char, String, ErrorContext} {
-		names = append(names, string(t))
+		if !yield(string(t)) {
+			return
+		}
 	}
-	return Nearest(name, names)
 }
 
 // resource returns the resource that a handle is of.

@@ -62,7 +62,7 @@ func (b *bodyResolver) used(from *target, name syntax.Name) *TypeDef {
 	s := from.scopeOf()
 	switch sym := s.symbols[name.Text]; {
 	case sym == nil:
-		b.problem(name.Span, "interface `%s` has no type `%s`", from.iface.Name, name.Text).Nearest = Nearest(name.Text, s.types())
+		b.unknown(name.Span, name.Text, s.types, "interface `%s` has no type `%s`", from.iface.Name, name.Text)
 		return nil
 	case sym.def == nil:
 		b.problem(name.Span, "`%s` is a function of interface `%s`, and only types can be used", name.Text, from.iface.Name)

@@ -1,6 +1,7 @@
 package wit
 
 import (
+	"iter"
 	"maps"
 	"slices"
 
@@ -53,15 +54,13 @@ type symbol struct {
 
 func newScope() *scope { return &scope{symbols: make(map[string]*symbol)} }
 
-// types returns the names of all types.
-func (s *scope) types() []string {
-	var names []string
+// types yields the names of all types.
+func (s *scope) types(yield func(string) bool) {
 	for _, sym := range s.order {
-		if sym.def != nil {
-			names = append(names, sym.name)
+		if sym.def != nil && !yield(sym.name) {
+			return
 		}
 	}
-	return names
 }
 
 // scopeOf returns the names of the interface that t is.
@@ -178,8 +177,7 @@ func (p *packageResolver) find(path *syntax.Path) *target {
 		if t := p.targets[name]; t != nil {
 			return t
 		}
-		names := append(slices.Sorted(maps.Keys(p.file.names)), slices.Sorted(maps.Keys(p.targets))...)
-		p.problem(at, "interface or world `%s` does not exist", name).Nearest = Nearest(name, names)
+		p.unknown(at, name, both(maps.Keys(p.file.names), maps.Keys(p.targets)), "interface or world `%s` does not exist", name)
 		return nil
 	}
 	pkg := packageName(path.Package)
@@ -193,7 +191,7 @@ func (p *packageResolver) find(path *syntax.Path) *target {
 	}
 	t := s.targets[name]
 	if t == nil && !p.off {
-		p.problem(at, "package `%s` has no interface or world `%s`", pkg, name).Nearest = Nearest(name, slices.Sorted(maps.Keys(s.targets)))
+		p.unknown(at, name, maps.Keys(s.targets), "package `%s` has no interface or world `%s`", pkg, name)
 	}
 	return t
 }
@@ -204,12 +202,29 @@ func (p *packageResolver) unknownPackage(name PackageName, at syntax.Span) {
 		return
 	}
 	p.missing[name] = true
-	var known []string
-	for n := range p.packages {
-		known = append(known, n.String())
+	p.unknown(at, name.String(), func(yield func(string) bool) {
+		for n := range p.packages {
+			if !yield(n.String()) {
+				return
+			}
+		}
+	}, "package `%s` is not there", name)
+}
+
+// both yields what a yields and then what b does.
+func both(a, b iter.Seq[string]) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for s := range a {
+			if !yield(s) {
+				return
+			}
+		}
+		for s := range b {
+			if !yield(s) {
+				return
+			}
+		}
 	}
-	slices.Sort(known)
-	p.problem(at, "package `%s` is not there", name).Nearest = Nearest(name.String(), known)
 }
 
 // iface returns the interface that a path leads to, or nil.
