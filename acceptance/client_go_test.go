@@ -22,10 +22,16 @@ func goClient(t testing.TB, plan Plan) Transcript {
 	defer cancel()
 
 	heard := &heard{}
-	client := mcp.NewClient(&mcp.Implementation{Name: "acceptance", Version: "1.0.0"}, &mcp.ClientOptions{
+	able := &mcp.ClientOptions{
 		LoggingMessageHandler:       heard.log,
 		ProgressNotificationHandler: heard.progressed,
-	})
+	}
+	if plan.Form != nil {
+		able.ElicitationHandler = func(context.Context, *mcp.ElicitRequest) (*mcp.ElicitResult, error) {
+			return &mcp.ElicitResult{Action: "accept", Content: plan.Form}, nil
+		}
+	}
+	client := mcp.NewClient(&mcp.Implementation{Name: "acceptance", Version: "1.0.0"}, able)
 	options := &mcp.ClientSessionOptions{}
 	if plan.Revision != "auto" {
 		options.ProtocolVersion = plan.Revision
@@ -56,7 +62,10 @@ func goClient(t testing.TB, plan Plan) Transcript {
 	}
 	for i, call := range plan.Calls {
 		heard.forget()
-		params := &mcp.CallToolParams{Meta: mcp.Meta{}, Name: call.Tool, Arguments: call.Arguments}
+		params := &mcp.CallToolParams{Meta: mcp.Meta{}, Name: call.Tool}
+		if call.Arguments != nil {
+			params.Arguments = call.Arguments
+		}
 		for key, value := range meta {
 			params.Meta[key] = value
 		}
@@ -64,7 +73,64 @@ func goClient(t testing.TB, plan Plan) Transcript {
 		result, err := session.CallTool(ctx, params)
 		out.Answers = append(out.Answers, heard.join(goAnswer(t, result, err), call.Notices))
 	}
+	if plan.More != nil {
+		out.Seen = goSee(ctx, t, session, plan.More)
+	}
 	return out
+}
+
+// goSee goes through the lists, and what is in them.
+func goSee(ctx context.Context, t testing.TB, session *mcp.ClientSession, more *More) *Seen {
+	t.Helper()
+	seen := &Seen{}
+	for resource, err := range session.Resources(ctx, nil) {
+		must(t, err)
+		seen.Resources = append(seen.Resources, resource.URI)
+	}
+	for template, err := range session.ResourceTemplates(ctx, nil) {
+		must(t, err)
+		seen.Templates = append(seen.Templates, template.URITemplate)
+	}
+	for prompt, err := range session.Prompts(ctx, nil) {
+		must(t, err)
+		seen.Prompts = append(seen.Prompts, prompt.Name)
+	}
+	for _, uri := range more.Reads {
+		result, err := session.ReadResource(ctx, &mcp.ReadResourceParams{URI: uri})
+		must(t, err)
+		var contents []any
+		for _, c := range result.Contents {
+			contents = append(contents, c)
+		}
+		seen.Reads = append(seen.Reads, contents)
+	}
+	for _, get := range more.Gets {
+		result, err := session.GetPrompt(ctx, &mcp.GetPromptParams{Name: get.Prompt, Arguments: get.Arguments})
+		must(t, err)
+		var messages []any
+		for _, m := range result.Messages {
+			messages = append(messages, m)
+		}
+		seen.Gets = append(seen.Gets, messages)
+	}
+	for _, wanted := range more.Completes {
+		ref := &mcp.CompleteReference{Type: "ref/prompt", Name: wanted.Prompt}
+		if wanted.Template != "" {
+			ref = &mcp.CompleteReference{Type: "ref/resource", URI: wanted.Template}
+		}
+		argument := mcp.CompleteParamsArgument{Name: wanted.Argument, Value: wanted.Value}
+		result, err := session.Complete(ctx, &mcp.CompleteParams{Ref: ref, Argument: argument})
+		must(t, err)
+		seen.Completions = append(seen.Completions, result.Completion.Values)
+	}
+	return seen
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func goTransport(to Endpoint) mcp.Transport {

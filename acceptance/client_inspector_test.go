@@ -50,7 +50,48 @@ func inspector(t testing.TB, plan Plan) Transcript {
 		}
 		out.Answers = append(out.Answers, answer)
 	}
+	if plan.More != nil {
+		out.Seen = inspect(t, plan)
+	}
 	return out
+}
+
+// inspect goes through the lists, and what is in them. It completes nothing.
+func inspect(t testing.TB, plan Plan) *Seen {
+	t.Helper()
+	var lists struct {
+		Resources         []struct{ URI string }
+		ResourceTemplates []struct{ URITemplate string }
+		Prompts           []struct{ Name string }
+	}
+	seen := &Seen{}
+	ask(t, plan, &lists, "resources/list")
+	for _, resource := range lists.Resources {
+		seen.Resources = append(seen.Resources, resource.URI)
+	}
+	ask(t, plan, &lists, "resources/templates/list")
+	for _, template := range lists.ResourceTemplates {
+		seen.Templates = append(seen.Templates, template.URITemplate)
+	}
+	ask(t, plan, &lists, "prompts/list")
+	for _, prompt := range lists.Prompts {
+		seen.Prompts = append(seen.Prompts, prompt.Name)
+	}
+	for _, uri := range plan.More.Reads {
+		var result struct{ Contents []any }
+		ask(t, plan, &result, "resources/read", "--uri", uri)
+		seen.Reads = append(seen.Reads, result.Contents)
+	}
+	for _, get := range plan.More.Gets {
+		var result struct{ Messages []any }
+		args := []string{"--prompt-name", get.Prompt}
+		for _, name := range slices.Sorted(maps.Keys(get.Arguments)) {
+			args = append(args, "--prompt-args", name+"="+get.Arguments[name])
+		}
+		ask(t, plan, &result, "prompts/get", args...)
+		seen.Gets = append(seen.Gets, result.Messages)
+	}
+	return seen
 }
 
 // ask has the Inspector carry out one method and reports whether it found no such tool.

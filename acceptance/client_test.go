@@ -17,6 +17,8 @@ type Client struct {
 	Terse bool
 	// Incurious clients do not ask the server for its name.
 	Incurious bool
+	// Remote clients know HTTP alone, and do not know what they pass on.
+	Remote bool
 	// Follow carries out a plan.
 	Follow func(t testing.TB, plan Plan) Transcript
 }
@@ -33,6 +35,11 @@ var clients = []Client{
 	{Name: "python", Revision: "2026-07-28", Spoken: "2026-07-28", Incurious: true, Follow: pythonClient},
 	{Name: "python", Revision: "2025-11-25", Spoken: "2025-11-25", Follow: pythonClient},
 	{Name: "python", Revision: "auto", Spoken: "2026-07-28", Follow: pythonClient},
+	{Name: "fastmcp", Revision: "2026-07-28", Spoken: "2026-07-28", Incurious: true, Follow: fastmcpClient},
+	{Name: "fastmcp", Revision: "2025-11-25", Spoken: "2025-11-25", Follow: fastmcpClient},
+	{Name: "fastmcp", Revision: "auto", Spoken: "2026-07-28", Follow: fastmcpClient},
+	{Name: "mcp-remote", Revision: "2025-11-25", Spoken: "2025-11-25", Remote: true, Follow: remoteClient("ts-v1.mjs")},
+	{Name: "mcp-remote", Revision: "2026-07-28", Spoken: "2026-07-28", Remote: true, Follow: remoteClient("ts-v2.mjs")},
 	{Name: "inspector", Revision: "2025-11-25", Spoken: "2025-11-25", Terse: true, Follow: inspector},
 	{Name: "inspector", Revision: "2026-07-28", Spoken: "2026-07-28", Terse: true, Follow: inspector},
 }
@@ -59,9 +66,28 @@ func nodeClient(program string) func(testing.TB, Plan) Transcript {
 	}
 }
 
-func pythonClient(t testing.TB, plan Plan) Transcript {
+// remoteClient follows plans with a program of clients/ for which mcp-remote makes a server on
+// standard input and output of one on the network.
+func remoteClient(program string) func(testing.TB, Plan) Transcript {
+	return func(t testing.TB, plan Plan) Transcript {
+		t.Helper()
+		remote := filepath.Join(npmClients(t), "mcp-remote", "dist", "proxy.js")
+		plan.Command = script(t, []string{
+			"env", "MCP_REMOTE_CONFIG_DIR=" + t.TempDir(),
+			node(t), remote, plan.URL, "--transport", "http-only", "--allow-http",
+		})
+		plan.URL = ""
+		return nodeClient(program)(t, plan)
+	}
+}
+
+func pythonClient(t testing.TB, plan Plan) Transcript  { return python(t, "follow.py", plan) }
+func fastmcpClient(t testing.TB, plan Plan) Transcript { return python(t, "follow-fastmcp.py", plan) }
+
+func python(t testing.TB, program string, plan Plan) Transcript {
 	t.Helper()
-	return transcript(t, run(t, "", pythonClients(t), filepath.Join("clients", "follow.py"), encode(t, plan)))
+	// Without -B it leaves a folder beside the programs.
+	return transcript(t, run(t, "", pythonClients(t), "-B", filepath.Join("clients", program), encode(t, plan)))
 }
 
 func encode(t testing.TB, v any) string {

@@ -44,12 +44,16 @@ const tasks = "tasks-"
 // over HTTP and, by a bridge, over stdio. Every message is checked against the schema.
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	server := conformer(t)
 	for _, host := range hosts {
+		server := conformer(t, host)
 		t.Run(host.Name+"/http", func(t *testing.T) {
 			t.Parallel()
 			to := recordedHTTP(t, host.http(t, server))
-			conform(t, to.URL, nil, backChannel)
+			if host.Sessions {
+				conform(t, to.URL, nil, nil)
+			} else {
+				conform(t, to.URL, nil, backChannel)
+			}
 		})
 		t.Run(host.Name+"/stdio", func(t *testing.T) {
 			t.Parallel()
@@ -66,8 +70,8 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// conformer composes the fixtures.
-func conformer(t testing.TB, flags ...string) string {
+// conformer composes the fixtures, with sessions where the host keeps what they store.
+func conformer(t testing.TB, host Host) string {
 	t.Helper()
 	var components []string
 	for _, name := range []string{"content", "resources", "prompts", "questions"} {
@@ -77,7 +81,10 @@ func conformer(t testing.TB, flags ...string) string {
 		}
 		components = append(components, path)
 	}
-	return composed(t, append(components, flags...)...)
+	if host.Sessions {
+		components = append(components, "--sessions", "keyvalue")
+	}
+	return composed(t, components...)
 }
 
 // conform runs the suite. The scenarios of skipped are not looked at, those of refused have to

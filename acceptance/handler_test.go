@@ -19,7 +19,7 @@ func TestHandler(t *testing.T) {
 	for _, host := range hosts {
 		t.Run(host.Name, func(t *testing.T) {
 			client := clients[0]
-			plan, want := client.prepare("acceptance", sampleTools, slices.Concat(basics, probes))
+			plan, want := client.prepare(offer{name: "acceptance", tools: sampleTools, calls: slices.Concat(basics, probes)})
 			plan.Endpoint = host.http(t, server)
 			if diff := cmp.Diff(plain(want), plain(client.Follow(t, plan))); diff != "" {
 				t.Errorf("transcript differs from what was expected (-want +got):\n%s", diff)

@@ -13,6 +13,8 @@ type Host struct {
 	Serve func(t testing.TB, server, addr string) []string
 	// Run is the command that runs a server on standard input and output.
 	Run func(t testing.TB, server string) []string
+	// Sessions says that what a server keeps outlives a request.
+	Sessions bool
 }
 
 // hosts are those that every composed server has to run on.
@@ -37,6 +39,7 @@ var embedded = Host{
 	Run: func(t testing.TB, server string) []string {
 		return []string{wasmcp(t), "run", server}
 	},
+	Sessions: true,
 }
 
 // native runs the Go SDK's server, built as server, as if it were a composed one.

@@ -7,12 +7,30 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/schema"
 )
 
 // A tried call and what has to come of it.
 type tried struct {
 	Call
 	Answer
+}
+
+// An offer is what a server has, and what has to come of asking for it.
+type offer struct {
+	name  string
+	tools []string
+	calls []tried
+	// asking are calls in which the server asks with a form, see Plan.Form.
+	asking []tried
+	form   map[string]any
+	// repeated are calls whose arguments the client repeats in headers. Who does not know the tool
+	// cannot.
+	repeated []tried
+	// more is nil for a server that has only tools.
+	more *More
+	seen *Seen
 }
 
 // basics are the tools of the README's example.
@@ -43,28 +61,43 @@ func TestClients_native(t *testing.T) {
 	t.Parallel()
 	server := built(t, "./acceptance/native")
 	tools := []string{"add", "big", "fail", "mirror", "reverse", "subtract", "uppercase", "work"}
-	askAll(t, native, server, "native", tools, slices.Concat(basics, probes))
+	askAll(t, native, server, offer{name: "native", tools: tools, calls: slices.Concat(basics, probes)})
 }
 
 // TestClients asks a server of the sample providers.
 func TestClients(t *testing.T) {
 	t.Parallel()
 	for _, host := range hosts {
-		askAll(t, host, samples(t), "acceptance", sampleTools, slices.Concat(basics, probes))
+		askAll(t, host, samples(t), offer{name: "acceptance", tools: sampleTools, calls: slices.Concat(basics, probes)})
 	}
 }
 
-// askAll has every client connect to a server over HTTP and over stdio, list its tools, which have
-// to be these in this order, and make the calls.
-func askAll(t *testing.T, host Host, server, name string, tools []string, calls []tried) {
-	http := host.http(t, server)
-	stdio := host.stdio(t, server)
+// askAll has every client connect to a server over HTTP and over stdio and do all that the server
+// offers; its tools have to be these in this order. What our servers say is checked against the
+// schema.
+func askAll(t *testing.T, host Host, server string, offer offer) {
+	ends := []struct {
+		transport string
+		Endpoint
+	}{{"http", host.http(t, server)}, {"stdio", host.stdio(t, server)}}
+	if host.Name != native.Name {
+		ends[0].Endpoint = recordedHTTP(t, ends[0].Endpoint)
+		ends[1].Command = script(t, recordedStdio(t, host.Run(t, server)))
+	}
 	for _, client := range clients {
-		for transport, to := range map[string]Endpoint{"http": http, "stdio": stdio} {
-			t.Run(fmt.Sprintf("%s/%s/%s/%s", host.Name, client.Name, client.Revision, transport), func(t *testing.T) {
+		for _, to := range ends {
+			if client.Remote && to.URL == "" {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s/%s/%s/%s", host.Name, client.Name, client.Revision, to.transport), func(t *testing.T) {
 				t.Parallel()
-				plan, want := client.prepare(name, tools, calls)
-				plan.Endpoint = to
+				// Over HTTP a legacy client is asked where there are sessions.
+				offer := offer
+				if to.URL != "" && client.Spoken < schema.Modern && !host.Sessions {
+					offer.asking, offer.form = nil, nil
+				}
+				plan, want := client.prepare(offer)
+				plan.Endpoint = to.Endpoint
 				if diff := cmp.Diff(plain(want), plain(client.Follow(t, plan))); diff != "" {
 					t.Errorf("transcript differs from what was expected (-want +got):\n%s", diff)
 				}
@@ -74,11 +107,19 @@ func askAll(t *testing.T, host Host, server, name string, tools []string, calls 
 }
 
 // prepare says what a client is to do and what it can be expected to see.
-func (c Client) prepare(name string, tools []string, calls []tried) (Plan, Transcript) {
-	plan := Plan{Revision: c.Revision, LogLevel: "info"}
-	want := Transcript{Revision: c.Spoken, Server: name, Tools: tools}
+func (c Client) prepare(offer offer) (Plan, Transcript) {
+	plan := Plan{Revision: c.Revision, LogLevel: "info", More: offer.more, Form: offer.form}
+	want := Transcript{Revision: c.Spoken, Server: offer.name, Tools: offer.tools, Seen: offer.seen}
+	calls := slices.Concat(offer.calls, offer.asking)
+	if !c.Remote {
+		calls = append(calls, offer.repeated...)
+	}
 	if c.Incurious {
 		want.Server = ""
+	}
+	if c.Terse {
+		calls, plan.Form = offer.calls, nil
+		plan.More, want.Seen = plan.More.short(want.Seen)
 	}
 	for i, call := range calls {
 		answer := call.Answer
@@ -96,4 +137,14 @@ func (c Client) prepare(name string, tools []string, calls []tried) (Plan, Trans
 		want.Answers = append(want.Answers, answer)
 	}
 	return plan, want
+}
+
+// short is the first of each that there is to read and to get.
+func (m *More) short(seen *Seen) (*More, *Seen) {
+	if m == nil {
+		return nil, nil
+	}
+	less := *seen
+	less.Reads, less.Gets, less.Completions = seen.Reads[:1], seen.Gets[:1], nil
+	return &More{Reads: m.Reads[:1], Gets: m.Gets[:1]}, &less
 }

@@ -6,7 +6,8 @@ import (
 	"fmt"
 )
 
-// A Plan is what a client shall do: connect, list the tools, and make the calls one by one.
+// A Plan is what a client shall do: connect, list the tools, and make the calls one by one; then,
+// where the server has more than tools, list the rest, read, get and complete.
 type Plan struct {
 	Endpoint
 	// Revision to speak: one of MCP's, or "auto" for what client and server agree on.
@@ -14,12 +15,39 @@ type Plan struct {
 	// LogLevel to ask for.
 	LogLevel string `json:"logLevel"`
 	Calls    []Call `json:"calls"`
+	// More is nil for a server that has only tools.
+	More *More `json:"more,omitempty"`
+	// Form is what to fill into every form that the server asks for. A client without it says
+	// that it shows no forms.
+	Form map[string]any `json:"form,omitempty"`
+}
+
+// More is what to do with a server's resources and prompts, and what to complete.
+type More struct {
+	// Reads are URIs.
+	Reads     []string     `json:"reads"`
+	Gets      []Get        `json:"gets"`
+	Completes []Completion `json:"completes"`
+}
+
+// Get is a prompt to get.
+type Get struct {
+	Prompt    string            `json:"prompt"`
+	Arguments map[string]string `json:"arguments,omitempty"`
+}
+
+// Completion is an argument to complete, of a prompt or of a resource template.
+type Completion struct {
+	Prompt   string `json:"prompt,omitempty"`
+	Template string `json:"template,omitempty"`
+	Argument string `json:"argument"`
+	Value    string `json:"value"`
 }
 
 // A Call of a tool.
 type Call struct {
 	Tool      string         `json:"tool"`
-	Arguments map[string]any `json:"arguments"`
+	Arguments map[string]any `json:"arguments,omitempty"`
 	// Notices is how many notifications are due, for a client that learns of them only later
 	// than of the answer.
 	Notices int `json:"-"`
@@ -31,6 +59,21 @@ type Transcript struct {
 	Server   string   `json:"server"`
 	Tools    []string `json:"tools"`
 	Answers  []Answer `json:"answers"`
+	// Seen is what a server has besides tools.
+	Seen *Seen `json:"more,omitempty"`
+}
+
+// Seen is what came of More.
+type Seen struct {
+	Resources []string `json:"resources"`
+	Templates []string `json:"templates"`
+	Prompts   []string `json:"prompts"`
+	// Reads are the contents of each resource.
+	Reads [][]any `json:"reads"`
+	// Gets are the messages of each prompt.
+	Gets [][]any `json:"gets"`
+	// Completions are the values of each completion.
+	Completions [][]string `json:"completions"`
 }
 
 // An Answer to a call: a result or an error, and what came before it.

@@ -42,7 +42,7 @@ func TestSeed(t *testing.T) {
 			}
 			server := composed(t, components...)
 			for _, host := range hosts {
-				askAll(t, host, server, "acceptance", c.tools, c.calls)
+				askAll(t, host, server, offer{name: "acceptance", tools: c.tools, calls: c.calls})
 			}
 		})
 	}

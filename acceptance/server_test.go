@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"os/exec"
@@ -34,9 +35,10 @@ func provider(t testing.TB, name string) string {
 // composed returns a server of the given components, called acceptance.
 func composed(t testing.TB, components ...string) string {
 	t.Helper()
-	path, err := servers.get(strings.Join(components, " "), func() (string, error) {
-		command := wasmcp(t)
-		path := filepath.Join(scratch, fmt.Sprintf("server-%d.wasm", len(servers.files)))
+	command := wasmcp(t)
+	key := strings.Join(components, " ")
+	path, err := servers.get(key, func() (string, error) {
+		path := filepath.Join(scratch, fmt.Sprintf("server-%.8x.wasm", sha256.Sum256([]byte(key))))
 		args := append([]string{"compose", "server", "-o", path, "--name", "acceptance", "--server-version", "1.2.3"}, components...)
 		if out, err := exec.Command(command, args...).CombinedOutput(); err != nil {
 			return "", fmt.Errorf("wasmcp %s: %w\n%s", strings.Join(args, " "), err, out)

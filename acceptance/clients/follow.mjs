@@ -12,6 +12,10 @@ export const onlog = ({ params: { level, logger, data } }) => logs.push({ level,
 export const onprogress = ({ params: { progress: done, total, message } }) =>
   progress.push({ progress: done, total, message });
 
+// What a client that fills in forms says of itself, and how it does it.
+export const capabilities = plan.form ? { elicitation: {} } : {};
+export const onelicitation = () => ({ action: 'accept', content: plan.form });
+
 export async function follow(client, revision, call) {
   const { tools } = await client.listTools();
   const answers = [];
@@ -41,7 +45,35 @@ export async function follow(client, revision, call) {
     server: client.getServerVersion()?.name,
     tools: tools.map((tool) => tool.name),
     answers,
+    more: plan.more && (await see(client, plan.more)),
   };
   await client.close();
   process.stdout.write(JSON.stringify(transcript));
+}
+
+// The lists, and what is in them.
+async function see(client, { reads, gets, completes }) {
+  const { resources } = await client.listResources();
+  const { resourceTemplates } = await client.listResourceTemplates();
+  const { prompts } = await client.listPrompts();
+  const seen = {
+    resources: resources.map(({ uri }) => uri),
+    templates: resourceTemplates.map(({ uriTemplate }) => uriTemplate),
+    prompts: prompts.map(({ name }) => name),
+    reads: [],
+    gets: [],
+    completions: [],
+  };
+  for (const uri of reads) {
+    seen.reads.push((await client.readResource({ uri })).contents);
+  }
+  for (const { prompt, arguments: args } of gets) {
+    seen.gets.push((await client.getPrompt({ name: prompt, arguments: args })).messages);
+  }
+  for (const { prompt, template, argument, value } of completes) {
+    const ref = prompt ? { type: 'ref/prompt', name: prompt } : { type: 'ref/resource', uri: template };
+    const { completion } = await client.complete({ ref, argument: { name: argument, value } });
+    seen.completions.push(completion.values);
+  }
+  return seen;
 }

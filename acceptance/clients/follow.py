@@ -7,6 +7,7 @@ import sys
 
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
+from mcp.types import ElicitResult, PromptReference, ResourceTemplateReference
 
 
 async def follow(plan):
@@ -18,6 +19,9 @@ async def follow(plan):
     async def on_progress(done, total, message):
         progress.append({"progress": done, "total": total, "message": message})
 
+    async def on_elicitation(context, params):
+        return ElicitResult(action="accept", content=plan["form"])
+
     revision = plan["revision"]
     if "url" in plan:
         # By default the client refuses server-sent events of more than a megabyte.
@@ -25,7 +29,13 @@ async def follow(plan):
     else:
         server = StdioServerParameters(command=plan["command"])
     mode = revision if revision == "auto" or revision >= "2026-07-28" else "legacy"
-    async with Client(server, mode=mode, logging_callback=on_log, log_level=plan["logLevel"]) as client:
+    async with Client(
+        server,
+        mode=mode,
+        logging_callback=on_log,
+        log_level=plan["logLevel"],
+        elicitation_callback=on_elicitation if "form" in plan else None,
+    ) as client:
         if client.protocol_version < "2026-07-28":
             await client.set_logging_level(plan["logLevel"])
         tools = (await client.list_tools()).tools
@@ -34,9 +44,9 @@ async def follow(plan):
             logs.clear()
             progress.clear()
             try:
-                result = await client.call_tool(call["tool"], call["arguments"], progress_callback=on_progress)
+                result = await client.call_tool(call["tool"], call.get("arguments"), progress_callback=on_progress)
                 answer = {
-                    "content": [block.model_dump(mode="json", by_alias=True, exclude_none=True) for block in result.content],
+                    "content": dump(result.content),
                     "structured": result.structured_content,
                     "isError": result.is_error,
                 }
@@ -48,7 +58,36 @@ async def follow(plan):
             "server": client.server_info.name if client.server_info else "",
             "tools": [tool.name for tool in tools],
             "answers": answers,
-        }
+        } | ({"more": await see(client, plan["more"])} if "more" in plan else {})
 
 
-json.dump(asyncio.run(follow(json.loads(sys.argv[1]))), sys.stdout)
+def dump(models):
+    return [model.model_dump(mode="json", by_alias=True, exclude_none=True) for model in models]
+
+
+async def see(client, more):
+    """The lists, and what is in them."""
+    resources = (await client.list_resources()).resources
+    templates = (await client.list_resource_templates()).resource_templates
+    prompts = (await client.list_prompts()).prompts
+    return {
+        "resources": [str(resource.uri) for resource in resources],
+        "templates": [template.uri_template for template in templates],
+        "prompts": [prompt.name for prompt in prompts],
+        "reads": [dump((await client.read_resource(uri)).contents) for uri in more["reads"]],
+        "gets": [dump((await client.get_prompt(get["prompt"], get.get("arguments"))).messages) for get in more["gets"]],
+        "completions": [
+            (await client.complete(reference(wanted), {"name": wanted["argument"], "value": wanted["value"]})).completion.values
+            for wanted in more["completes"]
+        ],
+    }
+
+
+def reference(wanted):
+    if "prompt" in wanted:
+        return PromptReference(type="ref/prompt", name=wanted["prompt"])
+    return ResourceTemplateReference(type="ref/resource", uri=wanted["template"])
+
+
+if __name__ == "__main__":
+    json.dump(asyncio.run(follow(json.loads(sys.argv[1]))), sys.stdout)

@@ -2,10 +2,15 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { LoggingMessageNotificationSchema, ProgressNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
-import { follow, onlog, onprogress, plan } from './follow.mjs';
+import {
+  ElicitRequestSchema,
+  LoggingMessageNotificationSchema,
+  ProgressNotificationSchema,
+} from '@modelcontextprotocol/sdk/types.js';
+import { capabilities, follow, onelicitation, onlog, onprogress, plan } from './follow.mjs';
 
-const client = new Client({ name: 'acceptance', version: '1.0.0' });
+const client = new Client({ name: 'acceptance', version: '1.0.0' }, { capabilities });
+if (plan.form) client.setRequestHandler(ElicitRequestSchema, onelicitation);
 client.setNotificationHandler(LoggingMessageNotificationSchema, onlog);
 client.setNotificationHandler(ProgressNotificationSchema, onprogress);
 

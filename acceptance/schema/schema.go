@@ -111,6 +111,11 @@ func (m Message) checkError(d *definitions, object map[string]any) error {
 	name := "JSONRPCErrorResponse"
 	if m.Revision < "2025-11-25" {
 		name = "JSONRPCError"
+		if _, ok := object["id"]; !ok && m.Answers == "" {
+			// The schema wants an id. The page on transports has errors without one, for what is no
+			// request.
+			object["id"] = "none"
+		}
 	}
 	if err := d.validate(name, object); err != nil {
 		return err

@@ -28,6 +28,8 @@ func TestCheck(t *testing.T) {
 		{"an empty result", "2025-11-25", "ping", `{"jsonrpc":"2.0","id":1,"result":{}}`, ""},
 		{"more than an empty result", "2025-11-25", "ping", `{"jsonrpc":"2.0","id":1,"result":{"a":1}}`, "members a"},
 		{"an error", "2025-06-18", "tools/call", `{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"m"}}`, ""},
+		{"an old error without an id", "2025-06-18", "", `{"jsonrpc":"2.0","error":{"code":-32600,"message":"m"}}`, ""},
+		{"an old error without the request's id", "2025-06-18", "ping", `{"jsonrpc":"2.0","error":{"code":-32600,"message":"m"}}`, "id"},
 		{"an error without an id", "2025-11-25", "", `{"jsonrpc":"2.0","error":{"code":-32700,"message":"m"}}`, ""},
 		{"an id that is null", "2026-07-28", "", `{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"m"}}`, "id"},
 		{"an error without its data", "2026-07-28", "tools/list", `{"jsonrpc":"2.0","id":1,"error":{"code":-32022,"message":"m"}}`, "data"},
