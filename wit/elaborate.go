@@ -39,6 +39,11 @@ func (p *packageResolver) elaborate(d *worldDraft) {
 			continue
 		}
 		if clash := e.export(i, true); clash != nil {
+			if clash == i.Item {
+				p.problem(d.at, "world `%s` exports `%s`, and another export uses types of it as they are imported; export what is between them too",
+					d.world.Name, i.ExternName())
+				continue
+			}
 			p.problem(d.at, "world `%s` exports `%s`, which uses `%s` as it is imported by way of another interface, and as it is exported; export what is between them too",
 				d.world.Name, i.ExternName(), interfaceName(clash))
 		}

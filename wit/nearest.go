@@ -5,7 +5,7 @@ import "iter"
 // Nearest returns which of names is most like a name that does not exist, or "" where none is much
 // like it. Of several it is the one that is sorted first.
 func Nearest(name string, names iter.Seq[string]) string {
-	best, least := "", len(name)/3+2
+	best, least := "", min(len(name)/3+2, len(name))
 	for n := range names {
 		if d := distance(name, n, least+1); d < least || d == least && best != "" && n < best {
 			best, least = n, d

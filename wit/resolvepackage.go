@@ -43,9 +43,7 @@ func (r *resolver) unit(u *unit) {
 	r.arenas[pkg] = p.arena
 	list := p.declare()
 	p.checkPackages()
-	before := len(r.errors)
-	order := p.sort(list)
-	if len(r.errors) == before {
+	if order, ok := p.sort(list); ok {
 		for _, t := range order {
 			p.add(t)
 		}
@@ -136,15 +134,16 @@ func (p *packageResolver) topUse(use *syntax.TopUse) {
 // checkPackages says which packages are not there, also those that only what is off refers to.
 func (p *packageResolver) checkPackages() {
 	for _, ref := range p.unit.foreign() {
-		if _, ok := p.packages[ref.name]; !ok && ref.name != p.pkg.Name {
+		if _, ok := p.packages[ref.name]; !ok {
 			p.file = &unitFile{source: ref.source}
 			p.unknownPackage(ref.name, ref.at)
 		}
 	}
 }
 
-// sort returns the targets of the package, each after those that it uses or includes.
-func (p *packageResolver) sort(list []*target) []*target {
+// sort returns the targets of the package, each after those that it uses or includes. The bool is
+// false where one needs itself.
+func (p *packageResolver) sort(list []*target) ([]*target, bool) {
 	index := make(map[*target]int, len(list))
 	for i, t := range list {
 		index[t] = i
@@ -154,7 +153,7 @@ func (p *packageResolver) sort(list []*target) []*target {
 	for _, f := range p.unit.files {
 		p.file = f
 		eachPath(f.items, func(needs string, path *syntax.Path) {
-			if needs == "" || path.Package != nil && packageName(path.Package) != p.pkg.Name {
+			if needs == "" || path.Package != nil {
 				return
 			}
 			dep := p.find(path)
@@ -178,13 +177,13 @@ func (p *packageResolver) sort(list []*target) []*target {
 			name = fmt.Sprintf("world `%s`", next.world.Name)
 		}
 		p.problem(ats[at][edge], "%s depends on itself", name)
-		return nil
+		return nil, false
 	}
 	sorted := make([]*target, len(order))
 	for i, n := range order {
 		sorted[i] = list[n]
 	}
-	return sorted
+	return sorted, true
 }
 
 // add puts an interface or world into the package unless it is off.

@@ -245,7 +245,7 @@ func (u *unit) foreign() []packageRef {
 			if p.Package == nil {
 				return
 			}
-			if name := packageName(p.Package); !seen[name] {
+			if name := packageName(p.Package); name != u.name && !seen[name] {
 				seen[name] = true
 				refs = append(refs, packageRef{name, f.source, p.Package.Span})
 			}

@@ -181,10 +181,11 @@ func (p *packageResolver) find(path *syntax.Path) *target {
 		return nil
 	}
 	pkg := packageName(path.Package)
-	s, ok := p.packages[pkg]
 	if pkg == p.pkg.Name {
-		s, ok = &p.packageScope, true
+		p.problem(path.Package.Span, "package `%s` is this one, whose interfaces and worlds go by their names alone: `%s`", pkg, name)
+		return nil
 	}
+	s, ok := p.packages[pkg]
 	if !ok {
 		p.unknownPackage(pkg, path.Package.Span)
 		return nil

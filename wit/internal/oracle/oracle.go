@@ -89,3 +89,10 @@ func Crate(t testing.TB, name, version string) string {
 	}
 	return ""
 }
+
+// Try runs the tool as Run does, and returns its error.
+func (o Tool) Try(input []byte, args ...string) ([]byte, error) {
+	cmd := exec.Command(o.path, args...)
+	cmd.Stdin = bytes.NewReader(input)
+	return cmd.Output()
+}

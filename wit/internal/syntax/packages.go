@@ -2,7 +2,7 @@ package syntax
 
 // file reads a whole file.
 func (p *parser) file(f *File) {
-	p.try(func() {
+	ok := p.try(func() {
 		if !p.is("package") {
 			return
 		}
@@ -17,6 +17,9 @@ func (p *parser) file(f *File) {
 		p.punctuation(';')
 		f.Package, f.Docs = &name, docs
 	})
+	if !ok {
+		p.skip(0)
+	}
 	p.try(func() {
 		p.items(eof, func() {
 			if p.tok.kind == '}' {
