@@ -95,17 +95,21 @@ func end(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// ask sends a request and prints the status and the body of the answer:
-// ask [-H 'NAME: VALUE']... METHOD URL [FILE]
+// ask sends a request and prints the status and the body of the answer, with -begin only what comes
+// first, and leaves the rest under way: ask [-begin] [-H 'NAME: VALUE']... METHOD URL [FILE]
 func ask(ts *testscript.TestScript, neg bool, args []string) {
 	header := http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json, text/event-stream"}}
+	begin := len(args) > 0 && args[0] == "-begin"
+	if begin {
+		args = args[1:]
+	}
 	for len(args) > 1 && args[0] == "-H" {
 		name, value, _ := strings.Cut(args[1], ": ")
 		header.Set(name, value)
 		args = args[2:]
 	}
 	if neg || len(args) < 2 || len(args) > 3 {
-		ts.Fatalf("usage: ask [-H 'NAME: VALUE']... METHOD URL [FILE]")
+		ts.Fatalf("usage: ask [-begin] [-H 'NAME: VALUE']... METHOD URL [FILE]")
 	}
 	var body io.Reader
 	if len(args) == 3 {
@@ -116,8 +120,13 @@ func ask(ts *testscript.TestScript, neg bool, args []string) {
 	req.Header = header
 	resp, err := http.DefaultClient.Do(req)
 	ts.Check(err)
-	defer resp.Body.Close()
+	ts.Defer(func() { resp.Body.Close() })
 	fmt.Fprintln(ts.Stdout(), resp.Status)
+	if begin {
+		line, _ := bufio.NewReader(resp.Body).ReadString('\n')
+		fmt.Fprint(ts.Stdout(), line)
+		return
+	}
 	if _, err := io.Copy(ts.Stdout(), resp.Body); err != nil {
 		fmt.Fprintln(ts.Stderr(), err)
 	}

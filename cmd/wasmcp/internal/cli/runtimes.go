@@ -25,6 +25,7 @@ var runtimes = map[string]host{
 		return []step{
 			{"serve it over HTTP", "wasmcp serve " + quote(file)},
 			{"use it over stdio", "wasmcp run " + quote(file)},
+			{"see and call its tools", "wasmcp call " + quote(file) + " --list"},
 		}
 	}},
 	"wasmtime": {"draft", wasmtimeSteps},
