@@ -33,24 +33,25 @@ build() {
         -Zbuild-std-features=optimize_for_size --target wasm32-unknown-unknown "$@"
 }
 
-# component CRATE NAME makes a component of a module that was built.
+# component CRATE FILE makes a component of a module that was built.
 component() {
     module=$CARGO_TARGET_DIR/wasm32-unknown-unknown/release/$(echo "$1" | tr - _).wasm
-    made=$CARGO_TARGET_DIR/$2.wasm
+    made=$CARGO_TARGET_DIR/made.wasm
     wasm-tools component new "$module" -o "$made"
     (cd .. && go run ./framework/internal/rewrite "$made" framework/heap/memory.wat "$made")
-    wasm-tools strip --all "$made" -o "dist/$2.wasm"
-    wasm-tools validate "dist/$2.wasm"
+    wasm-tools strip --all "$made" -o "$2"
+    wasm-tools validate "$2"
 }
 
 mkdir -p dist
 build
 for name in capabilities context state-key-environment transport; do
-    component $name $name
+    component $name dist/$name.wasm
 done
-component sessions-keyvalue sessions-keyvalue-draft
+component sessions-keyvalue dist/sessions-keyvalue-draft.wasm
+component keeper testdata/keeper/keeper.wasm
 build --package sessions-keyvalue --features draft2
-component sessions-keyvalue sessions-keyvalue-draft2
+component sessions-keyvalue dist/sessions-keyvalue-draft2.wasm
 
 cd ..
 go run ./framework/internal/mkmanifest -toolchain \
