@@ -138,3 +138,23 @@ func (c *Client) Referrers(ctx context.Context, r Reference, artifactType string
 	}
 	return s.referrers(ctx, r.ByDigest(d.Digest), d, artifactType)
 }
+
+// PushManifest stores a manifest of any number of layers, with those of its blobs that are given.
+// The others must be there already.
+func (c *Client) PushManifest(ctx context.Context, r Reference, m Manifest, blobs map[digest.Digest][]byte) error {
+	s, err := c.writable(ctx, r)
+	if err != nil {
+		return err
+	}
+	var given []content
+	for _, d := range append([]Descriptor{m.Config}, m.Layers...) {
+		if b, ok := blobs[d.Digest]; ok {
+			given = append(given, content{"layer", d, b})
+		}
+	}
+	if err := pushBlobs(ctx, s, r, given); err != nil {
+		return err
+	}
+	raw := encodeJSON(m)
+	return s.pushManifest(ctx, r, Descriptor{MediaType: m.MediaType, Digest: digest.FromBytes(raw), Size: int64(len(raw))}, raw)
+}

@@ -90,6 +90,11 @@ func (s *remoteStore) resolve(ctx context.Context, r Reference) (Descriptor, err
 		d, _, err := s.offline(r)
 		return d, err
 	}
+	if r.Digest != "" {
+		if b, ok := s.c.Cache.Read(r.Digest); ok {
+			return describe(r.Digest, b), nil
+		}
+	}
 	resp, err := s.do(ctx, http.MethodHead, "manifests/"+r.target(), map[string]string{"Accept": manifestTypes})
 	if err != nil {
 		return Descriptor{}, s.c.explain(ctx, r, "ask for the manifest", err)
@@ -270,20 +275,41 @@ func (s *remoteStore) tags(ctx context.Context, r Reference) ([]string, error) {
 }
 
 func (s *remoteStore) referrers(ctx context.Context, r Reference, d Descriptor, artifactType string) ([]Descriptor, error) {
-	question := r.Name() + "@" + d.Digest.String() + " " + artifactType
+	question := r.Name() + "@" + d.Digest.String()
+	found := []Descriptor{}
 	if s.c.Offline {
-		var found []Descriptor
 		kept, ok := s.c.Cache.Note("referrers", question)
 		if !ok || json.Unmarshal(kept, &found) != nil {
 			return nil, &OfflineError{r, "list of referrers"}
 		}
-		return found, nil
+		return ofType(found, artifactType), nil
 	}
-	found := []Descriptor{}
-	err := s.repo.Referrers(ctx, d, artifactType, func(page []Descriptor) error { found = append(found, page...); return nil })
+	// Not every registry filters, or decodes the + in a type that it is asked for.
+	err := s.repo.Referrers(ctx, d, "", func(page []Descriptor) error { found = append(found, page...); return nil })
 	if err != nil {
 		return nil, s.c.explain(ctx, r, "list the referrers", err)
 	}
+	for i, f := range found {
+		// Before OCI 1.1 was settled, registries listed the type of the configuration.
+		if f.ArtifactType == "" || f.ArtifactType == MediaTypeEmpty {
+			_, raw, err := s.manifest(ctx, r.ByDigest(f.Digest))
+			if err != nil {
+				return nil, err
+			}
+			var m Manifest
+			_ = json.Unmarshal(raw, &m) // what is no manifest has no type
+			found[i].ArtifactType = referrerType(m)
+		}
+	}
 	slices.SortFunc(found, func(a, b Descriptor) int { return strings.Compare(a.Digest.String(), b.Digest.String()) })
-	return found, s.c.Cache.Keep("referrers", question, encodeJSON(found))
+	if err := s.c.Cache.Keep("referrers", question, encodeJSON(found)); err != nil {
+		return nil, err
+	}
+	return ofType(found, artifactType), nil
+}
+
+func ofType(found []Descriptor, artifactType string) []Descriptor {
+	return slices.DeleteFunc(slices.Clone(found), func(d Descriptor) bool {
+		return artifactType != "" && d.ArtifactType != artifactType
+	})
 }

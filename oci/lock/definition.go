@@ -150,4 +150,3 @@ func changes(all []Change, path string, a, b any) []Change {
 	}
 	return all
 }
-

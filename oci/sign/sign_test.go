@@ -1,0 +1,394 @@
+package sign_test
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-containerregistry/pkg/name"
+	"github.com/opencontainers/go-digest"
+	"github.com/opencontainers/image-spec/specs-go"
+	"github.com/sigstore/sigstore/pkg/cryptoutils"
+	"github.com/sigstore/sigstore/pkg/signature"
+	"github.com/sigstore/sigstore/pkg/signature/payload"
+
+	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/oci/ocitest"
+	"github.com/wasmcp/wasmcp-go/oci/sign"
+)
+
+type pair struct {
+	private *sign.PrivateKey
+	public  *sign.PublicKey
+	// files are what was written: cosign.key and cosign.pub.
+	key, pub []byte
+}
+
+func password() ([]byte, error) { return []byte("open sesame"), nil }
+
+// Keys are made once: to open one is meant to take long.
+var (
+	makeAda = sync.OnceValues(func() (pair, error) { return makePair("ada.pub") })
+	makeBob = sync.OnceValues(func() (pair, error) { return makePair("bob.pub") })
+)
+
+func makePair(name string) (p pair, err error) {
+	secret, _ := password()
+	if p.key, p.pub, err = sign.Generate(secret); err != nil {
+		return p, err
+	}
+	if p.private, err = sign.ParsePrivateKey(name, p.key, password); err != nil {
+		return p, err
+	}
+	p.public, err = sign.ParsePublicKey(name, p.pub)
+	return p, err
+}
+
+func keys(t testing.TB) (ada, bob pair) {
+	t.Helper()
+	ada, err := makeAda()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bob, err = makeBob(); err != nil {
+		t.Fatal(err)
+	}
+	return ada, bob
+}
+
+func pushed(t testing.TB, o ocitest.Options) (*ocitest.Registry, *oci.Client, oci.Reference, digest.Digest) {
+	t.Helper()
+	reg, _ := ocitest.Start(t, o)
+	r, err := oci.ParseReference(reg.Host + "/acme/weather:1.0.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := oci.Build("m", []byte("\x00asm\x01\x00\x00\x00"), oci.BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &oci.Client{}
+	if _, err := c.Push(t.Context(), a, r); err != nil {
+		t.Fatal(err)
+	}
+	return reg, c, r, a.Descriptor.Digest
+}
+
+func TestSign_andVerify(t *testing.T) {
+	ada, bob := keys(t)
+	for _, registry := range []ocitest.Options{{}, {NoReferrers: true}} {
+		for form, name := range map[sign.Form]string{sign.Both: "both", sign.Tag: "tag", sign.Referrer: "referrer"} {
+			_, c, r, d := pushed(t, registry)
+			_, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public})
+			if want := r.WithDigest(d).String() + " is not signed"; err == nil || err.Error() != want || !errors.As(err, new(*sign.UnsignedError)) {
+				t.Errorf("%s, unsigned: %v, want %s", name, err, want)
+			}
+			for range 2 {
+				if got, err := sign.Sign(t.Context(), c, r, ada.private, form); err != nil || got != d {
+					t.Fatalf("%s: Sign = %s, %v, want %s", name, got, err, d)
+				}
+			}
+			if k, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{bob.public, ada.public}); err != nil || k.Name != "ada.pub" {
+				t.Errorf("%s: Verify = %v, %v, want ada.pub", name, k, err)
+			}
+			_, err = sign.Verify(t.Context(), c, r, []*sign.PublicKey{bob.public})
+			if w := (*sign.WrongSignatureError)(nil); !errors.As(err, &w) || w.Signatures == 0 {
+				t.Errorf("%s, signed by another: %v", name, err)
+			}
+			if _, err := sign.Verify(t.Context(), c, r, nil); !errors.As(err, new(*sign.WrongSignatureError)) {
+				t.Errorf("%s, no key accepted: %v", name, err)
+			}
+			// A second signature stands beside the first.
+			if _, err := sign.Sign(t.Context(), c, r, bob.private, form); err != nil {
+				t.Fatal(err)
+			}
+			for _, k := range []pair{ada, bob} {
+				if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{k.public}); err != nil {
+					t.Errorf("%s, signed by two: %v", name, err)
+				}
+			}
+			layout, _ := oci.ParseReference("oci-layout://" + filepath.Join(t.TempDir(), "l") + ":1")
+			if _, err := c.Copy(t.Context(), r, layout, oci.CopyOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := sign.Verify(t.Context(), c, layout, []*sign.PublicKey{bob.public}); err != nil {
+				t.Errorf("%s, copied: %v", name, err)
+			}
+		}
+	}
+}
+
+// TestSign_isTheSameEachTime sees that a signature takes no random numbers: signing again adds
+// nothing.
+func TestSign_isTheSameEachTime(t *testing.T) {
+	ada, _ := keys(t)
+	reg, c, r, d := pushed(t, ocitest.Options{})
+	if _, err := sign.Sign(t.Context(), c, r, ada.private, sign.Both); err != nil {
+		t.Fatal(err)
+	}
+	before := reg.Requests("PUT", oci.CosignTag(d, "sig"))
+	if _, err := sign.Sign(t.Context(), c, r, ada.private, sign.Both); err != nil {
+		t.Fatal(err)
+	}
+	if n := reg.Requests("PUT", oci.CosignTag(d, "sig")) - before; n != 0 {
+		t.Errorf("the signatures were written %d times again", n)
+	}
+	found, err := c.Referrers(t.Context(), r, "")
+	if err != nil || len(found) != 1 {
+		t.Errorf("%d referrers, %v, want 1", len(found), err)
+	}
+}
+
+// TestSign_asSigstoreVerifies verifies with sigstore's library, as cosign does, what we sign.
+func TestSign_asSigstoreVerifies(t *testing.T) {
+	ada, _ := keys(t)
+	_, c, r, d := pushed(t, ocitest.Options{})
+	if _, err := sign.Sign(t.Context(), c, r, ada.private, sign.Both); err != nil {
+		t.Fatal(err)
+	}
+	key, err := cryptoutils.UnmarshalPEMToPublicKey(ada.pub)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := signature.LoadVerifier(key, crypto.SHA256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := r.WithTag(oci.CosignTag(d, "sig"))
+	_, m, err := c.Manifest(t.Context(), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := c.Blob(t.Context(), at, "signature", m.Layers[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	sig, err := base64.StdEncoding.DecodeString(m.Layers[0].Annotations["dev.cosignproject.cosign/signature"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v.VerifySignature(bytes.NewReader(sig), bytes.NewReader(b)); err != nil {
+		t.Errorf("sigstore refuses the signature under the tag: %v", err)
+	}
+	var p payload.Cosign
+	if err := json.Unmarshal(b, &p); err != nil || p.Image.DigestStr() != d.String() {
+		t.Errorf("sigstore reads the payload as %v, %v", p, err)
+	}
+}
+
+// TestVerify_asSigstoreSigns verifies what sigstore's library signs, stored as cosign stores it.
+func TestVerify_asSigstoreSigns(t *testing.T) {
+	_, ed, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := map[string]crypto.Signer{"Ed25519": ed}
+	for _, curve := range []elliptic.Curve{elliptic.P256(), elliptic.P384(), elliptic.P521()} {
+		if keys[curve.Params().Name], err = ecdsa.GenerateKey(curve, rand.Reader); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if keys["RSA"], err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
+		t.Fatal(err)
+	}
+	for kind, key := range keys {
+		for hash, load := range map[string]func() (signature.Signer, error){
+			"SHA-256":     func() (signature.Signer, error) { return signature.LoadSigner(key, crypto.SHA256) },
+			"its default": func() (signature.Signer, error) { return signature.LoadDefaultSigner(key) },
+		} {
+			for _, older := range []bool{false, true} {
+				_, c, r, d := pushed(t, ocitest.Options{})
+				image, err := name.NewDigest(r.Name() + "@" + d.String())
+				if err != nil {
+					t.Fatal(err)
+				}
+				text, err := payload.Cosign{Image: image}.MarshalJSON()
+				if err != nil {
+					t.Fatal(err)
+				}
+				signer, err := load()
+				if err != nil {
+					t.Fatal(err)
+				}
+				sig, err := signer.SignMessage(bytes.NewReader(text))
+				if err != nil {
+					t.Fatal(err)
+				}
+				storeAsCosign(t, c, r, d, text, sig, older)
+				pub, err := cryptoutils.MarshalPublicKeyToPEM(key.Public())
+				if err != nil {
+					t.Fatal(err)
+				}
+				k, err := sign.ParsePublicKey(kind, pub)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{k}); err != nil {
+					t.Errorf("%s with %s, as a referrer %v: %v", kind, hash, older, err)
+				}
+			}
+		}
+	}
+}
+
+// storeAsCosign stores a signature under the tag, or as a referrer in the older form.
+func storeAsCosign(t *testing.T, c *oci.Client, r oci.Reference, d digest.Digest, text, sig []byte, referrer bool) {
+	t.Helper()
+	empty := []byte("{}")
+	m := oci.Manifest{Versioned: specs.Versioned{SchemaVersion: 2}, MediaType: oci.MediaTypeManifest,
+		Config: oci.Descriptor{MediaType: "application/vnd.oci.image.config.v1+json", Digest: digest.FromBytes(empty), Size: 2},
+		Layers: []oci.Descriptor{{MediaType: "application/vnd.dev.cosign.simplesigning.v1+json", Digest: digest.FromBytes(text), Size: int64(len(text)),
+			Annotations: map[string]string{"dev.cosignproject.cosign/signature": base64.StdEncoding.EncodeToString(sig)}}}}
+	at := r.WithTag(oci.CosignTag(d, "sig"))
+	if referrer {
+		_, subject, err := c.Resolve(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Subject = &subject
+		m.Config.MediaType = "application/vnd.dev.cosign.artifact.sig.v1+json"
+		at.Tag = ""
+	}
+	if err := c.PushManifest(t.Context(), at, m, map[digest.Digest][]byte{m.Config.Digest: empty, m.Layers[0].Digest: text}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestParsePrivateKey_asSigstoreWrites reads the key files that sigstore's library makes.
+func TestParsePrivateKey_asSigstoreWrites(t *testing.T) {
+	key, pub, err := cryptoutils.GeneratePEMEncodedECDSAKeyPair(elliptic.P256(), func(bool) ([]byte, error) { return password() })
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := sign.ParsePrivateKey("cosign.key", key, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, err := private.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := sign.ParsePublicKey("cosign.pub", pub)
+	if err != nil || other.ID() != public.ID() {
+		t.Errorf("%v, %v, want %s", other, err, public.ID())
+	}
+	ada, _ := keys(t)
+	if _, err := cryptoutils.UnmarshalPEMToPrivateKey(ada.key, func(bool) ([]byte, error) { return password() }); err != nil {
+		t.Errorf("sigstore refuses our key: %v", err)
+	}
+}
+
+func TestVerify_refuses(t *testing.T) {
+	ada, _ := keys(t)
+	reg, c, r, d := pushed(t, ocitest.Options{})
+	if _, err := sign.Sign(t.Context(), c, r, ada.private, sign.Both); err != nil {
+		t.Fatal(err)
+	}
+	other, err := oci.Build("m", []byte("\x00asm\x01\x00\x00\x00"), oci.BuildOptions{Title: "other.wasm"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := r.WithTag("other")
+	if _, err := c.Push(t.Context(), other, at); err != nil {
+		t.Fatal(err)
+	}
+	// The signatures of one artifact, put where those of another are looked for.
+	if _, err := c.Copy(t.Context(), r.WithTag(oci.CosignTag(d, "sig")), r.WithTag(oci.CosignTag(other.Descriptor.Digest, "sig")), oci.CopyOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	found, err := c.Referrers(t.Context(), r, "")
+	if err != nil || len(found) != 1 {
+		t.Fatal(found, err)
+	}
+	bundle, err := c.PullAs(t.Context(), r.ByDigest(found[0].Digest), found[0].ArtifactType)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Attach(t.Context(), at, oci.Data{ArtifactType: found[0].ArtifactType, MediaType: found[0].ArtifactType, Bytes: bundle.Bytes}); err != nil {
+		t.Fatal(err)
+	}
+	_, err = sign.Verify(t.Context(), c, at, []*sign.PublicKey{ada.public})
+	if w := (*sign.WrongSignatureError)(nil); !errors.As(err, &w) || w.Signatures != 2 {
+		t.Errorf("signatures of something else: %v", err)
+	}
+	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}); err != nil {
+		t.Errorf("the right one: %v", err)
+	}
+	// A registry that does not tell is no proof of anything.
+	reg.Inject(ocitest.Status(func(q *http.Request) bool {
+		return strings.Contains(q.URL.Path, "/sha256-") || strings.Contains(q.URL.Path, "/referrers/")
+	}, 403, "no"))
+	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}); !errors.As(err, new(*oci.AuthError)) {
+		t.Errorf("a registry that hides signatures: %v", err)
+	}
+}
+
+func TestVerify_damagedSignatures(t *testing.T) {
+	ada, _ := keys(t)
+	reg, c, r, _ := pushed(t, ocitest.Options{})
+	if _, err := sign.Sign(t.Context(), c, r, ada.private, sign.Both); err != nil {
+		t.Fatal(err)
+	}
+	reg.Inject(ocitest.Replace(ocitest.Blob, func(_ http.Header, b []byte) []byte {
+		b = bytes.Clone(b)
+		b[len(b)/2] ^= 1
+		return b
+	}))
+	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}); !errors.As(err, new(*oci.DigestError)) {
+		t.Errorf("%v, want wrong digests", err)
+	}
+}
+
+func TestStatements(t *testing.T) {
+	ada, bob := keys(t)
+	_, c, r, _ := pushed(t, ocitest.Options{})
+	const built = "https://slsa.dev/provenance/v1"
+	if err := sign.Attest(t.Context(), c, r, ada.private, built, []byte(`{"by":"ada"}`)); err != nil {
+		t.Fatal(err)
+	}
+	if err := sign.Attest(t.Context(), c, r, bob.private, built, []byte(`{"by":"bob"}`)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := sign.Statements(t.Context(), c, r, []*sign.PublicKey{ada.public}, built)
+	if err != nil || len(got) != 1 || string(got[0].Predicate) != `{"by":"ada"}` {
+		t.Errorf("%v, %v, want ada's alone", got, err)
+	}
+	// To say how something was built is not to sign it.
+	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}); !errors.As(err, new(*sign.UnsignedError)) {
+		t.Errorf("%v, want that it is not signed", err)
+	}
+}
+
+func TestKeys_invalid(t *testing.T) {
+	ada, _ := keys(t)
+	for name, text := range map[string][]byte{
+		"empty":   nil,
+		"private": ada.key,
+		"two":     append(bytes.Clone(ada.pub), ada.pub...),
+		"broken":  pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: []byte("x")}),
+	} {
+		if k, err := sign.ParsePublicKey("x.pub", text); k != nil || !errors.As(err, new(*sign.KeyError)) {
+			t.Errorf("%s: %v, %v", name, k, err)
+		}
+	}
+	if _, err := sign.ParsePrivateKey("x.key", ada.key, func() ([]byte, error) { return []byte("wrong"), nil }); err == nil ||
+		err.Error() != "x.key: the password is not right" {
+		t.Errorf("a wrong password: %v", err)
+	}
+	if _, err := sign.ParsePrivateKey("x.key", ada.pub, password); !errors.As(err, new(*sign.KeyError)) {
+		t.Errorf("a public key for a private one: %v", err)
+	}
+}
