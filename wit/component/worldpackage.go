@@ -24,7 +24,45 @@ func IsPackage(c *Component) bool {
 
 // Package returns the WIT package that c is, with its documentation. See [IsPackage].
 func Package(c *Component) (*wit.Package, error) {
+	list, err := Packages(c)
+	if err != nil {
+		return nil, err
+	}
+	return list[0], nil
+}
+
+// Packages returns the WIT packages that components are, each where its component is. What several
+// of them refer to is one to all: a binary has of other packages only what it needs.
+func Packages(components ...*Component) ([]*wit.Package, error) {
 	d := newWorldDecoder()
+	list := make([]*wit.Package, len(components))
+	for i, c := range components {
+		var err error
+		if list[i], err = d.decodePackage(c); err != nil {
+			return nil, &PackageError{i, err}
+		}
+	}
+	for i, c := range components {
+		if docs := c.Custom(packageDocsSection); docs != nil {
+			applyDocs(list[i], docs.Data)
+		}
+	}
+	return list, nil
+}
+
+// PackageError is the error of one of the components given to [Packages].
+type PackageError struct {
+	// Index is that of the component.
+	Index int
+	Err   error
+}
+
+func (e *PackageError) Error() string { return e.Err.Error() }
+
+// Unwrap returns e.Err.
+func (e *PackageError) Unwrap() error { return e.Err }
+
+func (d *worldDecoder) decodePackage(c *Component) (*wit.Package, error) {
 	s := d.scope(nil, nil)
 	if err := s.component(c); err != nil {
 		return nil, err
@@ -42,9 +80,6 @@ func Package(c *Component) (*wit.Package, error) {
 	}
 	if p == nil {
 		return nil, fmt.Errorf("no WIT package: nothing is exported")
-	}
-	if docs := c.Custom(packageDocsSection); docs != nil {
-		applyDocs(p, docs.Data)
 	}
 	return p, nil
 }

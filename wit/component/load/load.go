@@ -108,7 +108,7 @@ func dependencies(folder string) (deps [][]wit.Source, known []*wit.Package, err
 	if err != nil {
 		return nil, nil, plain(folder, err)
 	}
-	var binaries decoded
+	var found binaries
 	for _, e := range entries {
 		path := filepath.Join(folder, e.Name())
 		if isDir(path) {
@@ -130,20 +130,24 @@ func dependencies(folder string) (deps [][]wit.Source, known []*wit.Package, err
 			}
 			if !isBinary(b) {
 				deps = append(deps, []wit.Source{{Name: path, Text: string(b)}})
-			} else if err := binaries.add(path, b); err != nil {
+			} else if err := found.add(path, b); err != nil {
 				return nil, nil, err
 			}
 		case ".wat":
 			return nil, nil, fmt.Errorf("%s: the text format of components is not read; make it a binary: wasm-tools parse", path)
 		}
 	}
-	return deps, binaries.packages, nil
+	known, err = found.packages()
+	return deps, known, err
 }
 
-// decoded are packages from binaries.
-type decoded struct{ packages []*wit.Package }
+// binaries are WIT packages in binary form, and where each is.
+type binaries struct {
+	paths      []string
+	components []*component.Component
+}
 
-func (d *decoded) add(path string, b []byte) error {
+func (d *binaries) add(path string, b []byte) error {
 	c, err := component.Decode(b)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
@@ -151,12 +155,21 @@ func (d *decoded) add(path string, b []byte) error {
 	if !component.IsPackage(c) {
 		return fmt.Errorf("%s: a component, where a WIT package is expected", path)
 	}
-	p, err := component.Package(c)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	d.packages = append(append(d.packages, p.Dependencies()...), p)
+	d.paths, d.components = append(d.paths, path), append(d.components, c)
 	return nil
+}
+
+// packages returns the packages with all that they refer to.
+func (d *binaries) packages() ([]*wit.Package, error) {
+	list, err := component.Packages(d.components...)
+	if e := (*component.PackageError)(nil); errors.As(err, &e) {
+		return nil, fmt.Errorf("%s: %w", d.paths[e.Index], e.Err)
+	}
+	var all []*wit.Package
+	for _, p := range list {
+		all = append(append(all, p.Dependencies()...), p)
+	}
+	return all, err
 }
 
 func isDir(path string) bool {
