@@ -33,6 +33,16 @@ func (e *refusedError) Error() string { return "the server refuses the client: "
 
 func (e *refusedError) Unwrap() error { return e.err }
 
+// notServerError is something that answers requests, and not as an MCP server does.
+type notServerError struct {
+	name string
+	err  error
+}
+
+func (e *notServerError) Error() string { return e.name + " does not answer as an MCP server" }
+
+func (e *notServerError) Unwrap() error { return e.err }
+
 // asking are the options of every command that is a client of the server it runs.
 type asking struct {
 	embedded
@@ -69,6 +79,9 @@ func (a *app) ask(ctx context.Context, what string, specs []string, o *asking, o
 	}
 	options.Name, options.Version = "wasmcp", version()
 	c, err := client.Connect(ctx, h, options)
+	if err != nil && failures.Last() == nil && !client.Refused(err) {
+		err = &notServerError{s.name, err}
+	}
 	if err == nil {
 		err = f(s, c)
 		if closed := c.Close(ctx); err == nil {

@@ -36,6 +36,11 @@ func explainCall(err error) (x explanation, ok bool) {
 		x.hint = "say who asks, or where: --header 'Authorization: Bearer TOKEN', --header 'Host: NAME'"
 		return x, true
 	}
+	if e := (*notServerError)(nil); errors.As(err, &e) {
+		x.facts = append(x.facts, e.err.Error())
+		x.hint = "see what it answers: wasmcp serve " + quote(e.name)
+		return x, true
+	}
 	if e := (*rpcError)(nil); errors.As(err, &e) {
 		x.facts = append(x.facts, fmt.Sprintf("code: %d%s", e.err.Code, codeName(e.err.Code)))
 		if e.err.Data != nil {

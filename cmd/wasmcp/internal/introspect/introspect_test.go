@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/framework"
 	"github.com/wasmcp/wasmcp-go/runtime"
+	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/mcp"
 )
 
@@ -143,6 +145,80 @@ func TestAsk_interrupted(t *testing.T) {
 	_, err := a.Ask(ctx, fixture(t, "providers", "calculator", "calculator.wasm"), nil)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error = %v", err)
+	}
+}
+
+// linking makes a component of instances alone: it imports and exports what is named.
+func linking(name string, imports, exports []string) chain.Source {
+	c := new(component.Component)
+	for i, n := range imports {
+		c.Sections = append(c.Sections, component.Types{component.InstanceType{}}, component.Imports{{
+			Name: component.Name{Name: n},
+			Type: component.ExternType{Sort: component.SortInstance, Index: uint32(i)},
+		}})
+	}
+	c.Sections = append(c.Sections, component.Instances{component.Inline{}})
+	for _, n := range exports {
+		c.Sections = append(c.Sections, component.Exports{{
+			Name: component.Name{Name: n}, Item: component.SortIndex{Sort: component.SortInstance},
+		}})
+	}
+	return chain.Source{Name: name, Bytes: c.Encode()}
+}
+
+func TestNeeded(t *testing.T) {
+	provider := linking("provider", []string{"acme:geo/lookup@1.2.0", "wasi:io/streams@0.2.0"}, nil)
+	libraries := []chain.Source{
+		linking("other", nil, []string{"acme:other/x@1.0.0"}),
+		linking("zip", nil, []string{"acme:zip/code@1.0.0"}),
+		linking("geo", []string{"acme:zip/code@1.0.0"}, []string{"acme:geo/lookup@1.3.0"}),
+		linking("old", nil, []string{"acme:geo/lookup@0.9.0"}),
+	}
+	found, err := needed(provider, libraries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, s := range found {
+		names = append(names, s.Name)
+	}
+	if diff := cmp.Diff([]string{"zip", "geo"}, names); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestComplaint(t *testing.T) {
+	for _, c := range []struct{ method, params, want string }{
+		{"notifications/message", `{"level":"error","data":"tools/list: broken"}`, "tools/list: broken"},
+		{"notifications/message", `{"level":"error","data":{"a":1}}`, `{"a":1}`},
+		{"notifications/message", `{"level":"error","logger":"theirs","data":"x"}`, ""},
+		{"notifications/progress", `{"progress":1}`, ""},
+	} {
+		got, ok := complaint(c.method, json.RawMessage(c.params))
+		if got != c.want || ok != (c.want != "") {
+			t.Errorf("complaint(%s, %s) = %q, %v, want %q", c.method, c.params, got, ok, c.want)
+		}
+	}
+}
+
+func TestAsk_withoutAnswers(t *testing.T) {
+	c, err := runtime.Compile(t.Context(), fixture(t, "foreign", "dist", "hello.wasm").Bytes, runtime.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(context.Background())
+	if d, err := ask(t.Context(), c, io.Discard); err == nil {
+		t.Errorf("definitions = %+v, want an error", d)
+	}
+}
+
+func TestAsk_panics(t *testing.T) {
+	compiled := 0
+	a := asker(t, &compiled)
+	_, err := a.Ask(t.Context(), fixture(t, "providers", "keyed", "keyed.wasm"), nil)
+	e, trap := (*Error)(nil), (*runtime.Trap)(nil)
+	if !errors.As(err, &e) || !errors.As(err, &trap) || !strings.Contains(e.Output, "API_KEY is not set") {
+		t.Errorf("error = %v, want a trap that is told with the panic's message", err)
 	}
 }
 
