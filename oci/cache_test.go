@@ -45,7 +45,6 @@ func pullInChild(s, dir string) error {
 		return err
 	}
 	client := quick(cache)
-	client.Stall = 10 * time.Second
 	a, err := client.Pull(context.Background(), r)
 	if err == nil {
 		fmt.Println(digest.FromBytes(a.Bytes))

@@ -20,7 +20,6 @@ func TestDockerRegistry(t *testing.T) {
 			t.Parallel()
 			host, certificate := ocitest.Docker(t, o)
 			client := quick(openCache(t))
-			client.Stall = 0
 			client.Hosts = map[string]oci.Host{host: {}}
 			settings := oci.Host{}
 			if o.TLS {
@@ -36,7 +35,6 @@ func TestDockerRegistry(t *testing.T) {
 				}
 				settings.Credential = auth.Credential{Username: "ada", Password: "secret"}
 				client = quick(client.Cache)
-				client.Stall = 0
 				client.Hosts = map[string]oci.Host{host: settings}
 			}
 			for range 2 {

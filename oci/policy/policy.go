@@ -1,0 +1,182 @@
+// Package policy decides which artifacts may be pulled: from which registries, and signed by which
+// keys. Whatever no rule accepts is refused, and so is whatever cannot be looked into.
+package policy
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/oci/sign"
+)
+
+// Rule accepts some artifacts. Of several rules that match, the first decides.
+type Rule struct {
+	// Match is a pattern of repositories, such as ghcr.io/acme/weather: in each element of the path
+	// * stands for any text, and ** at the end stands for any number of elements.
+	Match string `toml:"match"`
+	// Keys are files of public keys, of which one must have signed the artifact.
+	Keys []string `toml:"keys"`
+	// Unsigned accepts artifacts that nobody has signed.
+	Unsigned bool `toml:"unsigned"`
+	// Deny refuses what matches.
+	Deny bool `toml:"deny"`
+}
+
+// RuleError is a rule that cannot be read.
+type RuleError struct {
+	// Rule counts from 1.
+	Rule    int
+	Match   string
+	Problem string
+	Err     error
+}
+
+func (e *RuleError) Error() string {
+	s := fmt.Sprintf("policy rule %d (%s): %s", e.Rule, e.Match, e.Problem)
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+func (e *RuleError) Unwrap() error { return e.Err }
+
+// RefusedError is an artifact that the policy does not accept.
+type RefusedError struct {
+	Reference oci.Reference
+	// Match is the pattern of the rule that decided; empty where none matched.
+	Match string
+	// Patterns are those of all rules.
+	Patterns []string
+	// Err is why a rule that matched did not accept it; nil where it accepts nothing.
+	Err error
+}
+
+func (e *RefusedError) Error() string {
+	switch {
+	case e.Match == "":
+		return fmt.Sprintf("%s is refused: no rule of the policy is about it\n  found:    %s\n  expected: %s",
+			e.Reference, e.Reference.Name(), strings.Join(e.Patterns, ", "))
+	case e.Err == nil:
+		return fmt.Sprintf("%s is refused: the policy denies %s", e.Reference, e.Match)
+	}
+	return fmt.Sprintf("%s is refused by the policy for %s: %v", e.Reference, e.Match, e.Err)
+}
+
+func (e *RefusedError) Unwrap() error { return e.Err }
+
+// Policy is a list of rules, ready for use. A nil Policy accepts everything.
+type Policy struct {
+	rules []rule
+}
+
+type rule struct {
+	Rule
+	keys []*sign.PublicKey
+}
+
+// New reads the rules and, with read, their keys.
+func New(rules []Rule, read func(file string) ([]byte, error)) (*Policy, error) {
+	p := &Policy{}
+	for i, r := range rules {
+		fail := func(problem string, err error) error {
+			return &RuleError{Rule: i + 1, Match: r.Match, Problem: problem, Err: err}
+		}
+		if err := checkPattern(r.Match); err != nil {
+			return nil, fail("the pattern is not valid", err)
+		}
+		ways := 0
+		for _, way := range []bool{len(r.Keys) > 0, r.Unsigned, r.Deny} {
+			if way {
+				ways++
+			}
+		}
+		if ways != 1 {
+			return nil, fail("want exactly one of keys, unsigned and deny", nil)
+		}
+		known := rule{Rule: r}
+		for _, file := range r.Keys {
+			text, err := read(file)
+			if err != nil {
+				return nil, fail("no key", err)
+			}
+			k, err := sign.ParsePublicKey(file, text)
+			if err != nil {
+				return nil, fail("no key", err)
+			}
+			known.keys = append(known.keys, k)
+		}
+		p.rules = append(p.rules, known)
+	}
+	return p, nil
+}
+
+// Signed returns a policy that accepts what one of the keys has signed, from anywhere.
+func Signed(keys ...*sign.PublicKey) *Policy {
+	return &Policy{rules: []rule{{Rule: Rule{Match: "**"}, keys: keys}}}
+}
+
+// Enforce returns what a client's Verify is to be. The signatures are fetched with c.
+func (p *Policy) Enforce(c *oci.Client) func(context.Context, oci.Reference, oci.Manifest) error {
+	if p == nil {
+		return nil
+	}
+	return func(ctx context.Context, r oci.Reference, _ oci.Manifest) error { return p.check(ctx, c, r) }
+}
+
+func (p *Policy) check(ctx context.Context, c *oci.Client, r oci.Reference) error {
+	var patterns []string
+	for _, known := range p.rules {
+		patterns = append(patterns, known.Match)
+		if !matches(known.Match, r.Name()) {
+			continue
+		}
+		switch {
+		case known.Deny:
+			return &RefusedError{Reference: r, Match: known.Match}
+		case known.Unsigned:
+			return nil
+		}
+		if _, err := sign.Verify(ctx, c, r, known.keys); err != nil {
+			return &RefusedError{Reference: r, Match: known.Match, Err: err}
+		}
+		return nil
+	}
+	return &RefusedError{Reference: r, Patterns: patterns}
+}
+
+func checkPattern(pattern string) error {
+	if pattern == "" {
+		return fmt.Errorf("it is empty (want such as ghcr.io/acme/*)")
+	}
+	elements := strings.Split(pattern, "/")
+	for i, e := range elements {
+		if e == "**" && i != len(elements)-1 {
+			return fmt.Errorf("** is not at the end")
+		}
+		if _, err := path.Match(e, ""); err != nil {
+			return fmt.Errorf("%q has a bracket without its other", e)
+		}
+	}
+	return nil
+}
+
+// matches compares element by element.
+func matches(pattern, name string) bool {
+	want, have := strings.Split(pattern, "/"), strings.Split(name, "/")
+	for i, w := range want {
+		if w == "**" {
+			return true
+		}
+		if i >= len(have) {
+			return false
+		}
+		if ok, err := path.Match(w, have[i]); err != nil || !ok {
+			return false
+		}
+	}
+	return len(want) == len(have)
+}

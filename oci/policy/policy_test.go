@@ -1,0 +1,147 @@
+package policy_test
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/oci/ocitest"
+	"github.com/wasmcp/wasmcp-go/oci/policy"
+	"github.com/wasmcp/wasmcp-go/oci/sign"
+)
+
+func password() ([]byte, error) { return nil, nil }
+
+// files are what rules name.
+type files map[string][]byte
+
+func (f files) read(name string) ([]byte, error) {
+	if b, ok := f[name]; ok {
+		return b, nil
+	}
+	return nil, fs.ErrNotExist
+}
+
+func TestPolicy(t *testing.T) {
+	adaKey, adaPub, err := sign.Generate(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bobKey, bobPub, err := sign.Generate(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ada, err := sign.ParsePrivateKey("ada", adaKey, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bob, err := sign.ParsePrivateKey("bob", bobKey, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := files{"ada.pub": adaPub, "bob.pub": bobPub}
+
+	reg, _ := ocitest.Start(t, ocitest.Options{})
+	a, err := oci.Build("m", []byte("\x00asm\x01\x00\x00\x00"), oci.BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := &oci.Client{}
+	refs := map[string]oci.Reference{}
+	for name, by := range map[string]*sign.PrivateKey{"unsigned": nil, "wrong": bob, "right": ada} {
+		r, err := oci.ParseReference(reg.Host + "/acme/" + name + ":1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		refs[name] = r
+		if _, err := plain.Push(t.Context(), a, r); err != nil {
+			t.Fatal(err)
+		}
+		if by != nil {
+			if _, err := sign.Sign(t.Context(), plain, r, by, sign.Both); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	signed := policy.Rule{Match: reg.Host + "/acme/*", Keys: []string{"ada.pub"}}
+	for _, tt := range []struct {
+		name, ref string
+		rules     []policy.Rule
+		want      string
+	}{
+		{"unsigned", "unsigned", []policy.Rule{signed}, "is not signed"},
+		{"wrongly signed", "wrong", []policy.Rule{signed}, "expected: one by ada.pub"},
+		{"rightly signed", "right", []policy.Rule{signed}, ""},
+		{"one of two keys", "wrong", []policy.Rule{{Match: "**", Keys: []string{"ada.pub", "bob.pub"}}}, ""},
+		{"no rule", "right", []policy.Rule{{Match: "ghcr.io/**", Unsigned: true}}, "no rule of the policy is about it\n  found:    " + refs["right"].Name() + "\n  expected: ghcr.io/**"},
+		{"no rules at all", "right", nil, "no rule of the policy is about it"},
+		{"the first rule decides", "unsigned", []policy.Rule{{Match: "**", Deny: true}, {Match: reg.Host + "/**", Unsigned: true}}, "the policy denies **"},
+		{"unsigned is enough", "unsigned", []policy.Rule{{Match: reg.Host + "/**", Unsigned: true}, signed}, ""},
+		{"denied", "right", []policy.Rule{{Match: reg.Host + "/acme/r*", Deny: true}, signed}, "the policy denies " + reg.Host + "/acme/r*"},
+	} {
+		p, err := policy.New(tt.rules, keys.read)
+		if err == nil {
+			c := &oci.Client{}
+			c.Verify = p.Enforce(c)
+			var got *oci.Artifact
+			got, err = c.Pull(t.Context(), refs[tt.ref])
+			if (got == nil) == (err == nil) {
+				t.Errorf("%s: %v and %v", tt.name, got, err)
+			}
+			if err != nil && !errors.As(err, new(*policy.RefusedError)) {
+				t.Errorf("%s: %v is no RefusedError", tt.name, err)
+			}
+		}
+		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
+		}
+	}
+	// What lies in the cache is under the policy too.
+	cache, err := oci.OpenCache(t.TempDir(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (&oci.Client{Cache: cache}).Pull(t.Context(), refs["unsigned"]); err != nil {
+		t.Fatal(err)
+	}
+	public, err := ada.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &oci.Client{Cache: cache}
+	c.Verify = policy.Signed(public).Enforce(c)
+	if _, err := c.Pull(t.Context(), refs["unsigned"]); !errors.As(err, new(*sign.UnsignedError)) {
+		t.Errorf("from the cache: %v", err)
+	}
+	if _, err := c.Pull(t.Context(), refs["right"]); err != nil {
+		t.Error(err)
+	}
+	// Once seen, signatures are there without a network.
+	off := &oci.Client{Cache: cache, Offline: true}
+	off.Verify = policy.Signed(public).Enforce(off)
+	if _, err := off.Pull(t.Context(), refs["right"]); err != nil {
+		t.Errorf("offline: %v", err)
+	}
+	if _, err := off.Pull(t.Context(), refs["unsigned"]); !errors.As(err, new(*policy.RefusedError)) {
+		t.Errorf("offline, unsigned: %v", err)
+	}
+}
+
+func TestNew_invalid(t *testing.T) {
+	for want, r := range map[string]policy.Rule{
+		"policy rule 1 (): the pattern is not valid: it is empty (want such as ghcr.io/acme/*)": {Unsigned: true},
+		"policy rule 1 (a/**/b): the pattern is not valid: ** is not at the end":                {Match: "a/**/b", Unsigned: true},
+		`policy rule 1 (a/[): the pattern is not valid: "[" has a bracket without its other`:    {Match: "a/[", Unsigned: true},
+		"policy rule 1 (a): want exactly one of keys, unsigned and deny":                        {Match: "a"},
+		"policy rule 1 (b): want exactly one of keys, unsigned and deny":                        {Match: "b", Unsigned: true, Keys: []string{"x"}},
+		"policy rule 1 (c): no key: file does not exist":                                        {Match: "c", Keys: []string{"none.pub"}},
+		"policy rule 1 (d): no key: d.pub: not a PEM file":                                      {Match: "d", Keys: []string{"d.pub"}},
+	} {
+		p, err := policy.New([]policy.Rule{r}, files{"d.pub": nil}.read)
+		if p != nil || err == nil || err.Error() != want {
+			t.Errorf("%v, %v\nwant %s", p, err, want)
+		}
+	}
+}
