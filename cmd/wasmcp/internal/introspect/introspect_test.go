@@ -19,6 +19,20 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit/mcp"
 )
 
+// compiledDir is where compiled code is kept for all tests.
+var compiledDir string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "introspect")
+	if err != nil {
+		panic(err)
+	}
+	compiledDir = dir
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
+
 // asker asks with the embedded framework, and counts what it compiles.
 func asker(t *testing.T, compiled *int) *Asker {
 	t.Helper()
@@ -27,6 +41,7 @@ func asker(t *testing.T, compiled *int) *Asker {
 		CacheDir: t.TempDir(),
 		Compile: func(ctx context.Context, s chain.Source, c runtime.Config) (*runtime.Component, error) {
 			*compiled++
+			c.CacheDir = compiledDir
 			return runtime.Compile(ctx, s.Bytes, c)
 		},
 	}
