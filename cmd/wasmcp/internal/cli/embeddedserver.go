@@ -5,6 +5,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 )
 
@@ -84,12 +86,14 @@ func isServer(s chain.Source) (bool, error) {
 
 // wholeFlags refuses flags that would change how a server is composed.
 func wholeFlags(name string, o composeOptions) error {
-	for _, flag := range []string{"profile", "override", "allow-import", "transport", "method-not-found", "name",
-		"server-version", "title", "instructions", "page-size", "max-message", "accept-origin", "accept-host",
-		"prefix", "rename", "drop", "dynamic", "no-introspect"} {
-		if o.set(flag) {
-			return &wholeError{name, flag}
+	var err error
+	composing := pflag.NewFlagSet("", pflag.ContinueOnError)
+	(&composeOptions{}).componentFlags(composing)
+	(&composeOptions{}).serverFlags(composing)
+	composing.VisitAll(func(f *pflag.Flag) {
+		if err == nil && o.set(f.Name) {
+			err = &wholeError{name, f.Name}
 		}
-	}
-	return nil
+	})
+	return err
 }
