@@ -12,6 +12,7 @@ func (p *Printer) Table(header []string, rows [][]string) {
 	var widths []int
 	for _, row := range append([][]string{header}, rows...) {
 		for i, cell := range row {
+			cell = oneLine(cell)
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
@@ -30,10 +31,16 @@ func tableLine(row []string, widths []int) string {
 	var b strings.Builder
 	b.WriteString("  ")
 	for i, cell := range row {
+		cell = oneLine(cell)
 		b.WriteString(cell)
 		if i < len(row)-1 {
 			b.WriteString(strings.Repeat(" ", widths[i]-lipgloss.Width(cell)+2))
 		}
 	}
 	return strings.TrimRight(b.String(), " ")
+}
+
+// oneLine is a cell without what would break the line, or the terminal.
+func oneLine(cell string) string {
+	return strings.NewReplacer("\n", " ", "\t", " ").Replace(printable(cell))
 }

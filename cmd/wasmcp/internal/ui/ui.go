@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -36,12 +37,12 @@ var (
 // Error prints an error: its headline, the facts under it, and at most one hint.
 func (p *Printer) Error(headline string, facts []string, hint string) {
 	var b strings.Builder
-	b.WriteString(red.Render("wasmcp:") + " " + headline + "\n")
+	b.WriteString(red.Render("wasmcp:") + " " + printable(headline) + "\n")
 	for _, f := range facts {
-		b.WriteString("  " + f + "\n")
+		b.WriteString("  " + printable(f) + "\n")
 	}
 	if hint != "" {
-		b.WriteString(cyan.Render("hint:") + " " + hint + "\n")
+		b.WriteString(cyan.Render("hint:") + " " + printable(hint) + "\n")
 	}
 	p.write(b.String())
 }
@@ -53,10 +54,20 @@ func (p *Printer) Line(s string) { p.write(s + "\n") }
 func (p *Printer) Heading(s string) { p.write(bold.Render(s) + "\n") }
 
 // Note prints a line that matters less than those around it.
-func (p *Printer) Note(s string) { p.write(faint.Render(s) + "\n") }
+func (p *Printer) Note(s string) { p.write(faint.Render(printable(s)) + "\n") }
 
 // Command prints a command that the reader may type, indented.
 func (p *Printer) Command(s string) { p.write("  " + cyan.Render(s) + "\n") }
+
+// printable replaces what could steer a terminal: names, descriptions and errors are a component's.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}
 
 // write drops write errors: what is printed here is never the command's result.
 func (p *Printer) write(s string) { _, _ = io.WriteString(p.w, s) }
