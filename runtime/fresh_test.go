@@ -1,30 +1,40 @@
 package runtime
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
 )
 
-// stateful is a component that changes all the state that core code has, and tells what it finds.
-const stateful = `(component
+// stateful is a component that changes all the state that core code has, and tells what it finds. Its
+// memory has so many pages.
+func stateful(pages int) string {
+	last, grown := pages*65536-4, (pages+2)*65536
+	return strings.NewReplacer(
+		"PAGES", fmt.Sprint(pages), "LAST", fmt.Sprint(last), "GROWN", fmt.Sprint(grown), "BEFORE", fmt.Sprint(grown-4),
+	).Replace(statefulText)
+}
+
+const statefulText = `(component
 (core module $m
-  (memory (export "m") 1) (global $g (mut i64) (i64.const 7)) (table $t 2 funcref)
+  (memory (export "m") PAGES) (global $g (mut i64) (i64.const 7)) (table $t 2 funcref)
   (data $d "x") (elem $e func $f)
   (func $f)
   (func (export "run") (result i32)
     (local $n i32)
-    (local.set $n (i32.add (i32.mul (memory.size) (i32.const 1000)) (i32.add (i32.wrap_i64 (global.get $g)) (i32.load (i32.const 65532)))))
+    (local.set $n (i32.add (i32.mul (memory.size) (i32.const 1000)) (i32.add (i32.wrap_i64 (global.get $g)) (i32.load (i32.const LAST)))))
     (if (i32.eqz (ref.is_null (table.get $t (i32.const 1)))) (then (local.set $n (i32.const -1))))
     (memory.init $d (i32.const 0) (i32.const 0) (i32.const 1)) ;; traps if it is dropped
     (table.init $t $e (i32.const 1) (i32.const 0) (i32.const 1))
     (data.drop $d) (elem.drop $e)
-    (i32.store (i32.const 65532) (i32.const 5))
+    (i32.store (i32.const LAST) (i32.const 5))
     (global.set $g (i64.const 9))
     (drop (memory.grow (i32.const 3)))
-    (i32.store (i32.const 196608) (i32.load (i32.const 196608)))
-    (if (i32.load (i32.const 196604)) (then (local.set $n (i32.const -2))))
-    (i32.store (i32.const 196604) (i32.const 1))
+    (i32.store (i32.const GROWN) (i32.load (i32.const GROWN)))
+    (if (i32.load (i32.const BEFORE)) (then (local.set $n (i32.const -2))))
+    (i32.store (i32.const BEFORE) (i32.const 1))
     (local.get $n)))
 (core instance $i (instantiate $m))
 (func (export "run") (result u32) (canon lift (core func $i "run"))))`
@@ -33,7 +43,14 @@ const stateful = `(component
 // takes it for: where it is not, every request would get an instance made from scratch.
 func TestRenew_isAFreshInstance(t *testing.T) {
 	t.Parallel()
-	c := compileFile(t, assemble(t, stateful), Config{})
+	for _, pages := range []int{1, 100} {
+		renew(t, pages)
+	}
+}
+
+func renew(t *testing.T, pages int) {
+	c := compileFile(t, assemble(t, stateful(pages)), Config{MemoryLimit: 103 << 16})
+	want := uint32(1000*pages + 7)
 	in, err := c.prepare(t.Context(), &wasi.State{})
 	if err != nil {
 		t.Fatal(err)
@@ -45,8 +62,8 @@ func TestRenew_isAFreshInstance(t *testing.T) {
 	f, _ := c.export("", "run")
 	for i := range 5 {
 		got, err := in.invokeExport(t.Context(), f, nil)
-		if err != nil || got != uint32(1007) {
-			t.Fatalf("call %d = %v %v, want 1007", i, got, err)
+		if err != nil || got != want {
+			t.Fatalf("call %d = %v %v, want %d", i, got, err, want)
 		}
 		if !in.renew() {
 			t.Fatal("the instance cannot be renewed")

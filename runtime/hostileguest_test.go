@@ -73,9 +73,14 @@ func TestHandler_hostileGuest(t *testing.T) {
 		},
 	})
 	logged := newFailures()
-	s := serve(t, c, runtime.HandlerOptions{
-		Timeout: 2 * time.Second, MaxBody: 1 << 20, Concurrency: 4, Logger: slog.New(logged),
-	})
+	serveFor := func(timeout time.Duration) *httptest.Server {
+		return serve(t, c, runtime.HandlerOptions{
+			Timeout: timeout, MaxBody: 1 << 20, Concurrency: 4, Logger: slog.New(logged),
+		})
+	}
+	// What is to take too long takes a second, and nothing else does however busy the machine is.
+	short, long := serveFor(time.Second), serveFor(10*time.Minute)
+	const late = "the call took longer than 1s"
 	const failed = "the component failed\n"
 	for _, k := range []struct {
 		path   string
@@ -100,8 +105,8 @@ func TestHandler_hostileGuest(t *testing.T) {
 		{"fetch?http://user@" + host(redirecting) + "/", 200, "authority", ""},
 		{"follow?" + redirecting.URL + "/", 200, "302 then denied: ErrorCode::HttpRequestDenied", ""},
 		{"requests?" + stuck.URL + "/", 200, "denied: ErrorCode::ConnectionLimitReached", ""},
-		{"loop", 504, "the call took longer than 2s\n", "the call took longer than 2s"},
-		{"sleep", 504, "the call took longer than 2s\n", "the call took longer than 2s"},
+		{"loop", 504, late + "\n", late},
+		{"sleep", 504, late + "\n", late},
 		{"allocate", 500, failed, "wasm error: unreachable"},
 		{"random", 500, failed, "wasm error: unreachable"},
 		{"recurse", 500, failed, "wasm error: out of bounds memory access"},
@@ -113,10 +118,14 @@ func TestHandler_hostileGuest(t *testing.T) {
 		{"break-off", 0, "half of it", "wasm error: unreachable"},
 		{"unfinished", 0, "half of it", "the component did not finish its answer"},
 		{"gigabyte", 0, "xxxx", "the response's body is longer than 1048576 bytes"},
-		{"begin-and-loop", 0, "begun\n", "the call took longer than 2s"},
-		{"begin-and-sleep", 0, "begun\n", "the call took longer than 2s"},
+		{"begin-and-loop", 0, "begun\n", late},
+		{"begin-and-sleep", 0, "begun\n", late},
 	} {
 		logged.n.Store(0)
+		s := long
+		if k.err == late {
+			s = short
+		}
 		resp, err := http.Get(s.URL + "/" + k.path)
 		if err != nil {
 			t.Errorf("%s: %v", k.path, err)
@@ -137,7 +146,11 @@ func TestHandler_hostileGuest(t *testing.T) {
 				k.path, resp.StatusCode, body, broken, last, want, k.body, k.status == 0, k.err)
 		}
 		for range 3 {
-			if status, body := get(t, s.URL+"/answer"); status != 200 || body != "fine" {
+			status, body := get(t, s.URL+"/answer")
+			for again := 0; status == 504 && again < 20; again++ {
+				status, body = get(t, s.URL+"/answer")
+			}
+			if status != 200 || body != "fine" {
 				t.Fatalf("after %s: GET /answer = %d %q", k.path, status, body)
 			}
 		}
