@@ -46,6 +46,9 @@ func (a *app) plan(ctx context.Context, kind chain.Kind, specs []string, in chai
 	if plan, err = chain.NewPlan(kind, in); err != nil {
 		return nil, s.typed(err)
 	}
+	if err := s.stretches(plan); err != nil {
+		return nil, err
+	}
 	return plan, nil
 }
 
@@ -148,8 +151,12 @@ func explainDuplicates(x explanation, e *duplicatesError) explanation {
 			x.facts = append(x.facts, fmt.Sprintf("%s %q", d.Kind, d.Name))
 		}
 	}
-	if e.again {
+	switch {
+	case e.again:
 		x.hint = "give it once"
+		return x
+	case e.fixed:
+		x.hint = "compose one of them again with other names: wasmcp compose handler --prefix COMPONENT=PREFIX ..."
 		return x
 	}
 	spec, first := e.typed[len(e.typed)-1], e.names[0]

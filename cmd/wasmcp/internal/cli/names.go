@@ -165,9 +165,9 @@ func unique(words []string) []string {
 type duplicatesError struct {
 	// typed are what was typed for the two, or for one that owns both.
 	typed []string
-	// again tells that the one was given twice.
-	again bool
-	names []*chain.DuplicateError
+	// again tells that the one was given twice, and fixed that the names of neither can be settled.
+	again, fixed bool
+	names        []*chain.DuplicateError
 }
 
 // Error tells the name, or how many there are.
