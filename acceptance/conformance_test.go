@@ -70,16 +70,39 @@ func TestConformance(t *testing.T) {
 	}
 }
 
+// TestConformance_languages does it with tools, resources and prompts in Python and TypeScript, and
+// questions in Rust.
+func TestConformance_languages(t *testing.T) {
+	t.Parallel()
+	var components []string
+	for _, name := range []string{"python", "script"} {
+		script, err := filepath.Abs(filepath.Join(root, "testdata", "conformance", "language.sh"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		components = append(components, strings.TrimSpace(run(t, "", script, name)))
+	}
+	components = append(components, fixture(t, "questions"), "--sessions", "keyvalue")
+	to := recordedHTTP(t, embedded.http(t, composed(t, components...)))
+	conform(t, to.URL, nil, nil)
+}
+
+// fixture is the path of one of the fixtures in Rust.
+func fixture(t testing.TB, name string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join(root, "testdata", "conformance", name, name+".wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // conformer composes the fixtures, with sessions where the host keeps what they store.
 func conformer(t testing.TB, host Host) string {
 	t.Helper()
 	var components []string
 	for _, name := range []string{"content", "resources", "prompts", "questions"} {
-		path, err := filepath.Abs(filepath.Join(root, "testdata", "conformance", name, name+".wasm"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		components = append(components, path)
+		components = append(components, fixture(t, name))
 	}
 	if host.Sessions {
 		components = append(components, "--sessions", "keyvalue")

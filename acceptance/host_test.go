@@ -1,6 +1,8 @@
 package acceptance
 
 import (
+	"fmt"
+	"os/exec"
 	"testing"
 
 	"github.com/wasmcp/wasmcp-go/acceptance/process"
@@ -37,9 +39,26 @@ var embedded = Host{
 		return []string{wasmcp(t), "serve", "--addr", addr, server}
 	},
 	Run: func(t testing.TB, server string) []string {
+		compile(t, server)
 		return []string{wasmcp(t), "run", server}
 	},
 	Sessions: true,
+}
+
+// compile makes wasmcp keep the code of a server, or all clients of a test that start one would have to
+// wait for it to compile at the same time, and some give up.
+func compile(t testing.TB, server string) {
+	t.Helper()
+	_, err := compilations.get(server, func() (string, error) {
+		out, err := exec.Command(wasmcp(t), "run", server).CombinedOutput()
+		if err != nil {
+			err = fmt.Errorf("wasmcp run %s: %w\n%s", server, err, out)
+		}
+		return "", err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // native runs the Go SDK's server, built as server, as if it were a composed one.

@@ -63,7 +63,7 @@ func built(t testing.TB, pkg string) string {
 // wasmcp returns the path of the command under test.
 func wasmcp(t testing.TB) string { return built(t, "./cmd/wasmcp") }
 
-var programs, servers, projects once
+var programs, servers, projects, compilations once
 
 // once makes every file of this run a single time, whichever test asks first.
 type once struct {
