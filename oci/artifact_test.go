@@ -1,6 +1,7 @@
 package oci_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/wit/component"
@@ -104,6 +106,65 @@ func TestBuild_refusesOtherFiles(t *testing.T) {
 		_, err := oci.Build("x", []byte(text), oci.BuildOptions{})
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("Build(%q): %v, want %q", text, err, want)
+		}
+	}
+}
+
+// TestBuild_labelAsTheRegistryReadsIt reads the label as the MCP registry does: with the library for
+// container images.
+func TestBuild_labelAsTheRegistryReadsIt(t *testing.T) {
+	a := build(t, provider(t, "text"), oci.BuildOptions{Labels: map[string]string{oci.ServerNameLabel: "io.github.acme/text"}})
+	_, config := a.Encoded()
+	image, err := v1.ParseConfigFile(bytes.NewReader(config))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := image.Config.Labels[oci.ServerNameLabel]; got != "io.github.acme/text" {
+		t.Errorf("the label is %q", got)
+	}
+}
+
+// TestBuild_package builds an artifact of a WIT package.
+func TestBuild_package(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join("testdata", "package.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	world, _, err := oci.Inspect("package.wasm", b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := oci.World{Imports: []string{}, Exports: []string{"acme:weather/types@1.0.0", "acme:weather/forecast@1.0.0", "acme:weather/service@1.0.0", "acme:weather/station@1.0.0", "run"}}
+	if diff := cmp.Diff(want, world); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestInspect_target(t *testing.T) {
+	for want, w := range map[string][2][]string{
+		"wasi:http/proxy@0.2.0":  {{"wasi:http/incoming-handler@0.2.0", "wasi:cli/run@0.2.0"}, {"wasi:io/streams@0.2.0", "wasi:cli/stdin@0.2.0"}},
+		"wasi:cli/command@0.2.3": {{"wasi:cli/run@0.2.3"}, {"wasi:filesystem/types@0.2.3"}},
+		"":                       {{"wasi:http/incoming-handler@0.2.0"}, {"wasi:keyvalue/store@0.2.0-draft"}},
+	} {
+		c := &component.Component{}
+		var types component.Types
+		types = append(types, component.InstanceType{})
+		c.Sections = append(c.Sections, types)
+		var imports component.Imports
+		for _, name := range w[1] {
+			imports = append(imports, component.Import{Name: component.Name{Name: name}, Type: component.ExternType{Sort: component.SortInstance}})
+		}
+		var exports component.Exports
+		for i, name := range w[0] {
+			exports = append(exports, component.Export{Name: component.Name{Name: name}, Item: component.SortIndex{Sort: component.SortInstance, Index: uint32(i % len(w[1]))}})
+		}
+		c.Sections = append(c.Sections, imports, exports)
+		got, _, err := oci.Inspect("x", c.Encode())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Target == nil && want != "" || got.Target != nil && *got.Target != want {
+			t.Errorf("imports %v, exports %v: target %v, want %q", got.Imports, got.Exports, got.Target, want)
 		}
 	}
 }
