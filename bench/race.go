@@ -106,6 +106,10 @@ func race(contenders []contender, rounds, requests int) ([]*heat, error) {
 		}
 		defer server.Stop()
 		loads := c.loads(addr)
+		// It may listen before it is ready, and shall not get ready while others are asked.
+		if _, _, err := loads["tools/call"].run(1, 1); err != nil {
+			return nil, fmt.Errorf("%s, %d providers: %w\n%s", c.name, c.providers, err, server.Said())
+		}
 		for _, method := range []string{"tools/call", "tools/list"} {
 			for _, concurrency := range []int{1, 8} {
 				if l, ok := loads[method]; ok {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -87,12 +89,19 @@ func Compile(ctx context.Context, binary []byte, config Config) (*Component, err
 	if err := c.newEngine(ctx); err != nil {
 		return nil, err
 	}
+	begun := time.Now()
 	if err := c.compile(ctx, hosts); err != nil {
 		_ = c.Close(ctx)
 		return nil, err
 	}
+	if time.Since(begun) > longCompilation {
+		debug.FreeOSMemory() // compilers take much, which would be kept for minutes
+	}
 	return c, nil
 }
+
+// longCompilation is how long compiling takes where it takes much memory.
+const longCompilation = time.Second
 
 // Close frees the component. Nothing of it may be running.
 func (c *Component) Close(ctx context.Context) error {

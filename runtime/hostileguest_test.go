@@ -157,6 +157,53 @@ func TestHandler_hostileGuest(t *testing.T) {
 	}
 }
 
+// A server that shuts down finishes the calls that it has begun.
+func TestHandler_shutdownFinishesCalls(t *testing.T) {
+	t.Parallel()
+	c := load(t, dist("hostile"), runtime.Config{})
+	h, err := c.Handler(runtime.HandlerOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	begun := make(chan struct{})
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		close(begun)
+		h.ServeHTTP(w, r)
+	}))
+	body, sent := io.Pipe()
+	answer := make(chan string, 1)
+	go func() {
+		resp, err := http.Post(s.URL+"/read-on", "text/plain", body)
+		if err != nil {
+			answer <- err.Error()
+			return
+		}
+		defer resp.Body.Close()
+		b, _ := io.ReadAll(resp.Body)
+		answer <- string(b)
+	}()
+	fmt.Fprint(sent, "half of it, ")
+	<-begun
+	over := make(chan error, 1)
+	go func() { over <- s.Config.Shutdown(context.Background()) }()
+	for {
+		if conn, err := net.Dial("tcp", s.Listener.Addr().String()); err != nil {
+			break // it takes no more calls
+		} else {
+			conn.Close()
+		}
+	}
+	fmt.Fprint(sent, "and the other half")
+	sent.Close()
+	if got := <-answer; got != "30" {
+		t.Errorf("the call under way was answered %q, want the 30 bytes that were sent", got)
+	}
+	if err := <-over; err != nil {
+		t.Error(err)
+	}
+}
+
 // A guest whose client has gone away sees it, and does not go on for long.
 func TestHandler_clientGoesAwayAmid(t *testing.T) {
 	t.Parallel()
