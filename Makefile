@@ -69,6 +69,10 @@ fixtures: ## rebuild the committed sample providers
 	testdata/conformance/build.sh
 	bench/guests/build.sh
 
+.PHONY: soak
+soak: ## ask a server 100 000 times, and fail if it takes more memory than after the first thousand
+	WASMCP_SOAK=100000 $(GO) test ./runtime -run TestHandler_leaksNothing -v -count 1 -timeout 60m
+
 .PHONY: bench
 bench: build ## measure servers and composition next to their peers, in one run
 	$(GO) run ./bench
