@@ -148,7 +148,9 @@ func (c *Client) store(ctx context.Context, r Reference) (store, error) {
 
 // registryClient is what repositories of one registry share.
 type registryClient struct {
-	auth  *auth.Client
+	auth *auth.Client
+	// read is auth where credentials that are refused do no harm.
+	read  *reader
 	plain bool
 	// anonymous is true until credentials for the registry were found.
 	mu        sync.Mutex
@@ -170,6 +172,7 @@ func (c *Client) registryClient(ctx context.Context, host string) *registryClien
 		Credential: c.credential(r, settings),
 	}
 	r.auth.SetUserAgent(c.userAgent())
+	r.read = &reader{with: r.auth, without: &auth.Client{Client: r.auth.Client, Header: r.auth.Header, Cache: auth.NewCache()}}
 	if c.registry == nil {
 		c.registry = map[string]*registryClient{}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/pem"
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -135,5 +136,29 @@ func TestTLS(t *testing.T) {
 	client.Hosts = map[string]oci.Host{reg.Host: {Scheme: oci.HTTP}}
 	if _, err := client.Pull(t.Context(), r); err == nil {
 		t.Error("HTTP was asked for, and TLS spoken")
+	}
+}
+
+// TestCredentials_thatExpired pulls what everyone may read with a login that is good no more.
+func TestCredentials_thatExpired(t *testing.T) {
+	reg, r, a := pushed(t, ocitest.Options{})
+	// A token service that refuses the login, and gives tokens to those who have none.
+	tokens := &ocitest.Tokens{Uses: 100}
+	reg.Inject(func(w http.ResponseWriter, q *http.Request, _ http.Handler) bool {
+		if _, _, ok := q.BasicAuth(); !ok {
+			return false
+		}
+		w.WriteHeader(http.StatusForbidden)
+		return true
+	})
+	reg.Inject(tokens.Fault)
+	dockerConfig(t, `{"auths":{"`+reg.Host+`":{"auth":"`+base64.StdEncoding.EncodeToString([]byte("ada:old"))+`"}}}`)
+	got, err := withDocker(t).Pull(t.Context(), r)
+	if err != nil || got.Descriptor.Digest != a.Descriptor.Digest {
+		t.Errorf("pull: %v", err)
+	}
+	text := build(t, provider(t, "text"), oci.BuildOptions{})
+	if _, err := withDocker(t).Push(t.Context(), text, r); !errors.As(err, new(*oci.AuthError)) {
+		t.Errorf("push: %v", err)
 	}
 }

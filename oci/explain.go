@@ -75,6 +75,12 @@ func (c *Client) refusal(r Reference, action string, push bool, e *errcode.Error
 	return &RegistryError{Reference: r, Action: action, Status: e.StatusCode, Message: message}
 }
 
+// refusedCredentials says whether a token service did not accept them.
+func refusedCredentials(err error) bool {
+	var e *errcode.ErrorResponse
+	return errors.As(err, &e) && (e.StatusCode == http.StatusUnauthorized || e.StatusCode == http.StatusForbidden)
+}
+
 func (c *Client) anonymous(host string) bool {
 	c.mu.Lock()
 	reg := c.registry[host]

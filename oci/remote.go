@@ -34,7 +34,7 @@ func (c *Client) remote(ctx context.Context, r Reference) (*remoteStore, error) 
 		return s, nil
 	}
 	s := &remoteStore{c: c, reg: reg, repo: &remote.Repository{
-		Client:               reg.auth,
+		Client:               reg.read,
 		Reference:            registry.Reference{Registry: r.Registry, Repository: r.Repository},
 		PlainHTTP:            reg.plain,
 		MaxMetadataBytes:     maxManifest,
@@ -67,7 +67,7 @@ func (s *remoteStore) do(ctx context.Context, method, path string, header map[st
 	for k, v := range header {
 		req.Header.Set(k, v)
 	}
-	return s.reg.auth.Do(req)
+	return s.reg.read.Do(req)
 }
 
 // refused makes an error of an answer that is not the one asked for, and closes it.

@@ -1,0 +1,50 @@
+package oci_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/oci/ocitest"
+)
+
+// BenchmarkPull pulls 25 MB from the loopback interface.
+func BenchmarkPull(b *testing.B) {
+	reg, _ := ocitest.Start(b, ocitest.Options{})
+	bytes := make([]byte, 25<<20)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(bytes)
+	copy(bytes, "\x00asm\x01\x00\x00\x00")
+	r := parse(b, reg.Host+"/large/module:1")
+	if _, err := (&oci.Client{}).Push(b.Context(), build(b, bytes, oci.BuildOptions{}), r); err != nil {
+		b.Fatal(err)
+	}
+	pull := func(b *testing.B, c *oci.Client) {
+		if _, err := c.Pull(b.Context(), r); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.SetBytes(int64(len(bytes)))
+	b.Run("nothing kept", func(b *testing.B) {
+		b.SetBytes(int64(len(bytes)))
+		for b.Loop() {
+			pull(b, &oci.Client{})
+		}
+	})
+	b.Run("cold cache", func(b *testing.B) {
+		b.SetBytes(int64(len(bytes)))
+		for b.Loop() {
+			b.StopTimer()
+			cache := openCache(b)
+			b.StartTimer()
+			pull(b, &oci.Client{Cache: cache})
+		}
+	})
+	b.Run("warm cache", func(b *testing.B) {
+		b.SetBytes(int64(len(bytes)))
+		cache := openCache(b)
+		pull(b, &oci.Client{Cache: cache})
+		for b.Loop() {
+			pull(b, &oci.Client{Cache: cache})
+		}
+	})
+}
