@@ -139,6 +139,9 @@ func (a *app) compose(ctx context.Context, o composeOptions, specs []string) err
 	if err != nil {
 		return err
 	}
+	if host.forgetful && o.framework.sessions == keyvalue {
+		out.Warnings = append(out.Warnings, o.runtime+" serve empties the store for every request: over HTTP a session is unknown to the request that follows")
+	}
 	digest, err := a.writeComponent(output, out)
 	if err != nil {
 		return err

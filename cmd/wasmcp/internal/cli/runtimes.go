@@ -16,23 +16,25 @@ type step struct{ what, command string }
 type host struct {
 	// keyvalue is the dialect of wasi:keyvalue that the host speaks.
 	keyvalue string
+	// forgetful says that each HTTP request finds its key-value store empty.
+	forgetful bool
 	// steps are the commands that run the server in file, which imports what is listed.
 	steps func(file string, imports []string) []step
 }
 
 var runtimes = map[string]host{
-	"embedded": {"draft", func(file string, _ []string) []step {
+	"embedded": {keyvalue: "draft", steps: func(file string, _ []string) []step {
 		return []step{
 			{"serve it over HTTP", "wasmcp serve " + quote(file)},
 			{"use it over stdio", "wasmcp run " + quote(file)},
 			{"see and call its tools", "wasmcp call " + quote(file) + " --list"},
 		}
 	}},
-	"wasmtime": {"draft", wasmtimeSteps},
-	"spin": {"draft2", func(file string, _ []string) []step {
+	"wasmtime": {keyvalue: "draft", forgetful: true, steps: wasmtimeSteps},
+	"spin": {keyvalue: "draft2", steps: func(file string, _ []string) []step {
 		return []step{{"serve it over HTTP", "spin up --from " + quote(file)}}
 	}},
-	"wasmcloud": {"draft", func(file string, _ []string) []step {
+	"wasmcloud": {keyvalue: "draft", steps: func(file string, _ []string) []step {
 		return []step{
 			{"tell wash what to serve", fmt.Sprintf(`mkdir -p .wash && printf 'build:\n  command: "true"\n  component_path: %%s\n' %s > .wash/config.yaml`, quote(file))},
 			{"serve it over HTTP", "wash dev"},
