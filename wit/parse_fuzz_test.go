@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/wasmcp/wasmcp-go/wit/internal/oracle"
 )
 
 // seeds are texts that between them have all of the grammar, and much that is wrong.
@@ -37,28 +38,40 @@ func FuzzParse(f *testing.F) {
 	for _, text := range seeds(f) {
 		f.Add(text)
 	}
-	f.Fuzz(func(t *testing.T, text string) {
-		r, err := Options{AllFeatures: true}.Parse([]Source{{"a.wit", text}})
-		if (r == nil) == (err == nil) {
-			t.Fatalf("Parse() = %v, %v", r, err)
-		}
-		if err != nil {
-			checkErrors(t, err)
-			return
-		}
-		if !json.Valid(r.JSON()) {
-			t.Errorf("no JSON: %s", r.JSON())
-		}
-		// Comments are brought into one form when they are first printed; all else stays as it is.
-		first := PrintAll(r.Main)
-		second := reprint(t, first)
-		if diff := cmp.Diff(bare(first), bare(second)); diff != "" {
-			t.Errorf("printed and parsed again (-before +after):\n%s", diff)
-		}
-		if diff := cmp.Diff(second, reprint(t, second)); diff != "" {
-			t.Errorf("printing is no fixed point (-before +after):\n%s", diff)
-		}
-	})
+	f.Fuzz(checkParse)
+}
+
+// Texts that are nearly right go deeper than what the fuzzer finds by itself.
+func FuzzParse_mutated(f *testing.F) {
+	texts := seeds(f)
+	for seed := range uint64(200) {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, seed uint64) { checkParse(t, oracle.Mutate(seed, texts)) })
+}
+
+// checkParse parses a text, and looks at what comes of it.
+func checkParse(t *testing.T, text string) {
+	r, err := Options{AllFeatures: true}.Parse([]Source{{"a.wit", text}})
+	if (r == nil) == (err == nil) {
+		t.Fatalf("Parse() = %v, %v", r, err)
+	}
+	if err != nil {
+		checkErrors(t, err)
+		return
+	}
+	if !json.Valid(r.JSON()) {
+		t.Errorf("no JSON: %s", r.JSON())
+	}
+	// Comments are brought into one form when they are first printed; all else stays as it is.
+	first := PrintAll(r.Main)
+	second := reprint(t, first)
+	if diff := cmp.Diff(bare(first), bare(second)); diff != "" {
+		t.Errorf("printed and parsed again (-before +after):\n%s", diff)
+	}
+	if diff := cmp.Diff(second, reprint(t, second)); diff != "" {
+		t.Errorf("printing is no fixed point (-before +after):\n%s", diff)
+	}
 }
 
 func checkErrors(t *testing.T, err error) {

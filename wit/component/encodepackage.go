@@ -8,8 +8,9 @@ import (
 
 // EncodePackage returns the binary form of a WIT package: a component that exports a component type
 // for each interface and world, with the documentation in a section of its own. It is the inverse of
-// [Package], and the same bytes as `wasm-tools component wit --wasm` but for the section of the
-// producers, which is up to the caller.
+// [Package], and the same bytes as `wasm-tools component wit --wasm` but for two things: the section
+// of the producers is up to the caller, and equal types that a world has from itself and from others
+// that it includes are written once.
 func EncodePackage(p *wit.Package) (*Component, error) {
 	c := new(Component)
 	var types uint32

@@ -3,6 +3,8 @@ package oracle
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -95,4 +97,13 @@ func (o Tool) Try(input []byte, args ...string) ([]byte, error) {
 	cmd := exec.Command(o.path, args...)
 	cmd.Stdin = bytes.NewReader(input)
 	return cmd.Output()
+}
+
+// Stderr returns what a tool that failed with err has printed of it.
+func Stderr(err error) string {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return string(exit.Stderr)
+	}
+	return fmt.Sprint(err)
 }
