@@ -2,6 +2,7 @@ package arguments
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -121,5 +122,18 @@ func TestParameters_ofNoSchema(t *testing.T) {
 				t.Errorf("Parameters(%s) has %+v", s, p)
 			}
 		}
+	}
+}
+
+func TestParameters_ofSchemasThatBranchWithoutEnd(t *testing.T) {
+	const width = 10
+	var defs []string
+	for i := range mostRefs {
+		refs := strings.TrimSuffix(strings.Repeat(fmt.Sprintf(`{"$ref":"#/$defs/%d"},`, i+1), width), ",")
+		defs = append(defs, fmt.Sprintf(`"%d":{"%s":[%s]}`, i, []string{"anyOf", "allOf"}[i%2], refs))
+	}
+	schema := fmt.Sprintf(`{"properties":{"a":{"$ref":"#/$defs/0"}},"$defs":{%s,"%d":{}}}`, strings.Join(defs, ","), mostRefs)
+	if got := Parameters(json.RawMessage(schema)); len(got) != 1 || got[0].Type != "any" {
+		t.Errorf("Parameters = %v, want one of any type", got)
 	}
 }

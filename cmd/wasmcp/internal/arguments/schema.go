@@ -29,9 +29,17 @@ func Parameters(input json.RawMessage) []Parameter {
 }
 
 // schemas are the subschemas of one document.
-type schemas struct{ root json.RawMessage }
+type schemas struct {
+	root json.RawMessage
+	// left is how many subschemas may yet be looked at: a few that refer to each other can stand for
+	// any number.
+	left int
+}
 
-func newSchemas(root json.RawMessage) *schemas { return &schemas{root} }
+func newSchemas(root json.RawMessage) *schemas { return &schemas{root, mostSchemas} }
+
+// mostSchemas is more than what any tool has needed.
+const mostSchemas = 2000
 
 // schema holds the keywords that say which values fit. What has the wrong type is taken as absent:
 // schemas are the server's to check.
@@ -157,7 +165,7 @@ func (s schema) open() bool {
 func (s *schemas) kinds(raw json.RawMessage) []string { return s.kindsWithin(raw, mostRefs) }
 
 func (s *schemas) kindsWithin(raw json.RawMessage, depth int) []string {
-	if depth == 0 {
+	if s.left--; depth == 0 || s.left < 0 {
 		return nil
 	}
 	one := s.resolve(raw)

@@ -130,6 +130,10 @@ func explainInput(e *client.InputRequiredError) explanation {
 			x.facts = append(x.facts, "  {"+strings.Join(fields, ", ")+"}")
 		}
 	}
-	x.hint = fmt.Sprintf("answer it: --answer '%s={…}', or --answer %s=decline", e.Requests[0].Key, e.Requests[0].Key)
+	first := e.Requests[0]
+	x.hint = fmt.Sprintf("answer with the result of %s: --answer '%s={…}'", first.Method, first.Key)
+	if first.Method == "elicitation/create" {
+		x.hint = fmt.Sprintf("answer it: --answer '%s={…}', or --answer %s=decline", first.Key, first.Key)
+	}
 	return x
 }
