@@ -23,7 +23,7 @@ import (
 const (
 	kB             = 1000
 	frameworkLimit = 250 * kB
-	serverLimit    = 350 * kB
+	serverLimit    = 380 * kB
 )
 
 // unwanted are interfaces that a server without need of them must not import.
