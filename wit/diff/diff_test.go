@@ -67,6 +67,45 @@ func parse(t *testing.T, a *txtar.Archive, name string) *wit.Package {
 	return r.Main
 }
 
+func TestReport_Verdict(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		old, new string
+		level    Level
+		ok       bool
+		next     string
+	}{
+		{"1.2.3", "1.2.4", Same, true, "1.2.3"},
+		{"1.2.3", "1.2.3", Same, true, "1.2.3"},
+		{"1.2.3", "1.2.3", Compatible, false, "1.3.0"},
+		{"1.2.3", "1.2.4", Compatible, false, "1.3.0"},
+		{"1.2.3", "1.3.0", Compatible, true, "1.3.0"},
+		{"1.2.3", "1.3.0", Breaking, false, "2.0.0"},
+		{"1.2.3", "2.0.0", Breaking, true, "2.0.0"},
+		{"1.2.3", "2.0.0-rc.1", Breaking, false, "2.0.0"},
+		{"0.2.3", "0.2.4", Compatible, true, "0.2.4"},
+		{"0.2.3", "0.2.4", Breaking, false, "0.3.0"},
+		{"0.2.3", "0.3.0", Breaking, true, "0.3.0"},
+		{"0.0.3", "0.0.3", Compatible, false, "0.0.4"},
+		{"0.0.3", "0.0.4", Breaking, true, "0.0.4"},
+		{"1.2.3", "1.2.2", Compatible, false, "1.3.0"},
+		{"1.0.0-rc.1", "1.0.0-rc.2", Breaking, true, ""},
+		{"1.0.0-rc.1", "1.0.0", Breaking, true, ""},
+		{"1.0.0-rc.1", "1.0.0-rc.1", Breaking, false, "1.0.0"},
+		{"", "", Breaking, false, ""},
+		{"", "1.0.0", Compatible, true, ""},
+	}
+	for _, tt := range tests {
+		r := &Report{
+			Old: wit.PackageName{Namespace: "a", Name: "b", Version: tt.old}, New: wit.PackageName{Namespace: "a", Name: "b", Version: tt.new},
+			Changes: []Change{{Level: tt.level}},
+		}
+		if v := r.Verdict(); v.OK != tt.ok || v.Next != tt.next || v.Reason == "" {
+			t.Errorf("%s to %s, %s: %+v, want %v, next %q", tt.old, tt.new, tt.level, v, tt.ok, tt.next)
+		}
+	}
+}
+
 // Types of other names that are the same types are compared once, however often they occur.
 func TestPackages_deep(t *testing.T) {
 	t.Parallel()

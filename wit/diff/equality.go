@@ -94,10 +94,10 @@ func (e equality) parts(a, b wit.Type) bool {
 		return ok && e.types(x.Key, y.Key) && e.types(x.Value, y.Value)
 	case wit.Own:
 		y, ok := b.(wit.Own)
-		return ok && sameResource(resolve(x.Resource).def, resolve(y.Resource).def)
+		return ok && e.types(x.Resource, y.Resource)
 	case wit.Borrow:
 		y, ok := b.(wit.Borrow)
-		return ok && sameResource(resolve(x.Resource).def, resolve(y.Resource).def)
+		return ok && e.types(x.Resource, y.Resource)
 	case wit.Tuple:
 		y, ok := b.(wit.Tuple)
 		if !ok || len(x.Types) != len(y.Types) {

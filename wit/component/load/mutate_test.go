@@ -18,7 +18,7 @@ import (
 func TestMutated_oracle(t *testing.T) {
 	t.Parallel()
 	tool := oracle.Find(t)
-	mutations := uint64(150)
+	mutations := uint64(60)
 	if n, err := strconv.ParseUint(os.Getenv("WIT_MUTATIONS"), 10, 64); err == nil {
 		mutations = n
 	}

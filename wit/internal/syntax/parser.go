@@ -28,18 +28,6 @@ func Parse(text string) (*File, []Problem) {
 	return f, nil
 }
 
-// ParsePath reads a path such as "streams" or "wasi:io/streams@0.2.0".
-func ParsePath(text string) (Path, bool) {
-	p := &parser{lexer: lexer{text: text}}
-	var path Path
-	p.try(func() {
-		p.next()
-		path = p.path()
-		p.expect(eof, "the end")
-	})
-	return path, len(p.problems) == 0
-}
-
 // parser reads by recursive descent. What it cannot read makes it panic with a bailout, which try
 // catches at the next item.
 type parser struct {
@@ -189,12 +177,6 @@ func describe(k kind) string {
 	switch k {
 	case eof:
 		return "the end of the file"
-	case arrow:
-		return "`->`"
-	case integer:
-		return "a number"
-	case text:
-		return "a string"
 	default:
 		return "`" + string(rune(k)) + "`"
 	}
