@@ -1,9 +1,6 @@
 package wit
 
-import (
-	"fmt"
-	"strings"
-)
+import "strconv"
 
 // arena lists the types of a package in the order in which the JSON form numbers them. That is the
 // order in which the reference implementation comes upon them: types without names are there once a
@@ -100,55 +97,52 @@ func (a *arena) stabilityOf(t Type) Stability {
 }
 
 // key returns a text that only equal types have. Types with names are told apart by a number.
-func (a *arena) key(t Type) string {
-	var b strings.Builder
-	a.writeKey(&b, t)
-	return b.String()
-}
+func (a *arena) key(t Type) string { return string(a.appendKey(nil, t)) }
 
-func (a *arena) writeKey(b *strings.Builder, t Type) {
-	number := func(def *TypeDef) {
-		n, ok := a.numbers[def]
-		if !ok {
-			n = len(a.numbers)
-			a.numbers[def] = n
-		}
-		fmt.Fprintf(b, "%d", n)
-	}
+func (a *arena) appendKey(b []byte, t Type) []byte {
 	switch t := t.(type) {
 	case nil:
-		b.WriteByte('_')
-		return
+		return append(b, '_')
 	case Primitive:
-		b.WriteString(string(t))
-		return
+		return append(b, t...)
 	case *TypeDef:
-		number(t)
-		return
+		return a.appendNumber(b, t)
 	case Own:
-		b.WriteString("own ")
-		number(t.Resource)
-		return
+		return a.appendNumber(append(b, "own "...), t.Resource)
 	case Borrow:
-		b.WriteString("borrow ")
-		number(t.Resource)
-		return
+		return a.appendNumber(append(b, "borrow "...), t.Resource)
 	case FixedList:
-		fmt.Fprintf(b, "%d", t.Length)
+		b = strconv.AppendUint(append(b, "list,"...), uint64(t.Length), 10)
 	case Result:
-		b.WriteString("result(")
-		a.writeKey(b, t.Ok)
-		b.WriteByte(',')
-		a.writeKey(b, t.Err)
-		b.WriteByte(')')
-		return
+		b = append(a.appendKey(append(b, "result("...), t.Ok), ',')
+		return append(a.appendKey(b, t.Err), ')')
+	case List:
+		b = append(b, "list"...)
+	case Tuple:
+		b = append(b, "tuple"...)
+	case Option:
+		b = append(b, "option"...)
+	case Stream:
+		b = append(b, "stream"...)
+	case Future:
+		b = append(b, "future"...)
+	case Map:
+		b = append(b, "map"...)
 	}
-	fmt.Fprintf(b, "%T(", t)
+	b = append(b, '(')
 	for _, part := range parts(t) {
-		a.writeKey(b, part)
-		b.WriteByte(',')
+		b = append(a.appendKey(b, part), ',')
 	}
-	b.WriteByte(')')
+	return append(b, ')')
+}
+
+func (a *arena) appendNumber(b []byte, t *TypeDef) []byte {
+	n, ok := a.numbers[t]
+	if !ok {
+		n = len(a.numbers)
+		a.numbers[t] = n
+	}
+	return strconv.AppendInt(b, int64(n), 10)
 }
 
 // settle makes the list of what has been logged, with the handles that own.

@@ -2,7 +2,7 @@ package component
 
 import (
 	"fmt"
-	"strings"
+	"strconv"
 
 	"github.com/wasmcp/wasmcp-go/wit"
 )
@@ -17,6 +17,8 @@ type typeEncoder struct {
 	// instances are those of interfaces whose types can be used, and aliases the types that are.
 	instances map[*wit.Interface]uint32
 	aliases   map[*wit.TypeDef]uint32
+	// numbers tell types with names apart.
+	numbers map[*wit.TypeDef]int
 }
 
 // declList holds declarations, and the indices of what they define.
@@ -40,6 +42,7 @@ func newDeclList() declList {
 func newTypeEncoder() *typeEncoder {
 	e := &typeEncoder{
 		outer: newDeclList(), instances: make(map[*wit.Interface]uint32), aliases: make(map[*wit.TypeDef]uint32),
+		numbers: make(map[*wit.TypeDef]int),
 	}
 	e.outer.imports = true
 	return e
@@ -124,38 +127,67 @@ func (e *typeEncoder) fn(f *wit.Func) (uint32, error) {
 }
 
 func (e *typeEncoder) funcKey(async bool, params []wit.Param, result wit.Type) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%t", async)
+	b := strconv.AppendBool(nil, async)
 	for _, p := range params {
-		b.WriteString(" " + p.Name + ":")
-		writeTypeKey(&b, p.Type)
+		b = append(append(append(b, ' '), p.Name...), ':')
+		b = e.appendKey(b, p.Type)
 	}
-	b.WriteString("->")
-	writeTypeKey(&b, result)
-	return b.String()
+	return string(e.appendKey(append(b, '='), result))
 }
 
-// writeTypeKey writes a text that only equal types have.
-func writeTypeKey(b *strings.Builder, t wit.Type) {
+// appendKey appends a text that only equal types have. Types with names are told apart by a number.
+func (e *typeEncoder) appendKey(b []byte, t wit.Type) []byte {
 	switch t := t.(type) {
+	case nil:
+		return append(b, '_')
+	case wit.Primitive:
+		return append(b, t...)
 	case *wit.TypeDef:
-		fmt.Fprintf(b, "%p", t)
+		return e.appendNumber(b, t)
 	case wit.Own:
-		fmt.Fprintf(b, "own %p", t.Resource)
+		return e.appendNumber(append(b, "own "...), t.Resource)
 	case wit.Borrow:
-		fmt.Fprintf(b, "borrow %p", t.Resource)
-	case nil, wit.Primitive:
-		fmt.Fprintf(b, "%v", t)
+		return e.appendNumber(append(b, "borrow "...), t.Resource)
+	}
+	b = append(b, shape(t)...)
+	if l, ok := t.(wit.FixedList); ok {
+		b = strconv.AppendUint(b, uint64(l.Length), 10)
+	}
+	b = append(b, '(')
+	for _, part := range typeParts(t) {
+		b = append(e.appendKey(b, part), ',')
+	}
+	return append(b, ')')
+}
+
+func (e *typeEncoder) appendNumber(b []byte, t *wit.TypeDef) []byte {
+	n, ok := e.numbers[t]
+	if !ok {
+		n = len(e.numbers)
+		e.numbers[t] = n
+	}
+	return strconv.AppendInt(b, int64(n), 10)
+}
+
+// shape returns what a type is, whatever it is made of.
+func shape(t wit.Type) string {
+	switch t.(type) {
+	case wit.List:
+		return "list"
+	case wit.FixedList:
+		return "list,"
+	case wit.Tuple:
+		return "tuple"
+	case wit.Option:
+		return "option"
+	case wit.Result:
+		return "result"
+	case wit.Stream:
+		return "stream"
+	case wit.Future:
+		return "future"
 	default:
-		fmt.Fprintf(b, "%T(", t)
-		if l, ok := t.(wit.FixedList); ok {
-			fmt.Fprintf(b, "%d", l.Length)
-		}
-		for _, part := range typeParts(t) {
-			writeTypeKey(b, part)
-			b.WriteByte(',')
-		}
-		b.WriteByte(')')
+		return "map"
 	}
 }
 

@@ -2,7 +2,6 @@ package component
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/wasmcp/wasmcp-go/wit"
 )
@@ -26,9 +25,8 @@ func (e *typeEncoder) typ(t wit.Type) (ValType, error) {
 		index, err := e.named(t)
 		return ValType{Index: index}, err
 	}
-	var key strings.Builder
-	writeTypeKey(&key, t)
-	if index, ok := e.list().structures[key.String()]; ok {
+	key := string(e.appendKey(nil, t))
+	if index, ok := e.list().structures[key]; ok {
 		return ValType{Index: index}, nil
 	}
 	def, err := e.structure(t)
@@ -36,7 +34,7 @@ func (e *typeEncoder) typ(t wit.Type) (ValType, error) {
 		return ValType{}, err
 	}
 	index := e.defType(def)
-	e.list().structures[key.String()] = index
+	e.list().structures[key] = index
 	return ValType{Index: index}, nil
 }
 
