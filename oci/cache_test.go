@@ -23,6 +23,9 @@ import (
 // childEnv makes of the test's binary a process that pulls a reference into a cache.
 const childEnv = "WASMCP_OCI_TEST_PULL"
 
+// plainEnv makes it speak HTTP.
+const plainEnv = "WASMCP_OCI_TEST_PLAIN"
+
 func TestMain(m *testing.M) {
 	if ref := os.Getenv(childEnv); ref != "" {
 		limitFiles()
@@ -45,6 +48,9 @@ func pullInChild(s, dir string) error {
 		return err
 	}
 	client := quick(cache)
+	if os.Getenv(plainEnv) != "" {
+		client.Hosts = map[string]oci.Host{r.Registry: {Scheme: oci.HTTP}}
+	}
 	a, err := client.Pull(context.Background(), r)
 	if err == nil {
 		fmt.Println(digest.FromBytes(a.Bytes))
@@ -63,6 +69,18 @@ func pullInProcess(t *testing.T, r oci.Reference, cache *oci.Cache, env ...strin
 	cmd.Env = append(append(os.Environ(), childEnv+"="+r.String(), "WASMCP_CACHE_DIR="+cache.Dir()), env...)
 	out, err := cmd.CombinedOutput()
 	return strings.TrimSpace(string(out)), err
+}
+
+// TestPull_throughAProxy pulls from a host that only the proxy knows. The environment is read once
+// by a process, so it takes another one.
+func TestPull_throughAProxy(t *testing.T) {
+	reg, r, a := pushed(t, ocitest.Options{})
+	far := r
+	far.Registry = "registry.example"
+	out, err := pullInProcess(t, far, openCache(t), plainEnv+"=1", "HTTP_PROXY=http://"+reg.Host, "NO_PROXY=")
+	if err != nil || out != a.Layer().Digest.String() {
+		t.Errorf("%s, %v, want %s", out, err, a.Layer().Digest)
+	}
 }
 
 func TestCache_filledByTwoProcesses(t *testing.T) {

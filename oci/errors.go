@@ -68,12 +68,10 @@ type RegistryError struct {
 	Reference Reference
 	// Action is what was being done, such as "fetch the layer".
 	Action string
-	// Status is the HTTP status, 0 where there was none to blame.
+	// Status is the HTTP status.
 	Status int
 	// Message is the registry's own.
 	Message string
-	// Requests counts how often it was tried.
-	Requests int
 }
 
 func (e *RegistryError) Error() string {

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/opencontainers/go-digest"
+	"github.com/opencontainers/image-spec/specs-go"
 
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/ocitest"
@@ -90,19 +92,36 @@ func TestConfig(t *testing.T) {
 	}
 }
 
-// TestPull_asOthersPush pulls what other tools write: times with fractions, members that we do not
-// know, a layer with their annotations, an empty configuration.
+// TestPull_asOthersPush pulls what other tools write: wkg, with a time in fractions of seconds and
+// no labels, and oras, with an empty configuration.
 func TestPull_asOthersPush(t *testing.T) {
 	reg, _ := ocitest.Start(t, ocitest.Options{})
 	client := quick(nil)
-	r := parse(t, reg.Host+"/others/weather:1.0.0")
-	a := oci.Data{MediaType: oci.MediaTypeLayer, Bytes: provider(t, "text"), ArtifactType: "application/vnd.example",
-		LayerAnnotations: map[string]string{oci.AnnotationTitle: "text.wasm"}}.Artifact()
+	b := provider(t, "text")
+	layer := oci.Descriptor{MediaType: oci.MediaTypeLayer, Digest: digest.FromBytes(b), Size: int64(len(b)),
+		Annotations: map[string]string{oci.AnnotationTitle: "text.wasm"}}
+	config := []byte(`{"created":"2026-01-02T03:04:05.123456789Z","author":null,"architecture":"wasm","os":"wasip2","layerDigests":["` +
+		layer.Digest.String() + `"],"component":{"exports":["wasmcp:mcp/tools@0.1.0"],"imports":[],"target":null},"later":1}`)
+	m := oci.Manifest{Versioned: specs.Versioned{SchemaVersion: 2}, MediaType: oci.MediaTypeManifest, Layers: []oci.Descriptor{layer},
+		Config: oci.Descriptor{MediaType: oci.MediaTypeConfig, Digest: digest.FromBytes(config), Size: int64(len(config))}}
+	r := parse(t, reg.Host+"/others/wkg:1.0.0")
+	if err := client.PushManifest(t.Context(), r, m, map[digest.Digest][]byte{layer.Digest: b, m.Config.Digest: config}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := client.Pull(t.Context(), r)
+	if err != nil || !bytes.Equal(got.Bytes, b) {
+		t.Fatalf("as wkg pushes: %v", err)
+	}
+	if c, err := client.Config(t.Context(), got); err != nil || c.OS != "wasip2" || c.Component.Target != nil {
+		t.Errorf("config as wkg writes it: %+v, %v", c, err)
+	}
+	r = parse(t, reg.Host+"/others/oras:1.0.0")
+	a := oci.Data{MediaType: oci.MediaTypeLayer, Bytes: b, ArtifactType: "application/vnd.example"}.Artifact()
 	if _, err := client.Push(t.Context(), a, r); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := client.Pull(t.Context(), r); err != nil || !bytes.Equal(got.Bytes, a.Bytes) {
-		t.Errorf("an artifact with an empty configuration: %v", err)
+	if got, err := client.Pull(t.Context(), r); err != nil || !bytes.Equal(got.Bytes, b) {
+		t.Errorf("as oras pushes: %v", err)
 	}
 }
 
