@@ -109,13 +109,18 @@ func (p *packageResolver) checkIncluded(d *worldDraft) {
 			}
 			seen[canonical(n.FuncName)] = n.FuncName
 		}
+		var funcs []*Func
 		for _, n := range names {
+			if n.f != nil {
+				funcs = append(funcs, n.f)
+			}
 			getter := n.FuncName
 			getter.Accessor = Getter
 			if n.Accessor == Setter && seen[canonical(getter)] != getter {
 				p.problem(d.place(n.f), "setter `%s` of world `%s` has no getter `%s`", n, d.world.Name, getter)
 			}
 		}
+		p.checkAccessors(funcs, d.place)
 	}
 }
 

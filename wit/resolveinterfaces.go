@@ -13,7 +13,7 @@ func (p *packageResolver) resolveInterface(t *target) {
 
 // body resolves the inside of an interface and returns its names.
 func (p *packageResolver) body(i *Interface, body *syntax.InterfaceBody, off bool) *scope {
-	b := &bodyResolver{packageResolver: p, owner: i, ownerOff: off, names: newScope()}
+	b := &bodyResolver{packageResolver: p, owner: i, ownerOff: off, names: newScope(), places: make(map[*Func]syntax.Span)}
 	used := newNameSet(b)
 	b.define = func(t *TypeDef, at syntax.Span) { i.Types = append(i.Types, t) }
 	var uses []*syntax.Use
@@ -40,6 +40,7 @@ func (p *packageResolver) body(i *Interface, body *syntax.InterfaceBody, off boo
 			f, off := b.fn(item, nil)
 			used.add(nameOf(f), item.Name.Span)
 			if !off {
+				b.places[f] = item.Name.Span
 				i.Funcs = append(i.Funcs, f)
 				order = append(order, f)
 			}
@@ -48,6 +49,7 @@ func (p *packageResolver) body(i *Interface, body *syntax.InterfaceBody, off boo
 		}
 	}
 	used.checkSetters()
+	p.checkAccessors(order, func(f *Func) syntax.Span { return b.places[f] })
 	i.Funcs = settersAfterGetters(i.Funcs)
 	i.order = settersAfterGetters(order)
 	if !off {
@@ -69,9 +71,7 @@ func (b *bodyResolver) resourceFuncs(t *syntax.TypeDef, used *nameSet) []*Func {
 	for _, item := range t.Funcs {
 		f, off := b.fn(item, sym.def)
 		used.add(nameOf(f), item.Name.Span)
-		if b.places != nil {
-			b.places[f] = item.Name.Span
-		}
+		b.places[f] = item.Name.Span
 		if !off {
 			b.mayRefer(sym.off, item.Name.Span, "resource", t.Name.Text)
 			r.Funcs = append(r.Funcs, f)

@@ -124,7 +124,7 @@ func (b *bodyResolver) known(yield func(string) bool) {
 // resource returns the resource that a handle is of.
 func (b *bodyResolver) resource(t *syntax.Type) *TypeDef {
 	def := b.named(t)
-	if def != poison && !b.broken(def) && !b.factsOf(def).resource {
+	if !b.factsOf(def).resource && !b.broken(def) {
 		b.problem(t.Span, "type `%s` is no resource, and handles are of resources", t.Name)
 	}
 	return def

@@ -11,7 +11,7 @@ type bodyResolver struct {
 	// ownerOff is the gate of the owner.
 	ownerOff bool
 	names    *scope
-	// places, unless nil, is given where functions of resources are written.
+	// places are where functions are written.
 	places map[*Func]syntax.Span
 	// define takes a type that is on.
 	define func(*TypeDef, syntax.Span)
