@@ -38,10 +38,7 @@ func NewResolution(p *Package) *Resolution {
 		r.known(p)
 	}
 	visit(p)
-	for _, q := range r.resolved {
-		r.arenaOf(q)
-	}
-	return &Resolution{Main: p, Packages: r.resolved, arenas: r.arenas}
+	return r.resolution(p)
 }
 
 // jsonWriter knows the indices of everything.

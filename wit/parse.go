@@ -59,7 +59,15 @@ func (o Options) Parse(files []Source, deps ...[]Source) (*Resolution, error) {
 	if len(r.errors) > 0 {
 		return nil, r.errors.sorted()
 	}
-	return &Resolution{Main: r.packages[main.name].pkg, Packages: r.resolved, arenas: r.arenas}, nil
+	return r.resolution(r.packages[main.name].pkg), nil
+}
+
+// resolution returns what r has come to.
+func (r *resolver) resolution(main *Package) *Resolution {
+	for _, p := range r.resolved {
+		r.arenaOf(p)
+	}
+	return &Resolution{Main: main, Packages: r.resolved, arenas: r.arenas}
 }
 
 // Package returns the package with this name, or nil.

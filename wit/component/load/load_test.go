@@ -1,6 +1,7 @@
 package load
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/wasmcp/wasmcp-go/wit"
 	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/internal/oracle"
 )
 
 // write puts files into a new folder and returns it.
@@ -76,6 +78,66 @@ func TestPath_dependencies(t *testing.T) {
 	}
 	if f := r.Package(wit.PackageName{Namespace: "w", Name: "io"}).Interface("b").Func("f"); f == nil {
 		t.Error("w:io/b has no function f")
+	}
+}
+
+// A world of a binary can be included.
+func TestPath_include(t *testing.T) {
+	t.Parallel()
+	b, _ := encoded(t, `package d:d;
+interface i { type t = u8; }
+world w {
+  use i.{t};
+  record pair { a: t, b: list<list<u8>> }
+  resource r { constructor(p: pair); m: func(o: borrow<r>) -> option<r>; }
+  import f: func(l: list<list<u8>>) -> pair;
+  import inline: interface { resource x; f: func() -> list<x>; }
+  export g: func(r: r);
+}
+`)
+	root := write(t, map[string]string{
+		"main.wit":    "package m:m;\nworld all { include d:d/w with { f as f2, r as r2 } import h: func(l: list<list<u8>>); }\n",
+		"deps/d.wasm": b,
+	})
+	r, err := Path(root, wit.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `package m:m;
+
+world all {
+  import inline: interface {
+    resource x;
+
+    f: func() -> list<x>;
+  }
+  import d:d/i;
+  use d:d/i.{t};
+  record pair {
+    a: t,
+    b: list<list<u8>>,
+  }
+  resource r2 {
+    constructor(p: pair);
+    m: func(o: borrow<r2>) -> option<r2>;
+  }
+  import h: func(l: list<list<u8>>);
+  import f2: func(l: list<list<u8>>) -> pair;
+
+  export g: func(r: r2);
+}
+`
+	if diff := cmp.Diff(want, wit.Print(r.Main)); diff != "" {
+		t.Errorf("WIT mismatch (-want +got):\n%s", diff)
+	}
+	if tool, ok := oracle.Installed(); ok {
+		text := string(tool.Run(t, nil, "component", "wit", root))
+		if diff := cmp.Diff(oracle.Normalise(t, text), oracle.Normalise(t, wit.Print(r.Main))); diff != "" {
+			t.Errorf("WIT mismatch (-wasm-tools +got):\n%s", diff)
+		}
+	}
+	if !json.Valid(r.JSON()) {
+		t.Errorf("no JSON: %s", r.JSON())
 	}
 }
 

@@ -55,13 +55,10 @@ func TestPackages_corpus(t *testing.T) {
 			name := filepath.Base(path)
 			t.Run(crate.name+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				switch name {
-				case "kinds-of-deps":
-					t.Skip("has a dependency in the text format of components")
-				case "foreign-world-dep-gated.wit":
+				if name == "foreign-world-dep-gated.wit" {
 					t.Skip("is wrong, but for features that are off")
 				}
-				compare(t, tool, path, wit.Options{AllFeatures: true}, "--all-features")
+				compare(t, tool, assembled(t, path), wit.Options{AllFeatures: true}, "--all-features")
 			})
 		}
 	}
