@@ -159,11 +159,12 @@ func startsAt(resp *http.Response, offset int) bool {
 
 // read takes what comes, up to one byte more than should.
 func (f *download) read(body io.Reader) error {
-	const most = 1 << 20
+	const most, believed = 1 << 20, 64 << 20
 	for {
 		if len(f.got) == cap(f.got) {
-			// The size in the manifest is the registry's word: room is made as content comes.
-			room := min(f.d.Size-int64(len(f.got)), int64(max(most, len(f.got)))) + 1
+			// The size in the manifest is the registry's word: beyond what does no harm, room is made
+			// as content comes.
+			room := min(f.d.Size-int64(len(f.got)), int64(max(believed, len(f.got)))) + 1
 			f.got = append(make([]byte, 0, int64(len(f.got))+max(room, 1)), f.got...)
 		}
 		end := min(len(f.got)+most, cap(f.got))
