@@ -1,8 +1,6 @@
 package chain
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"slices"
 )
@@ -148,10 +146,13 @@ func (plan *Plan) place(p *part, role Role) {
 }
 
 func (p *part) component() *Component {
-	sum := sha256.Sum256(p.Bytes)
+	digest := p.Digest
+	if digest == "" {
+		digest = Digest(p.Bytes)
+	}
 	return &Component{
 		Name:   p.Name,
-		Digest: "sha256:" + hex.EncodeToString(sum[:]),
+		Digest: digest,
 		Size:   len(p.Bytes),
 		part:   p,
 	}

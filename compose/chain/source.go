@@ -1,13 +1,26 @@
 package chain
 
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
 // Source is one component given to a composition.
 type Source struct {
 	// Name is what messages call it, and what the composed server records as its origin.
 	Name string
 	// Bytes is the component binary.
 	Bytes []byte
+	// Digest is [Digest] of Bytes; it is computed where it is empty.
+	Digest string
 	// Names are for providers alone.
 	Names
+}
+
+// Digest returns the SHA-256 of bytes as "sha256:" and 64 hexadecimal digits.
+func Digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
 // Part is a place in a server that a framework component fills.

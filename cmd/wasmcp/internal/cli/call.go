@@ -15,6 +15,7 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/arguments"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
+	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
 // callOptions are what call is told.
@@ -129,7 +130,7 @@ func (a *app) call(ctx context.Context, args []string, o *callOptions) error {
 		if err != nil {
 			return &argumentError{name, err}
 		}
-		result, err := c.Call(ctx, tool.definition, input)
+		result, err := o.callTool(ctx, c, tool, input)
 		if e := (*client.Error)(nil); errors.As(err, &e) {
 			return &rpcError{name, e}
 		}
@@ -144,6 +145,22 @@ func (a *app) call(ctx context.Context, args []string, o *callOptions) error {
 		}
 		return nil
 	})
+}
+
+// callTool calls a tool, and gives up after the time that a call may take: each message of the tool
+// starts the server's own limit again.
+func (o *callOptions) callTool(ctx context.Context, c *client.Client, t tool, input json.RawMessage) (*client.Result, error) {
+	if o.timeout <= 0 {
+		return c.Call(ctx, t.definition, input)
+	}
+	late := &runtime.TimeoutError{Limit: o.timeout}
+	limited, cancel := context.WithTimeoutCause(ctx, o.timeout, late)
+	defer cancel()
+	result, err := c.Call(limited, t.definition, input)
+	if err != nil && context.Cause(limited) == error(late) {
+		err = &failedError{t.Name, late}
+	}
+	return result, err
 }
 
 // isWasm reports whether there is a file of that name that begins as WebAssembly does.

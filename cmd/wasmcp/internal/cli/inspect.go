@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"strings"
 
@@ -103,11 +101,10 @@ func inspect(s chain.Source) (*inspected, error) {
 	if err != nil {
 		return nil, &chain.DamagedError{Name: s.Name, Err: err}
 	}
-	sum := sha256.Sum256(s.Bytes)
 	i := &inspected{
 		Name:    s.Name,
 		Size:    len(s.Bytes),
-		Digest:  "sha256:" + hex.EncodeToString(sum[:]),
+		Digest:  s.Digest,
 		Imports: []string{},
 		Exports: []string{},
 		MCP:     description,

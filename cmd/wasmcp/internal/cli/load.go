@@ -46,7 +46,7 @@ func loadComponent(spec string) (chain.Source, error) {
 	if err != nil {
 		return chain.Source{}, fileError(spec, err)
 	}
-	return chain.Source{Name: filepath.Base(spec), Bytes: b}, nil
+	return chain.Source{Name: filepath.Base(spec), Bytes: b, Digest: chain.Digest(b)}, nil
 }
 
 // components lists the files under dir that match the patterns, as paths to type.

@@ -24,18 +24,22 @@ const cacheLimit = 64 << 20
 // key is the name under which an answer is kept: a digest of all that it depends on.
 func (a *Asker) key(provider chain.Source, libraries []chain.Source) string {
 	h := sha256.New()
-	part := func(name string, b []byte) {
-		fmt.Fprintf(h, "%s %x\n", name, sha256.Sum256(b))
+	part := func(name string, s chain.Source) {
+		digest := s.Digest
+		if digest == "" {
+			digest = chain.Digest(s.Bytes)
+		}
+		fmt.Fprintf(h, "%s %s\n", name, digest)
 	}
 	_, _ = io.WriteString(h, cacheFormat+"\n")
 	for _, p := range chain.Parts() {
 		if s, ok := a.Options.Framework[p]; ok {
-			part(string(p), s.Bytes)
+			part(string(p), s)
 		}
 	}
-	part("provider", provider.Bytes)
+	part("provider", provider)
 	for _, l := range libraries {
-		part("library", l.Bytes)
+		part("library", l)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
