@@ -3,6 +3,7 @@ package front
 import (
 	"context"
 	"errors"
+	"io"
 	"log"
 	"log/slog"
 	"net/http"
@@ -124,12 +125,7 @@ func short(s string) string {
 // errorLog is where net/http tells of connections that went wrong.
 func errorLog(l *slog.Logger) *log.Logger {
 	if l == nil {
-		return log.New(nowhere{}, "", 0)
+		return log.New(io.Discard, "", 0)
 	}
 	return slog.NewLogLogger(l.Handler(), slog.LevelDebug)
 }
-
-type nowhere struct{}
-
-// Write implements io.Writer.
-func (nowhere) Write(p []byte) (int, error) { return len(p), nil }
