@@ -1,0 +1,171 @@
+// Package load gets components by what people type for them: files, references and packages, with or
+// without a lock.
+package load
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/opencontainers/go-digest"
+
+	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/oci/lock"
+	"github.com/wasmcp/wasmcp-go/oci/wkg"
+)
+
+// Loader gets components. Its fields are not changed once it is in use.
+type Loader struct {
+	// Client fetches; its policy and its cache are everything's.
+	Client *oci.Client
+	// Packages returns what finds packages. It is called once, when the first package is asked for;
+	// nil reads wkg's own configuration.
+	Packages func() (*wkg.Resolver, error)
+	// Lock says what specs stand for; nil is none. What it has is fetched by the digest in it,
+	// whatever a tag stands for by now.
+	Lock *lock.File
+	// Locked refuses what the lock does not have.
+	Locked bool
+	// ReadFile reads a component from the file system; nil is [os.ReadFile].
+	ReadFile func(path string) ([]byte, error)
+	// Exists is that of [oci.ParseSpec].
+	Exists func(path string) bool
+
+	once     sync.Once
+	resolver *wkg.Resolver
+	err      error
+}
+
+// Request is something that is asked for.
+type Request struct {
+	// Part is the framework's part that it fills, empty for a link of the chain.
+	Part, Spec string
+}
+
+// Component is what was got.
+type Component struct {
+	Request
+	// Name is what messages call it: the file's name, or the last element of the repository.
+	Name  string
+	Bytes []byte
+	// Reference is where it came from, with tag and digest; nil for files.
+	Reference *oci.Reference
+	// Artifact is nil for files.
+	Artifact *oci.Artifact
+}
+
+// Input is the component's entry in a lock, without definitions: those only the component knows.
+func (c Component) Input() lock.Input {
+	i := lock.Input{Part: c.Part, Spec: c.Spec, Layer: digest.FromBytes(c.Bytes)}
+	if c.Reference != nil {
+		named := *c.Reference
+		named.Digest = ""
+		i.Reference, i.Manifest = named.String(), c.Reference.Digest
+	}
+	return i
+}
+
+// parallel is how many components are fetched at a time.
+const parallel = 4
+
+// Load gets all that is asked for. All errors are returned, joined, in the order of the requests.
+func (l *Loader) Load(ctx context.Context, requests ...Request) ([]Component, error) {
+	components, errs := make([]Component, len(requests)), make([]error, len(requests))
+	free := make(chan struct{}, parallel)
+	var wg sync.WaitGroup
+	for i, r := range requests {
+		wg.Go(func() {
+			free <- struct{}{}
+			defer func() { <-free }()
+			components[i], errs[i] = l.load(ctx, r)
+		})
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return components, nil
+}
+
+func (l *Loader) load(ctx context.Context, r Request) (Component, error) {
+	spec, err := oci.ParseSpec(r.Spec, l.Exists)
+	if err != nil {
+		return Component{}, err
+	}
+	var entry lock.Input
+	known := false
+	if l.Lock != nil {
+		entry, known = l.Lock.Find(r.Part, r.Spec)
+	}
+	if l.Locked && !known {
+		return Component{}, &lock.NotLockedError{Spec: r.Spec}
+	}
+	if spec.Path != "" {
+		return l.file(r, spec.Path)
+	}
+	if known && entry.Reference != "" {
+		ref, err := oci.ParseReference(entry.Reference)
+		if err != nil {
+			return Component{}, err
+		}
+		return l.pull(ctx, r, ref.WithDigest(entry.Manifest))
+	}
+	if spec.Reference != nil {
+		return l.pull(ctx, r, *spec.Reference)
+	}
+	packages, err := l.packages()
+	if err != nil {
+		return Component{}, err
+	}
+	found, err := packages.Resolve(ctx, *spec.Package)
+	if err != nil {
+		return Component{}, err
+	}
+	if found.Reference == nil {
+		return l.file(r, found.Path)
+	}
+	return l.pull(ctx, r, *found.Reference)
+}
+
+func (l *Loader) file(r Request, name string) (Component, error) {
+	read := l.ReadFile
+	if read == nil {
+		read = os.ReadFile
+	}
+	b, err := read(name)
+	if err != nil {
+		return Component{}, err
+	}
+	return Component{Request: r, Name: filepath.Base(name), Bytes: b}, nil
+}
+
+func (l *Loader) pull(ctx context.Context, r Request, ref oci.Reference) (Component, error) {
+	a, err := l.Client.Pull(ctx, ref)
+	if err != nil {
+		return Component{}, err
+	}
+	return Component{Request: r, Name: nameOf(ref), Bytes: a.Bytes, Reference: &a.Reference, Artifact: a}, nil
+}
+
+func nameOf(r oci.Reference) string {
+	if r.Layout != "" {
+		return strings.TrimSuffix(filepath.Base(r.Layout), filepath.Ext(r.Layout))
+	}
+	return path.Base(r.Repository)
+}
+
+func (l *Loader) packages() (*wkg.Resolver, error) {
+	l.once.Do(func() {
+		if l.Packages != nil {
+			l.resolver, l.err = l.Packages()
+			return
+		}
+		config, err := wkg.ReadConfig(wkg.ConfigPath())
+		l.resolver, l.err = &wkg.Resolver{Config: config, Client: l.Client}, err
+	})
+	return l.resolver, l.err
+}
