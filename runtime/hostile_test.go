@@ -210,6 +210,22 @@ func TestHandler_hostileComponents(t *testing.T) {
 	}
 }
 
+// A component that cannot be instantiated is refused before anybody asks it.
+func TestHandler_startFails(t *testing.T) {
+	t.Parallel()
+	for start, want := range map[string]string{
+		"unreachable":   "wasm error: unreachable",
+		"(loop (br 0))": "the call took longer than 50ms",
+	} {
+		text := strings.Replace(hostile, `(func (export "handle")`, `(func $start `+start+`) (start $start) (func (export "handle")`, 1)
+		c := compileFile(t, assemble(t, text), Config{})
+		_, err := c.Handler(HandlerOptions{Timeout: 50 * time.Millisecond})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("with the start function %s: %v, want %q", start, err, want)
+		}
+	}
+}
+
 func TestCall_traps(t *testing.T) {
 	t.Parallel()
 	c := compileFile(t, assemble(t, `(component

@@ -30,13 +30,24 @@ type pool struct {
 // trimTime is how long instances that nobody needs are kept.
 const trimTime = 10 * time.Second
 
-func newPool(c *Component, options HandlerOptions) *pool {
+// newPool makes the first instance, and has others made. The error is that of a component of which
+// there can be none.
+func newPool(c *Component, options HandlerOptions) (*pool, error) {
 	p := &pool{c: c, options: options}
 	p.options.Prepared = max(p.options.Prepared, 1)
+	ctx := context.Background()
+	if limit := options.Timeout; limit > 0 {
+		timed, cancel := context.WithTimeoutCause(ctx, limit, &TimeoutError{limit})
+		defer cancel()
+		ctx = timed
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if err := p.make(ctx); err != nil {
+		return nil, err
+	}
 	p.work()
-	return p
+	return p, nil
 }
 
 // work sees to it that somebody renews what was used, and makes what is missing.

@@ -17,7 +17,10 @@ func TestPool_growsAndShrinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close(t.Context())
-	p := newPool(c, HandlerOptions{Concurrency: 8, Reuse: 1})
+	p, err := newPool(c, HandlerOptions{Concurrency: 8, Reuse: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
 	defer p.close()
 	for range 20 {
 		var all []*instance

@@ -57,8 +57,8 @@ type Handler struct {
 	tickets chan struct{}
 }
 
-// Handler returns what answers HTTP requests with the component's wasi:http/incoming-handler. Close
-// it when it is not needed any more.
+// Handler returns what answers HTTP requests with the component's wasi:http/incoming-handler. It makes
+// an instance, and fails where that does. Close it when it is not needed any more.
 func (c *Component) Handler(options HandlerOptions) (*Handler, error) {
 	f, ok := c.export("wasi:http/incoming-handler@0.2", "handle")
 	if !ok {
@@ -78,7 +78,10 @@ func (c *Component) Handler(options HandlerOptions) (*Handler, error) {
 		c: c, options: options, handle: f,
 		tickets: make(chan struct{}, options.Concurrency),
 	}
-	h.pool = newPool(c, options)
+	var err error
+	if h.pool, err = newPool(c, options); err != nil {
+		return nil, err
+	}
 	return h, nil
 }
 
