@@ -169,3 +169,20 @@ world w {
 		}
 	}
 }
+
+// Line ends of any system and a mark of the encoding make no difference.
+func TestParse_lineEnds(t *testing.T) {
+	t.Parallel()
+	const text = "/// One.\n/// Two.\npackage a:b;\n\ninterface i {\n  /** Three\n   * four */\n  f: func();\n}\n"
+	want, err := Parse("a.wit", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Parse("a.wit", "\ufeff"+strings.ReplaceAll(text, "\n", "\r\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(Print(want), Print(got)); diff != "" {
+		t.Errorf("mismatch (-LF +CRLF):\n%s", diff)
+	}
+}

@@ -64,6 +64,31 @@ func TestPackages_corpus(t *testing.T) {
 	}
 }
 
+// What wasm-tools' own command line is tried with we accept and refuse as it does.
+func TestPackages_commandLine(t *testing.T) {
+	t.Parallel()
+	tool := oracle.Find(t)
+	for _, path := range corpus(t, filepath.Join(oracle.Crate(t, "wasm-tools", "1.263.0"), "tests", "cli")) {
+		if filepath.Ext(path) != ".wit" {
+			continue
+		}
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
+			_, refused := tool.Try(nil, "component", "wit", "--all-features", "--json", path)
+			_, err := Path(path, wit.Options{AllFeatures: true})
+			if err != nil && refused == nil { // what a validator finds in the binary, as we do before
+				_, refused = tool.Try(nil, "component", "wit", "--all-features", "--wasm", path)
+			}
+			switch {
+			case (err == nil) != (refused == nil):
+				t.Errorf("error %v, of wasm-tools %s", err, oracle.Stderr(refused))
+			case err == nil:
+				compare(t, tool, path, wit.Options{AllFeatures: true}, "--all-features")
+			}
+		})
+	}
+}
+
 // compare compares what becomes of the package at path, and of all that it refers to.
 func compare(t *testing.T, tool oracle.Tool, path string, opts wit.Options, flags ...string) {
 	t.Helper()
