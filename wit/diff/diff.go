@@ -84,7 +84,7 @@ type comparison struct {
 
 func newComparison(r *Report) *comparison {
 	return &comparison{
-		equality: equality{make(map[[2]*wit.TypeDef]bool)}, report: r, grown: make(map[*wit.Interface][]string),
+		equality: equality{make(map[[2]*wit.TypeDef]bool), r.Old, r.New}, report: r, grown: make(map[*wit.Interface][]string),
 	}
 }
 

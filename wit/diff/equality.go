@@ -4,7 +4,51 @@ import "github.com/wasmcp/wasmcp-go/wit"
 
 // equality compares types. It remembers what it has compared, since types can be small and yet stand
 // for trees of any size.
-type equality struct{ known map[[2]*wit.TypeDef]bool }
+type equality struct {
+	known map[[2]*wit.TypeDef]bool
+	// old and new are the packages that are compared.
+	old, new wit.PackageName
+}
+
+// resources reports whether two resources are one to those who are linked by names: of the same
+// name, in interfaces of the same name.
+func (e equality) resources(a, b *wit.TypeDef) bool {
+	return a.Name == b.Name && e.owners(a.Owner, b.Owner)
+}
+
+// owners reports whether two interfaces are one, or two worlds. Versions of another package have to
+// be compatible.
+func (e equality) owners(a, b wit.Owner) bool {
+	x, xIs := a.(*wit.Interface)
+	y, yIs := b.(*wit.Interface)
+	if !xIs || !yIs {
+		return xIs == yIs
+	}
+	xID, xOK := x.ID()
+	yID, yOK := y.ID()
+	if !xOK || !yOK {
+		return xOK == yOK
+	}
+	if !sameID(xID, yID) {
+		return false
+	}
+	own := xID.Package == e.old && yID.Package == e.new
+	return own || track(xID.Package.Version) == track(yID.Package.Version)
+}
+
+// sameID compares all of two names but their versions.
+func sameID(a, b wit.ID) bool {
+	return a.Name == b.Name && a.Package.Namespace == b.Package.Namespace && a.Package.Name == b.Package.Name
+}
+
+// track returns the part of a version that compatible versions share.
+func track(version string) string {
+	v, ok := wit.ParseVersion(version)
+	if !ok {
+		return version
+	}
+	return v.Track()
+}
 
 // types reports whether two types are the same. Types of one name and owner are: how they differ is
 // said where they are defined.
@@ -16,7 +60,7 @@ func (e equality) types(a, b wit.Type) bool {
 	y, yIs := b.(*wit.TypeDef)
 	switch {
 	case xIs && yIs:
-		return x.Name == y.Name && sameOwner(x.Owner, y.Owner) || e.defs(resolve(x), resolve(y))
+		return x.Name == y.Name && e.owners(x.Owner, y.Owner) || e.defs(resolve(x), resolve(y))
 	case xIs:
 		return e.named(resolve(x), b)
 	case yIs:
@@ -32,7 +76,7 @@ func (e equality) named(r resolved, t wit.Type) bool {
 }
 
 func (e equality) defs(a, b resolved) bool {
-	if a.def.Name == b.def.Name && sameOwner(a.def.Owner, b.def.Owner) {
+	if a.def.Name == b.def.Name && e.owners(a.def.Owner, b.def.Owner) {
 		return true
 	}
 	key := [2]*wit.TypeDef{a.def, b.def}

@@ -36,7 +36,7 @@ func (c *comparison) kinds(old, new *wit.TypeDef) {
 		c.members(say, "flag", labelMembers(x.Flags), labelMembers(y.Flags))
 		c.fieldDocs(labelMembers(x.Flags), labelMembers(y.Flags))
 	case *wit.Resource:
-		if !sameResource(a.def, b.def) {
+		if !c.resources(a.def, b.def) {
 			say("it was %s and is %s", owned(a.def), owned(b.def))
 		}
 	case wit.Alias:
@@ -161,22 +161,4 @@ func owned(t *wit.TypeDef) string {
 		}
 	}
 	return "resource " + t.Name
-}
-
-// sameResource reports whether two resources are one to those who are linked by names: of the same
-// name, in interfaces of the same name whose versions are compatible.
-func sameResource(a, b *wit.TypeDef) bool { return a.Name == b.Name && sameOwner(a.Owner, b.Owner) }
-
-func sameOwner(a, b wit.Owner) bool {
-	x, xIs := a.(*wit.Interface)
-	y, yIs := b.(*wit.Interface)
-	if !xIs || !yIs {
-		return xIs == yIs
-	}
-	xID, xOK := x.ID()
-	yID, yOK := y.ID()
-	if !xOK || !yOK {
-		return xOK == yOK
-	}
-	return xID.Name == yID.Name && xID.Package.Namespace == yID.Package.Namespace && xID.Package.Name == yID.Package.Name
 }

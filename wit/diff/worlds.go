@@ -141,7 +141,7 @@ func (c *comparison) worldInterface(old, new *wit.Interface, export bool) {
 	case oldNamed != newNamed:
 		c.add(Change{Level: Breaking, Item: c.at, What: "it was another interface", Why: whyChanged})
 		return
-	case !sameOwner(old, new):
+	case !sameID(oldID, newID):
 		c.add(Change{Level: Breaking, Item: c.at, What: fmt.Sprintf("it was %s and is %s", oldID, newID), Why: whyChanged})
 		return
 	}
