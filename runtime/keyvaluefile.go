@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // StoreFile is a [Store] that is kept in a file, which one process at a time can have open.
@@ -24,7 +25,7 @@ var ErrStoreLocked = errors.New("another process has it open")
 // OpenStore opens the file, and makes it where there is none.
 func OpenStore(path string) (*StoreFile, error) {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTime})
-	if err == bbolt.ErrTimeout {
+	if err == bolterrors.ErrTimeout {
 		return nil, fmt.Errorf("%s: %w", path, ErrStoreLocked)
 	}
 	if err != nil {

@@ -12,10 +12,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/abi"
-	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
-
-type resourceID = types.ResourceID
 
 // hostModule makes the functions that a core instance imports from the host. They are the same for
 // all instances of the component, and find the one that calls them by the context.
