@@ -160,9 +160,9 @@ func (c *Cache) lock(ctx context.Context, d digest.Digest) (unlock func(), err e
 	return func() { _ = l.Unlock() }, nil
 }
 
-// rememberTag keeps what a tag stands for.
+// rememberTag keeps what a tag stands for. Beside a digest, a tag says nothing: it may have moved.
 func (c *Cache) rememberTag(r Reference, d Descriptor) error {
-	if c == nil || r.Layout != "" || r.Tag == "" {
+	if c == nil || r.Layout != "" || r.Tag == "" || r.Digest != "" {
 		return nil
 	}
 	path := c.tagPath(r)

@@ -241,6 +241,11 @@ func TestPull_ofALockedTagThatMoved(t *testing.T) {
 	if err != nil || !bytes.Equal(got.Bytes, a.Bytes) {
 		t.Errorf("the locked digest: %v", err)
 	}
+	client.Offline = true
+	if _, err := client.Pull(t.Context(), r); !errors.As(err, new(*oci.OfflineError)) {
+		t.Errorf("a tag that was never looked at, offline: %v", err)
+	}
+	client.Offline = false
 	got, err = client.Pull(t.Context(), r)
 	if err != nil || !bytes.Equal(got.Bytes, moved.Bytes) {
 		t.Errorf("the tag: %v", err)
