@@ -130,9 +130,12 @@ func TestBuild_package(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	world, _, err := oci.Inspect("package.wasm", b)
+	world, meta, err := oci.Inspect("package.wasm", b)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if meta.Version != "1.0.0" {
+		t.Errorf("the version is %q, want 1.0.0", meta.Version)
 	}
 	want := oci.World{Imports: []string{}, Exports: []string{"acme:weather/types@1.0.0", "acme:weather/forecast@1.0.0", "acme:weather/service@1.0.0", "acme:weather/station@1.0.0", "run"}}
 	if diff := cmp.Diff(want, world); diff != "" {

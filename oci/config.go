@@ -44,8 +44,8 @@ const ServerNameLabel = "io.modelcontextprotocol.server.name"
 // Inspect returns what a component or WIT package imports and exports, as [Config] has it, and what
 // it says of itself.
 //
-// A WIT package exports its interfaces and worlds and what those worlds export. Items of a world
-// are in its order.
+// A WIT package exports its interfaces and worlds and what those worlds export, and has the version
+// that is in its name. Items of a world are in its order.
 func Inspect(name string, b []byte) (World, component.Metadata, error) {
 	c, err := component.Decode(b)
 	if err != nil {
@@ -56,6 +56,9 @@ func Inspect(name string, b []byte) (World, component.Metadata, error) {
 		p, err := component.Package(c)
 		if err != nil {
 			return World{}, meta, &ContentError{Name: name, Err: err}
+		}
+		if meta.Version == "" {
+			meta.Version = p.Name.Version
 		}
 		return packageWorld(p), meta, nil
 	}
