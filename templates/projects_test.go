@@ -16,12 +16,30 @@ import (
 // Projects whose names are words of their languages.
 var projects = []struct {
 	Options
-	// wasi is an interface that the component imports if it is built with WASI.
+	// wasi is an interface that the component imports if it is built with WASI; empty where it is
+	// not, since that is the same for all types of a language.
 	wasi string
 }{
 	{Options{"class", "python", "tools"}, "wasi:filesystem/types@0.2."},
 	{Options{"self", "rust", "tools"}, "wasi:cli/stderr@0.2."},
 	{Options{"import", "typescript", "tools"}, "wasi:cli/stderr@0.2."},
+	{Options{"class", "python", "resources"}, ""},
+	{Options{"class", "python", "prompts"}, ""},
+	{Options{"class", "python", "middleware"}, ""},
+	{Options{"self", "rust", "resources"}, ""},
+	{Options{"self", "rust", "prompts"}, ""},
+	{Options{"self", "rust", "middleware"}, ""},
+	{Options{"import", "typescript", "resources"}, ""},
+	{Options{"import", "typescript", "prompts"}, ""},
+	{Options{"import", "typescript", "middleware"}, ""},
+}
+
+// exported is the interface of the contract that a project's component exports.
+func exported(kind string) string {
+	if kind == "middleware" {
+		kind = "handler"
+	}
+	return "wasmcp:mcp/" + kind + "@0.1.0"
 }
 
 // TestProjects builds every template with its language's own tools, and runs its tests and those
@@ -31,13 +49,15 @@ func TestProjects(t *testing.T) {
 		t.Skip("builds components")
 	}
 	for _, project := range projects {
-		t.Run(project.Language, func(t *testing.T) {
+		t.Run(project.Language+"/"+project.Type, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), project.Name)
 			if err := Render(dir, project.Options); err != nil {
 				t.Fatal(err)
 			}
 			build := toolchain(t, project.Language, dir)
-			addTests(t, project.Language, dir)
+			if project.Type == "tools" {
+				addTests(t, project.Language, dir)
+			}
 
 			build("test")
 			build()
@@ -47,14 +67,16 @@ func TestProjects(t *testing.T) {
 					t.Errorf("imports %s, expected the contract alone", name)
 				}
 			}
-			if !exports["wasmcp:mcp/tools@0.1.0"] {
-				t.Errorf("does not export the contract's tools: it exports %v", exports)
+			if want := exported(project.Type); !exports[want] {
+				t.Errorf("does not export %s: it exports %v", want, exports)
 			}
 
-			build("WASI=1")
-			imports, _ = world(t, dir, project.Name)
-			if !strings.Contains(strings.Join(imports, "\n")+"\n", project.wasi) {
-				t.Errorf("with WASI=1, imports %q, expected %s among them", imports, project.wasi)
+			if project.wasi != "" {
+				build("WASI=1")
+				imports, _ = world(t, dir, project.Name)
+				if !strings.Contains(strings.Join(imports, "\n")+"\n", project.wasi) {
+					t.Errorf("with WASI=1, imports %q, expected %s among them", imports, project.wasi)
+				}
 			}
 
 			// Not cargo clean: what it would remove is shared.

@@ -84,19 +84,21 @@ type file struct {
 	content []byte
 }
 
+// shared are the files that every type of a language has from the tree of its tools.
+var shared = map[string][]string{
+	"python":     {".gitignore", "Makefile.tmpl", "requirements.txt"},
+	"rust":       {".cargo/config.toml", ".gitignore", "Makefile.tmpl", "src/wasi.rs"},
+	"typescript": {".gitignore", "Makefile.tmpl", "bundle.config.js", "package-lock.json", "tsconfig.json"},
+}
+
 // files are the project's files, sorted by path.
 func (o Options) files() ([]file, error) {
 	files := []file{{"wit/mcp.wit", []byte(mcp.WIT)}}
-	root := path.Join(o.Language, o.Type)
-	err := fs.WalkDir(trees, root, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		content, err := trees.ReadFile(name)
+	add := func(root, name string) error {
+		content, err := trees.ReadFile(path.Join(root, name))
 		if err != nil {
 			return err
 		}
-		name = strings.TrimPrefix(name, root+"/")
 		if plain, ok := strings.CutSuffix(name, ".tmpl"); ok {
 			name = plain
 			if content, err = o.expand(name, content); err != nil {
@@ -108,9 +110,34 @@ func (o Options) files() ([]file, error) {
 		}
 		files = append(files, file{name, content})
 		return nil
+	}
+	root := path.Join(o.Language, o.Type)
+	err := fs.WalkDir(trees, root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		return add(root, strings.TrimPrefix(name, root+"/"))
 	})
+	if err != nil {
+		return nil, err
+	}
+	if o.Type != "tools" {
+		for _, name := range shared[o.Language] {
+			if err := add(path.Join(o.Language, "tools"), name); err != nil {
+				return nil, err
+			}
+		}
+	}
 	slices.SortFunc(files, func(a, b file) int { return strings.Compare(a.path, b.path) })
-	return files, err
+	return files, nil
+}
+
+// World is the name of the contract's world that the project's component is of.
+func (o Options) World() string {
+	if o.Type == "middleware" {
+		return o.Type
+	}
+	return o.Type + "-component"
 }
 
 // expand fills in a template.

@@ -32,12 +32,31 @@ var wantFiles = map[string][]string{
 	},
 }
 
+// filesOf are the files of a project of any type.
+func filesOf(language, kind string) []string {
+	var files []string
+	for _, name := range wantFiles[language] {
+		switch {
+		case kind != "tools" && (name == "src/answer.rs" || name == "wasmcp/schema.py"):
+		case strings.Contains(name, "tools"):
+			files = append(files, strings.ReplaceAll(name, "tools", kind))
+		default:
+			files = append(files, name)
+		}
+	}
+	slices.Sort(files)
+	return files
+}
+
+// types are those of every language.
+var types = []string{"middleware", "prompts", "resources", "tools"}
+
 func TestLanguagesAndTypes(t *testing.T) {
 	if diff := cmp.Diff([]string{"python", "rust", "typescript"}, Languages()); diff != "" {
 		t.Errorf("Languages() (-want +got):\n%s", diff)
 	}
 	for _, language := range Languages() {
-		if diff := cmp.Diff([]string{"tools"}, Types(language)); diff != "" {
+		if diff := cmp.Diff(types, Types(language)); diff != "" {
 			t.Errorf("Types(%q) (-want +got):\n%s", language, diff)
 		}
 	}
@@ -48,27 +67,30 @@ func TestLanguagesAndTypes(t *testing.T) {
 
 func TestRender(t *testing.T) {
 	for _, language := range Languages() {
-		t.Run(language, func(t *testing.T) {
-			dir := filepath.Join(t.TempDir(), "new", "weather-report")
-			if err := Render(dir, Options{"weather-report", language, "tools"}); err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(wantFiles[language], written(t, dir)); diff != "" {
-				t.Errorf("files (-want +got):\n%s", diff)
-			}
-			for _, name := range wantFiles[language] {
-				checkText(t, name, read(t, dir, name))
-			}
-			if got := read(t, dir, "wit/mcp.wit"); got != mcp.WIT {
-				t.Error("wit/mcp.wit is not the contract")
-			}
-			for _, name := range []string{"README.md", "Makefile"} {
-				if !strings.Contains(read(t, dir, name), "weather-report") {
-					t.Errorf("%s does not name the project", name)
+		for _, kind := range types {
+			t.Run(language+"/"+kind, func(t *testing.T) {
+				dir := filepath.Join(t.TempDir(), "new", "weather-report")
+				if err := Render(dir, Options{"weather-report", language, kind}); err != nil {
+					t.Fatal(err)
 				}
-			}
-			checkAlone(t, dir)
-		})
+				want := filesOf(language, kind)
+				if diff := cmp.Diff(want, written(t, dir)); diff != "" {
+					t.Errorf("files (-want +got):\n%s", diff)
+				}
+				for _, name := range want {
+					checkText(t, name, read(t, dir, name))
+				}
+				if got := read(t, dir, "wit/mcp.wit"); got != mcp.WIT {
+					t.Error("wit/mcp.wit is not the contract")
+				}
+				for _, name := range []string{"README.md", "Makefile"} {
+					if !strings.Contains(read(t, dir, name), "weather-report") {
+						t.Errorf("%s does not name the project", name)
+					}
+				}
+				checkAlone(t, dir)
+			})
+		}
 	}
 }
 
@@ -168,7 +190,7 @@ func TestRender_refusesOptions(t *testing.T) {
 	}{
 		{Options{"My_Tool", "rust", "tools"}, `"My_Tool" is not a valid name: '_' is not a letter from a to z, a digit or a hyphen`},
 		{Options{"x", "cobol", "tools"}, `"cobol" is not a language that there is a template for: there are python, rust, typescript`},
-		{Options{"x", "rust", "magic"}, `"magic" is not a type that there is a template for: there are tools`},
+		{Options{"x", "rust", "magic"}, `"magic" is not a type that there is a template for: there are middleware, prompts, resources, tools`},
 	} {
 		dir := filepath.Join(t.TempDir(), "project")
 		err := Render(dir, test.options)
