@@ -14,3 +14,29 @@ cargo_tool() {
     CARGO_TARGET_DIR="$build" logged "$1" \
         cargo install --locked --root "$tools/cargo" "$2@$3"
 }
+
+# crates: sources whose WIT, and whose expectations of it, the tests read.
+crates() {
+    wanted="wit-parser-0.263.0 wit-component-0.263.0 wasm-tools-$wasm_tools"
+    for part in "" -http -config -keyvalue -tls -io; do
+        wanted="$wanted wasmtime-wasi$part-$wasmtime"
+    done
+    key=crates-$(echo "$wanted" | cksum | cut -d' ' -f1)
+    have "$key" && return
+    say "fetching the sources of $wanted"
+    project=$build/crates
+    mkdir -p "$project/src" "$tools/crates"
+    : >"$project/src/lib.rs"
+    {
+        printf '[package]\nname = "crates"\nversion = "0.0.0"\nedition = "2021"\n[dependencies]\n'
+        for crate in $wanted; do echo "${crate%-*} = \"=${crate##*-}\""; done
+    } >"$project/Cargo.toml"
+    logged crates cargo fetch --manifest-path "$project/Cargo.toml"
+    for crate in $wanted; do
+        for source in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/"$crate"; do
+            rm -rf "$tools/crates/$crate"
+            cp -R "$source" "$tools/crates/$crate"
+        done
+    done
+    stamp "$key"
+}

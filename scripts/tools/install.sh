@@ -13,13 +13,14 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/clients.sh"
 . "$here/debian.sh"
 
-all="wasm-component-ld wasmtime wasm-tools node npm-clients conformance python-clients"
+all="wasm-component-ld wasmtime wasm-tools crates node npm-clients conformance python-clients"
 
 install_one() {
     case $1 in
         wasm-component-ld) cargo_tool wasm-component-ld wasm-component-ld "$wasm_component_ld" ;;
         wasmtime)          cargo_tool wasmtime wasmtime-cli "$wasmtime" ;;
         wasm-tools)        cargo_tool wasm-tools wasm-tools "$wasm_tools" ;;
+        crates)            crates ;;
         node)              node_22 ;;
         npm-clients)       npm_clients ;;
         conformance)       conformance ;;
@@ -40,7 +41,7 @@ first= slow= last=
 case " $* " in *" npm-clients "* | *" conformance "*) last=node ;; esac
 for name in "$@"; do
     case $name in
-        wasm-component-ld | wasmtime | wasm-tools) slow="$slow $name" ;;
+        wasm-component-ld | wasmtime | wasm-tools | crates) slow="$slow $name" ;;
         npm-clients | conformance) last="$last $name" ;;
         *) first="$first $name" ;;
     esac

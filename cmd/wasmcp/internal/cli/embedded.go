@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -45,7 +46,7 @@ func (e *embedded) flags(c *cobra.Command, timeout time.Duration) {
 	e.compose.set = c.Flags().Changed
 	f := c.Flags()
 	f.SortFlags = false
-	f.StringArrayVar(&e.hosts, "allow-host", nil, "let it send HTTP requests to `HOST[:PORT]`; *.example.com is all hosts of a domain, * any")
+	f.StringArrayVar(&e.hosts, "allow-host", nil, "let it send HTTP requests to `HOST[:PORT]`; *.example.com is all hosts of a domain, * any public one, 10.0.0.0/8 a network")
 	f.StringArrayVar(&e.dirs, "dir", nil, "let it use a directory, as `HOST[::GUEST][:ro]`")
 	f.StringArrayVar(&e.env, "env", nil, "let it see an environment variable, as `KEY=VALUE`; KEY alone passes on the one here")
 	f.StringVar(&e.kv, "kv", "", "keep its key-value stores in `FILE` (default: in memory)")
@@ -118,8 +119,11 @@ func (e *embedded) grants(a *app) (*granted, error) {
 	return g, nil
 }
 
-// checkHost refuses what can be no host, such as a URL.
+// checkHost refuses what can be no host and no network, such as a URL.
 func checkHost(h string) error {
+	if _, err := netip.ParsePrefix(h); err == nil {
+		return nil
+	}
 	if u, err := url.Parse(h); err == nil && u.Scheme != "" && u.Host != "" {
 		return &usageError{message: fmt.Sprintf("--allow-host %q is a URL, expected HOST[:PORT]", h), hint: "--allow-host " + u.Host}
 	}
@@ -134,7 +138,7 @@ func checkHost(h string) error {
 		}
 	}
 	if host == "" || strings.ContainsAny(host, "/?#@ ") || strings.Contains(strings.TrimPrefix(host, "*."), "*") && host != "*" {
-		return usagef("--allow-host %q is no HOST[:PORT]: a host's name or address, *.DOMAIN or *", h)
+		return usagef("--allow-host %q is no HOST[:PORT]: a host's name or address, a network, *.DOMAIN or *", h)
 	}
 	return nil
 }
