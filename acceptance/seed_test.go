@@ -8,13 +8,14 @@ import (
 	"testing"
 )
 
-// A project as `wasmcp new` scaffolds it: its name, and what it is written in.
-type project struct{ name, language string }
+// A project as `wasmcp new` scaffolds it: its name, what it is written in, and its type, which is
+// tools if empty.
+type project struct{ name, language, kind string }
 
 var (
-	rustTools   = project{"rust-tools", "rust"}
-	pythonTools = project{"python-tools", "python"}
-	scriptTools = project{"script-tools", "typescript"}
+	rustTools   = project{name: "rust-tools", language: "rust"}
+	pythonTools = project{name: "python-tools", language: "python"}
+	scriptTools = project{name: "script-tools", language: "typescript"}
 )
 
 // TestSeed goes the way of the README's example, from empty folders to what clients see.
@@ -58,6 +59,9 @@ func (p project) component(t testing.TB) string {
 			return "", err
 		}
 		cmd := exec.Command(wasmcp(t), "new", p.name, "-l", p.language)
+		if p.kind != "" {
+			cmd.Args = append(cmd.Args, "-t", p.kind)
+		}
 		cmd.Dir = dir
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return "", fmt.Errorf("wasmcp new: %w\n%s", err, out)

@@ -35,7 +35,7 @@ NAME may be a path; its last element is the component's name.`,
 		},
 	}
 	c.Flags().StringVarP(&o.Language, "language", "l", "", "write it in this `LANGUAGE`: "+languages)
-	c.Flags().StringVarP(&o.Type, "type", "t", "tools", "what the component offers: tools")
+	c.Flags().StringVarP(&o.Type, "type", "t", "tools", "what the component is: tools, resources, prompts or middleware")
 	return c
 }
 
@@ -48,7 +48,11 @@ func (a *app) new(o templates.Options, dir string) error {
 		return nil
 	}
 	component := filepath.Join(dir, o.Name+".wasm")
-	a.err.Line(fmt.Sprintf("%s: a %s project with %s", dir, o.Language, o.Type))
+	what := "with " + o.Type
+	if o.Type == "middleware" {
+		what = "for middleware"
+	}
+	a.err.Line(fmt.Sprintf("%s: a %s project %s", dir, o.Language, what))
 	a.err.Note("build it, test it:")
 	a.err.Command("make -C " + quote(dir))
 	a.err.Command("make -C " + quote(dir) + " test")

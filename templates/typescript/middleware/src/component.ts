@@ -29,7 +29,7 @@ function ask(method: string, params: string): string {
   } catch (thrown) {
     // Engines differ in whether the error is what is thrown, or its payload.
     const error = (thrown as { payload?: contract.RpcError }).payload ?? (thrown as contract.RpcError);
-    throw new RpcError(error.code ?? -32603, error.message, error.data && JSON.parse(error.data));
+    throw new RpcError(error.code ?? -32603, error.message, error.data ? JSON.parse(error.data) : undefined);
   }
 }
 
