@@ -91,11 +91,11 @@ func (c *Cache) Read(d digest.Digest) ([]byte, bool) {
 		return nil, false
 	}
 	path := c.blob(d)
-	b, err := os.ReadFile(path)
+	b, found, err := readAndDigest(path, d.Algorithm())
 	if err != nil {
 		return nil, false
 	}
-	if d.Algorithm().FromBytes(b) != d {
+	if found != d {
 		os.Remove(path)
 		return nil, false
 	}
