@@ -35,10 +35,10 @@ type Cache struct {
 // DefaultCacheLimit is how many bytes of content a cache keeps by default.
 const DefaultCacheLimit = 4 << 30
 
-// DefaultCacheDir is where caches of a user are: $WASMCP_CACHE_DIR, or wasmcp/oci in the directory
+// DefaultCacheDir is where caches of a user are: $WASMCP_CACHE, or wasmcp/oci in the directory
 // that the system has for caches.
 func DefaultCacheDir() (string, error) {
-	if dir := os.Getenv("WASMCP_CACHE_DIR"); dir != "" {
+	if dir := os.Getenv("WASMCP_CACHE"); dir != "" {
 		return filepath.Join(dir, "oci"), nil
 	}
 	dir, err := os.UserCacheDir()

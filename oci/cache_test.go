@@ -29,7 +29,7 @@ const plainEnv = "WASMCP_OCI_TEST_PLAIN"
 func TestMain(m *testing.M) {
 	if ref := os.Getenv(childEnv); ref != "" {
 		limitFiles()
-		if err := pullInChild(ref, os.Getenv("WASMCP_CACHE_DIR")); err != nil {
+		if err := pullInChild(ref, os.Getenv("WASMCP_CACHE")); err != nil {
 			fmt.Println(err)
 			os.Exit(1)
 		}
@@ -66,7 +66,7 @@ func pullInProcess(t *testing.T, r oci.Reference, cache *oci.Cache, env ...strin
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), self)
-	cmd.Env = append(append(os.Environ(), childEnv+"="+r.String(), "WASMCP_CACHE_DIR="+cache.Dir()), env...)
+	cmd.Env = append(append(os.Environ(), childEnv+"="+r.String(), "WASMCP_CACHE="+cache.Dir()), env...)
 	out, err := cmd.CombinedOutput()
 	return strings.TrimSpace(string(out)), err
 }
