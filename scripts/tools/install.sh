@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/clients.sh"
 . "$here/debian.sh"
 
-all="wasm-component-ld wasmtime wasm-tools crates node npm-clients conformance python-clients"
+all="wasm-component-ld wasmtime wasm-tools crates node npm-clients conformance python-clients docker-registry"
 
 install_one() {
     case $1 in
@@ -26,11 +26,11 @@ install_one() {
         conformance)       conformance ;;
         python-clients)    python_clients ;;
         hyperfine | docker-registry) debian_package "$1" ;;
-        *) echo "install.sh: no tool called $1 (there are: $all hyperfine docker-registry)" >&2; return 2 ;;
+        *) echo "install.sh: no tool called $1 (there are: $all hyperfine)" >&2; return 2 ;;
     esac
 }
 
-[ "${1-}" = --list ] && { echo "$all hyperfine docker-registry" | tr ' ' '\n'; exit; }
+[ "${1-}" = --list ] && { echo "$all hyperfine" | tr ' ' '\n'; exit; }
 [ $# -gt 0 ] || set -- $all
 
 # Compilers want every core and go one after another; the rest mostly waits for the network and
