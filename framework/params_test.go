@@ -20,7 +20,7 @@ func TestParamHeaders_writtenByTheComposer(t *testing.T) {
 	}
 	s := httptest.NewServer(handler)
 	t.Cleanup(s.Close)
-	mismatch := -32020
+	mismatch, invalid := -32020, -32602
 	for _, tt := range []struct {
 		name, call, body string
 		headers          map[string]any
@@ -31,6 +31,8 @@ func TestParamHeaders_writtenByTheComposer(t *testing.T) {
 		{"missing", "add", `{"a":1,"b":2}`, nil, &mismatch},
 		{"missing, deep", "add", `{"a":1,"b":2,"in":{"deep":"x"}}`, map[string]any{"Mcp-Param-First": "1"}, &mismatch},
 		{"differs", "add", `{"a":1,"b":2}`, map[string]any{"Mcp-Param-First": "2"}, &mismatch},
+		{"twice", "add", `{"a":1,"b":2,"\u0061":3}`, map[string]any{"Mcp-Param-First": "1"}, &invalid},
+		{"twice, deep", "add", `{"a":1,"b":2,"in":{"deep":"x"},"in":{"deep":"y"}}`, map[string]any{"Mcp-Param-First": "1", "Mcp-Param-Deep": "x"}, &invalid},
 		{"another tool", "subtract", `{"a":1,"b":2}`, map[string]any{"Mcp-Param-First": "2"}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

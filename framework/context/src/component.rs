@@ -72,7 +72,8 @@ impl State {
     /// Sends a message ahead of the answer.
     fn send(&mut self, mut message: String) {
         let takes = self.request.as_ref().is_some_and(|request| request.takes_messages);
-        if self.cancelled || !takes {
+        // Nothing follows a cancellation, which the component need not have asked about.
+        if !takes || self.poll() {
             return;
         }
         message::on_one_line(&mut message);

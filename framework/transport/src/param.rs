@@ -3,6 +3,7 @@
 //! A tool's schema marks such an argument with `x-mcp-header`; what stands in between client and
 //! server may act on the header, so it has to say what the body says.
 
+use crate::envelope::doubled;
 use crate::fault::Fault;
 use crate::header::{Headers, decoded};
 use crate::message::shortened;
@@ -33,7 +34,7 @@ pub fn check(headers: &Headers, params: Value, server: &mut impl Server) -> Resu
         known = true;
         let mut argument = params.get("arguments");
         for name in &header.path {
-            argument = argument.and_then(|value| value.get(name));
+            argument = member(argument, name)?;
         }
         compare(headers, &header.name, argument)?;
     }
@@ -64,13 +65,21 @@ fn walk(
         return Ok(());
     }
     for (name, property) in schema.get("properties").unwrap_or(Value::EMPTY).members() {
-        let argument = arguments.and_then(|arguments| arguments.get(&name.name()));
+        let argument = member(arguments, &name.name())?;
         if let Some(header) = property.get("x-mcp-header").and_then(Value::string) {
             compare(headers, &header, argument)?;
         }
         walk(headers, property, argument, depth - 1)?;
     }
     Ok(())
+}
+
+/// A member of an argument. One that occurs twice is refused: the tool might take the value that no
+/// header was compared with.
+fn member<'a>(of: Option<Value<'a>>, name: &str) -> Result<Option<Value<'a>>, Fault> {
+    let Some(of) = of else { return Ok(None) };
+    let [found] = of.pick([name]).map_err(|twice| doubled("params.arguments", twice))?;
+    Ok(found)
 }
 
 fn compare(headers: &Headers, name: &str, argument: Option<Value>) -> Result<(), Fault> {
