@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/wasmcp/wasmcp-go/acceptance/tools"
+	"github.com/wasmcp/wasmcp-go/oci/ocitest"
 )
 
 var update = flag.Bool("update", false, "rewrite what the scripts expect")
@@ -20,7 +21,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs every script below testdata/script in a directory of its own. $FIXTURES holds the
-// components that fixtures_test.go makes.
+// components that fixtures_test.go makes, $REGISTRY and $PRIVATE are registries; the second one lets
+// in nobody but ada, by the password "secret". What scripts push has their name in its path.
 func TestScripts(t *testing.T) {
 	dir := t.TempDir()
 	writeFixtures(t, dir)
@@ -28,6 +30,9 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	open, _ := ocitest.Start(t, ocitest.Options{})
+	closed, _ := ocitest.Start(t, ocitest.Options{})
+	closed.Inject(ocitest.Basic("ada", "secret"))
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		UpdateScripts:       *update,
@@ -36,6 +41,10 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("FIXTURES", dir)
 			env.Setenv("FOREIGN", foreign)
+			env.Setenv("REGISTRY", open.Host)
+			env.Setenv("PRIVATE", closed.Host)
+			env.Setenv("DOCKER_CONFIG", filepath.Join(env.WorkDir, "docker"))
+			env.Setenv("WKG_CONFIG_FILE", filepath.Join(env.WorkDir, "wkg.toml"))
 			env.Values[servingKey{}] = &[]*serving{}
 			// Compiled code outlives a run of the tests, or each would compile everything.
 			env.Setenv("WASMCP_CACHE", filepath.Join(tools.Dir(), "wasmcp"))

@@ -16,6 +16,7 @@ import (
 const (
 	compiledDir     = "compiled"
 	introspectedDir = "introspected"
+	fetchedDir      = "oci"
 )
 
 // cachePart is a directory of the cache. Everything in it can be made again.
@@ -28,6 +29,7 @@ func cacheParts() []cachePart {
 	return []cachePart{
 		{compiledDir, "compiled code"},
 		{introspectedDir, "what providers offer"},
+		{fetchedDir, "what registries gave"},
 	}
 }
 
@@ -49,8 +51,9 @@ type cachedFiles struct {
 func (a *app) cacheCommand() *cobra.Command {
 	var asJSON bool
 	c := parent("cache", "Show where the cache is and what takes its space", a.cacheCleanCommand())
-	c.Long = `Shows where wasmcp keeps compiled code, and what providers said that they offer: in a directory of
-the user's cache, or in the one that ` + cacheVariable + ` names. What is missing is made again.`
+	c.Long = `Shows where wasmcp keeps compiled code, what providers said that they offer, and what came from
+registries: in a directory of the user's cache, or in the one that ` + cacheVariable + ` names. What is missing
+is made, or fetched, again.`
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return unknownCommand(cmd, args[0])

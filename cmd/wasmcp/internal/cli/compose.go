@@ -14,6 +14,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/oci/load"
 )
 
 // composeOptions are what compose server and compose handler are told.
@@ -31,6 +32,8 @@ type composeOptions struct {
 	info      chain.Info
 	names     nameOptions
 	framework frameworkOptions
+	// first is the only component, where it was read before.
+	first *chain.Source
 	// set tells which flags were given, and so come before wasmcp.toml.
 	set func(flag string) bool
 }
@@ -120,7 +123,7 @@ func (a *app) compose(ctx context.Context, o composeOptions, specs []string) err
 	if output == "" && !o.plan {
 		return usagef("-o is missing: where should the result go?")
 	}
-	inputs, err := a.inputs(specs, overrides, o)
+	inputs, err := a.inputs(ctx, specs, overrides, o)
 	if err != nil {
 		return err
 	}
@@ -194,7 +197,7 @@ type composed struct {
 }
 
 // inputs reads every component that takes part.
-func (a *app) inputs(specs []string, overrides map[chain.Part]string, o composeOptions) (chain.Options, error) {
+func (a *app) inputs(ctx context.Context, specs []string, overrides map[chain.Part]string, o composeOptions) (chain.Options, error) {
 	if err := o.framework.check(); err != nil {
 		return chain.Options{}, err
 	}
@@ -220,20 +223,31 @@ func (a *app) inputs(specs []string, overrides map[chain.Part]string, o composeO
 		AllowImports: o.imports,
 	}
 	def(&in.Info.Version, "0.0.0")
-	var errs errorList
-	for _, spec := range specs {
-		s, err := loadComponent(spec)
-		errs.add(err)
-		in.Components = append(in.Components, s)
-	}
-	for _, part := range chain.Parts() {
-		if spec, ok := overrides[part]; ok {
-			s, err := loadComponent(spec)
-			errs.add(err)
-			in.Overrides[part] = s
+	var requests []load.Request
+	if o.first == nil {
+		for _, spec := range specs {
+			requests = append(requests, load.Request{Spec: spec})
 		}
 	}
-	return in, errs.err()
+	var replaced []chain.Part
+	for _, part := range chain.Parts() {
+		if spec, ok := overrides[part]; ok {
+			requests = append(requests, load.Request{Part: string(part), Spec: spec})
+			replaced = append(replaced, part)
+		}
+	}
+	sources, err := a.loadComponents(ctx, requests...)
+	if err != nil {
+		return chain.Options{}, err
+	}
+	if o.first != nil {
+		sources = slices.Insert(sources, 0, *o.first)
+	}
+	in.Components = sources[:len(specs):len(specs)]
+	for i, part := range replaced {
+		in.Overrides[part] = sources[len(specs)+i]
+	}
+	return in, nil
 }
 
 // fill takes from wasmcp.toml what no flag said, and returns the components it names.

@@ -144,7 +144,11 @@ func (p *progress) show() {
 			fmt.Fprint(p.w, "\r\x1b[K")
 			return
 		case <-tick.C:
-			fmt.Fprintf(p.w, "\r\x1b[K%s: %s of %s, %s", p.what, ui.Size(p.done.Load()), ui.Size(p.total.Load()), time.Since(begun).Round(time.Second))
+			far := ""
+			if total := p.total.Load(); total > 0 {
+				far = fmt.Sprintf("%s of %s, ", ui.Size(p.done.Load()), ui.Size(total))
+			}
+			fmt.Fprintf(p.w, "\r\x1b[K%s: %s%s", p.what, far, time.Since(begun).Round(time.Second))
 		}
 	}
 }

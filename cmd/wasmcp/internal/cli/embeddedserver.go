@@ -21,7 +21,7 @@ func (e *wholeError) Error() string {
 // others, and those that wasmcp.toml names where there is no SPEC, are composed in memory.
 func (a *app) server(ctx context.Context, specs []string, o composeOptions) (chain.Source, error) {
 	if len(specs) == 1 {
-		s, err := loadComponent(specs[0])
+		s, err := a.loadComponent(ctx, specs[0])
 		if err != nil {
 			return s, err
 		}
@@ -32,6 +32,7 @@ func (a *app) server(ctx context.Context, specs []string, o composeOptions) (cha
 		if whole {
 			return s, wholeFlags(s.Name, o)
 		}
+		o.first = &s
 	}
 	name := ""
 	if len(specs) == 1 {
@@ -41,11 +42,11 @@ func (a *app) server(ctx context.Context, specs []string, o composeOptions) (cha
 	if err != nil {
 		return chain.Source{}, err
 	}
-	inputs, err := a.inputs(specs, overrides, o)
+	inputs, err := a.inputs(ctx, specs, overrides, o)
 	if err != nil {
 		return chain.Source{}, err
 	}
-	def(&inputs.Info.Name, nameFromFile(name))
+	def(&inputs.Info.Name, nameFromSpec(name))
 	plan, err := a.plan(ctx, chain.Server, specs, inputs, o.names)
 	if err != nil {
 		return chain.Source{}, err

@@ -63,7 +63,7 @@ and prompts that it lists, each with the size and the digest of its definition.`
 			if err := liveOnly(cmd.Flags()); err != nil {
 				return err
 			}
-			source, err := loadComponent(args[0])
+			source, err := a.loadComponent(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -175,7 +175,7 @@ func prefixFor(spec string) string {
 			return r
 		}
 		return '-'
-	}, nameFromFile(spec)) + "_"
+	}, nameFromSpec(spec)) + "_"
 }
 
 // explainUnasked says why a provider could not be asked, and what to do about it.

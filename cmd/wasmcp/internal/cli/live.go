@@ -62,7 +62,7 @@ func (o *asking) liveFlags(c *cobra.Command) {
 func liveOnly(flags *pflag.FlagSet) error {
 	var err error
 	flags.Visit(func(f *pflag.Flag) {
-		if err == nil && !slices.Contains([]string{"json", "wit", "quiet", "verbose"}, f.Name) {
+		if err == nil && !slices.Contains([]string{"json", "wit", "quiet", "verbose", "offline", "plain-http"}, f.Name) {
 			err = usagef("--%s goes with --live", f.Name)
 		}
 	})

@@ -1,15 +1,20 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/oci/load"
+	"github.com/wasmcp/wasmcp-go/oci/wkg"
 )
 
 // missingFileError is a component that is not where it should be.
@@ -30,23 +35,67 @@ type directoryError struct {
 
 func (e *directoryError) Error() string { return e.path + " is a directory, not a component" }
 
-// loadComponent reads the component that a SPEC names.
-func loadComponent(spec string) (chain.Source, error) {
-	info, err := os.Stat(spec)
+// loadComponent reads the component that a SPEC names: a file, or an artifact of a registry.
+func (a *app) loadComponent(ctx context.Context, spec string) (chain.Source, error) {
+	sources, err := a.loadComponents(ctx, load.Request{Spec: spec})
+	if err != nil {
+		return chain.Source{}, err
+	}
+	return sources[0], nil
+}
+
+// loadComponents reads several components, those of registries some at a time. What is wrong with
+// any of them is told at once.
+func (a *app) loadComponents(ctx context.Context, requests ...load.Request) ([]chain.Source, error) {
+	loader := &load.Loader{ReadFile: readComponent}
+	var remote []string
+	for _, r := range requests {
+		if isRemote(r.Spec) {
+			remote = append(remote, r.Spec)
+		}
+	}
+	if remote != nil {
+		r, err := a.registryAccess()
+		if err != nil {
+			return nil, err
+		}
+		loader.Client = r.client
+		loader.Packages = func() (*wkg.Resolver, error) { return r.packages, nil }
+		defer a.transfer(r, "fetching "+some(remote))()
+	}
+	loaded, err := loader.Load(ctx, requests...)
+	if err != nil {
+		return nil, err
+	}
+	sources := make([]chain.Source, len(loaded))
+	for i, c := range loaded {
+		sources[i] = chain.Source{Name: c.Name, Bytes: c.Bytes}
+		if c.Artifact != nil {
+			sources[i].Digest = c.Artifact.Layer().Digest.String()
+		} else {
+			sources[i].Digest = chain.Digest(c.Bytes)
+		}
+	}
+	return sources, nil
+}
+
+// readComponent reads a file.
+func readComponent(path string) ([]byte, error) {
+	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return chain.Source{}, &missingFileError{spec, components(filepath.Dir(spec), "*.wasm")}
+		return nil, &missingFileError{path, components(filepath.Dir(path), "*.wasm")}
 	case err != nil:
-		return chain.Source{}, fileError(spec, err)
+		return nil, fileError(path, err)
 	case info.IsDir():
-		return chain.Source{}, &directoryError{spec, components(spec,
+		return nil, &directoryError{path, components(path,
 			"*.wasm", "dist/*.wasm", "build/*.wasm", "target/wasm32-wasip2/release/*.wasm")}
 	}
-	b, err := os.ReadFile(spec)
+	b, err := os.ReadFile(path)
 	if err != nil {
-		return chain.Source{}, fileError(spec, err)
+		return nil, fileError(path, err)
 	}
-	return chain.Source{Name: filepath.Base(spec), Bytes: b, Digest: chain.Digest(b)}, nil
+	return b, nil
 }
 
 // components lists the files under dir that match the patterns, as paths to type.
@@ -79,10 +128,24 @@ func (l *errorList) add(err error) {
 
 func (l *errorList) err() error { return errors.Join(l.errs...) }
 
+// nameFromSpec is what a component is called in names made for it.
+func nameFromSpec(spec string) string {
+	s, err := oci.ParseSpec(spec, nil)
+	switch {
+	case err == nil && s.Package != nil:
+		return s.Package.Name.Name
+	case err == nil && s.Reference != nil && s.Reference.Repository != "":
+		return path.Base(s.Reference.Repository)
+	case err == nil && s.Reference != nil:
+		return filepath.Base(s.Reference.Layout)
+	}
+	return nameFromFile(spec)
+}
+
 // nameFromFile is what a server is called where nobody named it.
-func nameFromFile(path string) string {
-	name := strings.TrimSuffix(filepath.Base(path), ".wasm")
-	if path == "" || path == "-" || name == "" {
+func nameFromFile(file string) string {
+	name := strings.TrimSuffix(filepath.Base(file), ".wasm")
+	if file == "" || file == "-" || name == "" {
 		return "server"
 	}
 	return name

@@ -35,6 +35,9 @@ type app struct {
 	Process
 	out, err       *ui.Printer
 	quiet, verbose bool
+	registry       registryOptions
+	// registries is nil until the first reference.
+	registries *registries
 }
 
 // Main runs one command line and returns its exit code: 0 done, 1 failed, 2 wrongly used,
@@ -82,12 +85,13 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.Stderr)
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but errors and what was asked for")
 	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "print more of what is done")
+	a.registry.flags(root.PersistentFlags())
 	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return &usageError{message: err.Error()}
 	})
 	root.SuggestionsMinimumDistance = 2
 	root.AddCommand(a.newCommand(), a.composeCommand(), a.serveCommand(), a.runCommand(), a.callCommand(),
-		a.inspectCommand(), a.cacheCommand(), a.versionCommand())
+		a.inspectCommand(), a.pushCommand(), a.pullCommand(), a.cacheCommand(), a.versionCommand())
 	return root
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
-	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 )
 
@@ -68,7 +67,7 @@ func checkOutput(output string, specs []string, overrides map[chain.Part]string)
 
 // writeComponent writes a component and returns its digest. The file appears under its name when
 // it is whole: a failure leaves what was there.
-func (a *app) writeComponent(output string, out *compose.Output) (string, error) {
+func (a *app) writeComponent(output string, out io.WriterTo) (string, error) {
 	hash := sha256.New()
 	digest := func() string { return "sha256:" + hex.EncodeToString(hash.Sum(nil)) }
 	if output == "-" {

@@ -52,7 +52,7 @@ func plain(err error) explanation {
 
 // explain adds to an error the facts and the advice that only the command line can give.
 func explain(err error) explanation {
-	for _, of := range []func(error) (explanation, bool){explainNames, explainFile, explainCall, explainEmbedded, explainComponent, explainGraph, explainConfig, explainTemplate} {
+	for _, of := range []func(error) (explanation, bool){explainNames, explainFile, explainRegistry, explainCall, explainEmbedded, explainComponent, explainGraph, explainConfig, explainTemplate} {
 		if x, ok := of(err); ok {
 			return x
 		}
@@ -67,6 +67,9 @@ func explainFile(err error) (x explanation, ok bool) {
 			x.facts = append(x.facts, "that directory has: "+some(e.near))
 		}
 		x.hint = "build the component first, or give the path of one that is built"
+		if looksPushed(e.path) {
+			x.hint = "for one in a registry, give its host as well: ghcr.io/" + e.path
+		}
 		return x, true
 	}
 	if e := (*directoryError)(nil); errors.As(err, &e) {

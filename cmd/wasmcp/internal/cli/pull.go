@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/opencontainers/go-digest"
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/oci"
+)
+
+// pulled is what pull prints as JSON.
+type pulled struct {
+	Output string `json:"output"`
+	// Reference has the digest that a tag stood for.
+	Reference string        `json:"reference"`
+	Manifest  digest.Digest `json:"manifest"`
+	Layer     digest.Digest `json:"layer"`
+	Size      int64         `json:"size"`
+	Version   string        `json:"version,omitempty"`
+	// Annotations are the manifest's.
+	Annotations map[string]string `json:"annotations,omitempty"`
+}
+
+func (a *app) pullCommand() *cobra.Command {
+	var output string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "pull REFERENCE -o FILE",
+		Short: "Fetch a component from a registry",
+		Long: `Fetches a component, a WIT package or a core module from a registry, or from an OCI layout
+directory, and writes it to a file. A package such as acme:weather@^1.2 is looked for where wkg
+would look. Everything is checked against its digest before the file appears.`,
+		Example: `  wasmcp pull ghcr.io/acme/weather:1.2.0 -o weather.wasm
+  wasmcp pull acme:weather@1.2 -o weather.wasm`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case len(args) != 1:
+				return usagef("pull takes one reference, found %d", len(args))
+			case output == "":
+				return usagef("-o is missing: where should the component go?")
+			case asJSON && output == "-":
+				return usagef("--json and -o - would both write to standard output")
+			}
+			return a.pull(cmd.Context(), args[0], output, asJSON)
+		},
+	}
+	c.Flags().StringVarP(&output, "output", "o", "", "write the component to `FILE`; - is standard output")
+	c.Flags().BoolVar(&asJSON, "json", false, "print what was fetched as JSON")
+	return c
+}
+
+// pull runs the command.
+func (a *app) pull(ctx context.Context, spec, output string, asJSON bool) error {
+	if err := checkOutput(output, nil, nil); err != nil {
+		return err
+	}
+	artifact, err := a.fetch(ctx, spec)
+	if err != nil {
+		return err
+	}
+	if _, err := a.writeComponent(output, bytes.NewReader(artifact.Bytes)); err != nil {
+		return err
+	}
+	if asJSON {
+		return a.printJSON(pulled{output, artifact.Reference.String(), artifact.Descriptor.Digest,
+			artifact.Layer().Digest, artifact.Layer().Size, artifact.Version(), artifact.Manifest.Annotations})
+	}
+	if !a.quiet {
+		a.err.Line(fmt.Sprintf("%s  %s, pulled from", output, ui.Size(artifact.Layer().Size)))
+		a.err.Line("  " + artifact.Reference.String())
+	}
+	return nil
+}
+
+// fetch pulls what a reference or a package names.
+func (a *app) fetch(ctx context.Context, spec string) (*oci.Artifact, error) {
+	r, err := a.registryAccess()
+	if err != nil {
+		return nil, err
+	}
+	defer a.transfer(r, "fetching "+spec)()
+	ref, err := r.reference(ctx, spec)
+	if err != nil {
+		return nil, err
+	}
+	return r.client.Pull(ctx, ref)
+}

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/oci"
+)
+
+// pushOptions are what push is told.
+type pushOptions struct {
+	annotations []string
+	name        string
+	configType  string
+}
+
+func (a *app) pushCommand() *cobra.Command {
+	var o pushOptions
+	c := &cobra.Command{
+		Use:   "push FILE REFERENCE...",
+		Short: "Store a component in a registry",
+		Long: `Stores a component, a WIT package or a core module in a registry, or in an OCI layout directory,
+under every reference given, and prints the digest of its manifest.
+
+The artifact is the one that wkg and other tools for WebAssembly read. What the component says of
+itself becomes annotations. The same file gives the same digest, whenever it is pushed, unless
+SOURCE_DATE_EPOCH sets another time.`,
+		Example: `  wasmcp push server.wasm ghcr.io/acme/server:1.2.0 ghcr.io/acme/server:latest
+  wasmcp push server.wasm oci-layout://build:1.2.0`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) < 2 {
+				return usagef("push takes a file and at least one reference, found %d arguments", len(args))
+			}
+			return a.push(cmd.Context(), args[0], args[1:], &o)
+		},
+	}
+	f := c.Flags()
+	f.StringArrayVar(&o.annotations, "annotation", nil, "add an annotation to the manifest, as `KEY=VALUE`; KEY= takes one away")
+	f.StringVar(&o.name, "name", "", "the server's `NAME` in the MCP registry, such as io.github.acme/weather")
+	f.StringVar(&o.configType, "config-media-type", "", "another media `TYPE` for the configuration, for registries that refuse "+oci.MediaTypeConfig)
+	return c
+}
+
+// push runs the command.
+func (a *app) push(ctx context.Context, file string, references []string, o *pushOptions) error {
+	build, err := a.buildOptions(file, o)
+	if err != nil {
+		return err
+	}
+	refs, err := parseReferences(references)
+	if err != nil {
+		return err
+	}
+	b, err := readComponent(file)
+	if err != nil {
+		return err
+	}
+	artifact, err := oci.Build(filepath.Base(file), b, build)
+	if err != nil {
+		return err
+	}
+	r, err := a.registryAccess()
+	if err != nil {
+		return err
+	}
+	end := a.transfer(r, "pushing "+filepath.Base(file))
+	d, err := r.client.Push(ctx, artifact, refs...)
+	end()
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(a.Stdout, d.Digest); err != nil || a.quiet {
+		return err
+	}
+	a.err.Line(fmt.Sprintf("%s  %s, pushed as", filepath.Base(file), ui.Size(int64(len(b)))))
+	for _, ref := range refs {
+		if ref.Tag == "" && ref.Digest == "" {
+			ref.Tag = oci.DefaultTag
+		}
+		a.err.Line("  " + ref.String())
+	}
+	return nil
+}
+
+// buildOptions says how the artifact is made.
+func (a *app) buildOptions(file string, o *pushOptions) (oci.BuildOptions, error) {
+	build := oci.BuildOptions{
+		Title:           filepath.Base(file),
+		Annotations:     map[string]string{},
+		ConfigMediaType: o.configType,
+	}
+	for _, annotation := range o.annotations {
+		key, value, ok := strings.Cut(annotation, "=")
+		if !ok || key == "" {
+			return build, usagef("--annotation %q is not of the form KEY=VALUE", annotation)
+		}
+		build.Annotations[key] = value
+	}
+	if o.name != "" {
+		space, name, _ := strings.Cut(o.name, "/")
+		if space == "" || name == "" || strings.Contains(name, "/") {
+			return build, usagef("--name %q is no name of the MCP registry, such as io.github.acme/weather", o.name)
+		}
+		build.Labels = map[string]string{oci.ServerNameLabel: o.name}
+	}
+	if epoch := a.getenv("SOURCE_DATE_EPOCH"); epoch != "" {
+		seconds, err := strconv.ParseInt(epoch, 10, 64)
+		if err != nil || seconds < 0 {
+			return build, usagef("SOURCE_DATE_EPOCH is %q, expected seconds since the beginning of 1970", epoch)
+		}
+		build.Created = time.Unix(seconds, 0)
+	}
+	return build, nil
+}
+
+// parseReferences reads several, and tells all that is wrong.
+func parseReferences(texts []string) ([]oci.Reference, error) {
+	var refs []oci.Reference
+	var errs errorList
+	for _, text := range texts {
+		r, err := parseReference(text)
+		errs.add(err)
+		refs = append(refs, r)
+	}
+	return refs, errs.err()
+}

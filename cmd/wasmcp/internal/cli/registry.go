@@ -1,0 +1,198 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/spf13/pflag"
+
+	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/oci/wkg"
+)
+
+// registryOptions are what all commands are told about registries.
+type registryOptions struct {
+	offline   bool
+	plainHTTP []string
+}
+
+func (o *registryOptions) flags(f *pflag.FlagSet) {
+	f.BoolVar(&o.offline, "offline", false, "ask no registry: take what was fetched before")
+	f.StringArrayVar(&o.plainHTTP, "plain-http", nil, "speak HTTP without TLS to the registry `HOST`")
+}
+
+// registries are what a command has of registries. There is one of them in a process, so that what
+// a registry said at first, such as who may pull, is asked once.
+type registries struct {
+	client   *oci.Client
+	packages *wkg.Resolver
+
+	mu    sync.Mutex
+	line  *progress
+	parts map[transferred]oci.Progress
+	// done and total are the sums of parts.
+	done, total int64
+}
+
+// transferred is content on its way, one way or the other.
+type transferred struct {
+	digest string
+	push   bool
+}
+
+// registryAccess returns what speaks to registries. Commands that only read files never call it, and
+// need neither a cache nor a configuration.
+func (a *app) registryAccess() (*registries, error) {
+	if a.registries != nil {
+		return a.registries, nil
+	}
+	config, err := wkg.ReadConfig(wkg.ConfigPath())
+	if err != nil {
+		return nil, err
+	}
+	hosts := map[string]oci.Host{}
+	for _, h := range a.registry.plainHTTP {
+		if h == "" || strings.Contains(h, "/") {
+			return nil, usagef("--plain-http %q is no host, such as registry.local:5000", h)
+		}
+		hosts[h] = oci.Host{Scheme: oci.HTTP}
+	}
+	if err := config.Hosts(hosts, a.Environ); err != nil {
+		return nil, err
+	}
+	credentials, err := a.credentials()
+	if err != nil {
+		return nil, err
+	}
+	cache, err := a.fetchedCache()
+	if err != nil {
+		return nil, err
+	}
+	r := &registries{}
+	r.client = &oci.Client{
+		Cache:       cache,
+		Credentials: credentials,
+		Hosts:       hosts,
+		Offline:     a.registry.offline,
+		Progress:    r.moved,
+		UserAgent:   "wasmcp/" + version(),
+	}
+	r.packages = &wkg.Resolver{Config: config, Client: r.client}
+	a.registries = r
+	return r, nil
+}
+
+// fetchedCache opens the cache of what was fetched. Where there can be none, everything is fetched
+// each time, which -v tells; offline there must be one.
+func (a *app) fetchedCache() (*oci.Cache, error) {
+	base := a.cacheDir()
+	if base == "" {
+		if a.registry.offline {
+			return nil, errNoCache
+		}
+		return nil, nil
+	}
+	cache, err := oci.OpenCache(filepath.Join(base, fetchedDir), 0)
+	if err == nil || a.registry.offline {
+		return cache, err
+	}
+	if a.verbose {
+		a.err.Line("warning: what is fetched is not kept: " + err.Error())
+	}
+	return nil, nil
+}
+
+// credentials are those that Docker and its relatives keep. Who has no home has none.
+func (a *app) credentials() (oci.CredentialStore, error) {
+	s, err := oci.DockerCredentials(a.getenv("REGISTRY_AUTH_FILE"))
+	if e := (*oci.CredentialsError)(nil); errors.As(err, &e) && e.File == "" {
+		return nil, nil
+	}
+	return s, err
+}
+
+func (a *app) getenv(name string) string {
+	for _, pair := range a.Environ {
+		if value, ok := strings.CutPrefix(pair, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// transfer shows how far content has come until end is called.
+func (a *app) transfer(r *registries, what string) (end func()) {
+	line := a.progress(what)
+	r.watch(line)
+	return func() {
+		r.watch(nil)
+		line.end()
+	}
+}
+
+func (r *registries) watch(line *progress) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.line, r.parts, r.done, r.total = line, map[transferred]oci.Progress{}, 0, 0
+}
+
+// moved is told what has come, or gone, of some content.
+func (r *registries) moved(p oci.Progress) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.line == nil {
+		return
+	}
+	key := transferred{p.Digest.String(), p.Push}
+	before := r.parts[key]
+	r.parts[key] = p
+	r.done += p.Done - before.Done
+	r.total += p.Total - before.Total
+	r.line.step(int(r.done), int(r.total))
+}
+
+// isRemote tells whether a SPEC names something outside the file system. What cannot be read as a
+// SPEC is told where it is loaded.
+func isRemote(spec string) bool {
+	s, err := oci.ParseSpec(spec, nil)
+	return err == nil && s.Path == ""
+}
+
+// reference is what a reference or a package stands for.
+func (r *registries) reference(ctx context.Context, spec string) (oci.Reference, error) {
+	s, err := oci.ParseSpec(spec, noFiles)
+	if err != nil || s.Package == nil {
+		return parseReference(spec)
+	}
+	found, err := r.packages.Resolve(ctx, *s.Package)
+	if err == nil && found.Reference == nil {
+		err = &localPackageError{spec, found.Path}
+	}
+	if err != nil {
+		return oci.Reference{}, err
+	}
+	return *found.Reference, nil
+}
+
+// parseReference reads what can be nothing but a reference.
+func parseReference(text string) (oci.Reference, error) {
+	s, err := oci.ParseSpec(text, noFiles)
+	switch {
+	case err != nil:
+		return oci.Reference{}, err
+	case s.Reference == nil:
+		return oci.Reference{}, usagef("%q is no reference: one begins with a host, as ghcr.io/acme/weather:1.0.0 does", text)
+	}
+	return *s.Reference, nil
+}
+
+// noFiles says that no file has the name, where none is meant.
+func noFiles(string) bool { return false }
+
+// localPackageError is a package that is in no registry but in a directory.
+type localPackageError struct{ spec, path string }
+
+func (e *localPackageError) Error() string { return e.spec + " is a file already: " + e.path }

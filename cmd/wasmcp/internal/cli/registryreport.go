@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"crypto/x509"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/oci/wkg"
+)
+
+// explainRegistry explains what goes wrong with registries and packages.
+func explainRegistry(err error) (x explanation, ok bool) {
+	x = plain(err)
+	if e := (*wkg.PackageError)(nil); errors.As(err, &e) && e.Err == nil {
+		switch {
+		case e.Registry == "":
+			x.hint = "name one in " + wkg.ConfigPath() + ", or give the whole reference: ghcr.io/ORGANISATION/" + e.Package.Name.Name
+		case len(e.Versions) > 0:
+			x.hint = "the newest is " + e.Package.Name.String() + "@" + e.Versions[0]
+		}
+		return x, true
+	}
+	if e := (*oci.NotFoundError)(nil); errors.As(err, &e) {
+		x.hint = foundInstead(e)
+		return x, true
+	}
+	if e := (*oci.AuthError)(nil); errors.As(err, &e) {
+		x.hint = "log in as a user who may: docker login " + e.Reference.Registry
+		return x, true
+	}
+	if e := (*oci.OfflineError)(nil); errors.As(err, &e) {
+		x.hint = "leave out --offline"
+		return x, true
+	}
+	if e := (*oci.NetworkError)(nil); errors.As(err, &e) {
+		x.hint = reachable(e)
+		return x, true
+	}
+	if e := (*oci.DigestError)(nil); errors.As(err, &e) {
+		x.hint = "nothing was kept of it; if it comes again, the registry is damaged or something stands between"
+		return x, true
+	}
+	return x, false
+}
+
+// foundInstead says what to do about an artifact that is not there.
+func foundInstead(e *oci.NotFoundError) string {
+	if e.What == "tag" && len(e.Tags) > 0 {
+		near := nearest(e.Reference.Tag, e.Tags)
+		if near != nil && !strings.ContainsAny(e.Reference.Tag, "0123456789") { // versions are all alike
+			return "did you mean " + e.Reference.WithTag(near[0]).String() + "?"
+		}
+		return "take " + e.Reference.WithTag(e.Tags[0]).String()
+	}
+	if e.Reference.Layout != "" {
+		return ""
+	}
+	return "check the name; registries say the same of what only its users may see"
+}
+
+// reachable says what to do about a registry that cannot be spoken to.
+func reachable(e *oci.NetworkError) string {
+	host := e.Reference.Registry
+	switch {
+	case errors.Is(e.Err, http.ErrSchemeMismatch), strings.Contains(e.Err.Error(), "server gave HTTP response to HTTPS client"):
+		return "if it has no TLS: --plain-http " + host
+	case errors.As(e.Err, new(x509.UnknownAuthorityError)):
+		return "add the certificate of whoever signed the registry's to those of the system; SSL_CERT_FILE names a file of them"
+	}
+	return ""
+}
+
+// looksPushed tells a path that may have been meant as a reference without its host.
+func looksPushed(path string) bool {
+	if strings.HasSuffix(path, ".wasm") || strings.ContainsAny(path, `\`) || !strings.Contains(path, "/") {
+		return false
+	}
+	r, err := oci.ParseReference("ghcr.io/" + path)
+	return err == nil && (r.Tag != "" || r.Digest != "")
+}
