@@ -19,6 +19,8 @@ type Client struct {
 	Incurious bool
 	// Remote clients know HTTP alone, and do not know what they pass on.
 	Remote bool
+	// EventLimit is the most bytes that an event may have for the client, where it has a limit.
+	EventLimit int
 	// Follow carries out a plan.
 	Follow func(t testing.TB, plan Plan) Transcript
 }
@@ -35,9 +37,9 @@ var clients = []Client{
 	{Name: "python", Revision: "2026-07-28", Spoken: "2026-07-28", Incurious: true, Follow: pythonClient},
 	{Name: "python", Revision: "2025-11-25", Spoken: "2025-11-25", Follow: pythonClient},
 	{Name: "python", Revision: "auto", Spoken: "2026-07-28", Follow: pythonClient},
-	{Name: "fastmcp", Revision: "2026-07-28", Spoken: "2026-07-28", Incurious: true, Follow: fastmcpClient},
-	{Name: "fastmcp", Revision: "2025-11-25", Spoken: "2025-11-25", Follow: fastmcpClient},
-	{Name: "fastmcp", Revision: "auto", Spoken: "2026-07-28", Follow: fastmcpClient},
+	{Name: "fastmcp", Revision: "2026-07-28", Spoken: "2026-07-28", Incurious: true, EventLimit: 1 << 20, Follow: fastmcpClient},
+	{Name: "fastmcp", Revision: "2025-11-25", Spoken: "2025-11-25", EventLimit: 1 << 20, Follow: fastmcpClient},
+	{Name: "fastmcp", Revision: "auto", Spoken: "2026-07-28", EventLimit: 1 << 20, Follow: fastmcpClient},
 	{Name: "mcp-remote", Revision: "2025-11-25", Spoken: "2025-11-25", Remote: true, Follow: remoteClient("ts-v1.mjs")},
 	{Name: "mcp-remote", Revision: "2026-07-28", Spoken: "2026-07-28", Remote: true, Follow: remoteClient("ts-v2.mjs")},
 	{Name: "inspector", Revision: "2025-11-25", Spoken: "2025-11-25", Terse: true, Follow: inspector},

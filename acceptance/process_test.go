@@ -3,6 +3,7 @@ package acceptance
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -62,7 +63,8 @@ func script(t testing.TB, argv []string) string {
 		line.WriteString(" '" + strings.ReplaceAll(arg, "'", `'\''`) + "'")
 	}
 	path := filepath.Join(t.TempDir(), "server")
-	text := "#!/bin/sh\nexec" + line.String() + ` "$@"` + "\n"
+	// Clients hand little of their environment on to what they start.
+	text := fmt.Sprintf("#!/bin/sh\nexport WASMCP_CACHE='%s'\nexec%s \"$@\"\n", os.Getenv("WASMCP_CACHE"), line.String())
 	if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
 		t.Fatal(err)
 	}

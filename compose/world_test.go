@@ -25,6 +25,8 @@ func TestEncode_world(t *testing.T) {
 		switch filepath.Base(file) {
 		case "maker.wasm": // imports a type at the top, which is satisfied inside and so loses its name
 			continue
+		case "sessions-keyvalue-draft.wasm", "sessions-keyvalue-draft2.wasm": // use an alias of string, and so nothing with a name
+			continue
 		case "kinds.wasm": // has imports that WIT has no words for
 			continue
 		}
