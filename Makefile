@@ -3,10 +3,10 @@
 GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS  = -s -w $(if $(VERSION),-X github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli.linkedVersion=$(VERSION))
-FUZZTIME ?= 10s
+FUZZTIME ?= 5s
 
 # What reads bytes that somebody else has made.
-decoders := wit runtime templates
+decoders := wit runtime framework oci templates
 
 staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
