@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/wit"
+)
+
+func (a *app) tagsCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "tags REFERENCE",
+		Short: "List the tags of a repository",
+		Long: `Lists the tags of a repository, one a line: versions in their order, then other tags by name.
+The tag of the reference, if it has one, does not matter. A package such as acme:weather is looked for
+where wkg would look.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("tags takes one reference, found %d", len(args))
+			}
+			return a.tags(cmd.Context(), args[0], asJSON)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print a JSON array")
+	return c
+}
+
+// tags runs the command.
+func (a *app) tags(ctx context.Context, spec string, asJSON bool) error {
+	r, err := a.registryAccess()
+	if err != nil {
+		return err
+	}
+	end := a.transfer(r, "asking for "+spec)
+	tags, err := r.tags(ctx, spec)
+	end()
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		if tags == nil {
+			tags = []string{}
+		}
+		return a.printJSON(tags)
+	}
+	out := ui.New(a.Stdout, a.Environ)
+	for _, t := range tags {
+		out.Line(t)
+	}
+	return nil
+}
+
+// tags lists the tags of the repository that a reference or a package is in.
+func (r *registries) tags(ctx context.Context, spec string) ([]string, error) {
+	s, err := oci.ParseSpec(spec, noFiles)
+	if err != nil {
+		return nil, err
+	}
+	var repository oci.Reference
+	if s.Package != nil {
+		repository, err = r.packages.Repository(ctx, wit.PackageName{Namespace: s.Package.Name.Namespace, Name: s.Package.Name.Name})
+	} else {
+		repository, err = parseReference(spec)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.client.Tags(ctx, repository)
+}
