@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/oci"
+)
+
+func (a *app) copyCommand() *cobra.Command {
+	var o oci.CopyOptions
+	c := &cobra.Command{
+		Use:   "copy SOURCE DESTINATION",
+		Short: "Copy an artifact between registries and layouts",
+		Long: `Copies an artifact as it is, so that its digest stays, and prints that digest. Signatures, bills of
+materials and whatever else refers to it go along. A destination without a tag gets the source's.`,
+		Example: `  wasmcp copy ghcr.io/acme/weather:1.2.0 registry.example.com/mirror/weather
+  wasmcp copy ghcr.io/acme/weather:1.2.0 oci-layout://weather`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return usagef("copy takes a source and a destination, found %d arguments", len(args))
+			}
+			return a.copy(cmd.Context(), args[0], args[1], o)
+		},
+	}
+	c.Flags().BoolVar(&o.NoReferrers, "no-referrers", false, "leave behind what refers to it, such as signatures")
+	return c
+}
+
+// copy runs the command.
+func (a *app) copy(ctx context.Context, source, destination string, o oci.CopyOptions) error {
+	r, err := a.registryAccess()
+	if err != nil {
+		return err
+	}
+	to, err := parseReference(destination)
+	if err != nil {
+		return err
+	}
+	end := a.transfer(r, "copying "+source)
+	d, err := r.copy(ctx, source, &to, o)
+	end()
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(a.Stdout, d.Digest); err != nil || a.quiet {
+		return err
+	}
+	a.err.Line("copied to " + to.WithDigest(d.Digest).String())
+	return nil
+}
+
+// copy copies what a reference or a package names, and gives the destination its tag.
+func (r *registries) copy(ctx context.Context, source string, to *oci.Reference, o oci.CopyOptions) (oci.Descriptor, error) {
+	from, err := r.reference(ctx, source)
+	if err != nil {
+		return oci.Descriptor{}, err
+	}
+	if from.Tag == "" && from.Digest == "" {
+		from.Tag = oci.DefaultTag
+	}
+	if to.Tag == "" && to.Digest == "" {
+		to.Tag = from.Tag
+	}
+	return r.client.Copy(ctx, from, *to, o)
+}
