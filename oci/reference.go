@@ -130,6 +130,9 @@ func (r Reference) Name() string {
 	if r.Layout != "" {
 		return LayoutScheme + r.Layout
 	}
+	if r.Repository == "" { // errors about a registry as a whole
+		return r.Registry
+	}
 	return r.Registry + "/" + r.Repository
 }
 

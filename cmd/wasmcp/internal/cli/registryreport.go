@@ -27,7 +27,11 @@ func explainRegistry(err error) (x explanation, ok bool) {
 		return x, true
 	}
 	if e := (*oci.AuthError)(nil); errors.As(err, &e) {
-		x.hint = "log in as a user who may: docker login " + e.Reference.Registry
+		x.hint = "log in as a user who may: wasmcp login " + e.Reference.Registry
+		return x, true
+	}
+	if e := (*loginError)(nil); errors.As(err, &e) {
+		x.hint = "many registries want an access token in place of the password"
 		return x, true
 	}
 	if e := (*oci.OfflineError)(nil); errors.As(err, &e) {

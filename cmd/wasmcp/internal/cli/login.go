@@ -1,0 +1,181 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/oci"
+)
+
+// loginOptions are what login is told.
+type loginOptions struct {
+	user          string
+	passwordStdin bool
+	token         bool
+}
+
+func (a *app) loginCommand() *cobra.Command {
+	var o loginOptions
+	c := &cobra.Command{
+		Use:   "login HOST",
+		Short: "Keep credentials for a registry",
+		Long: `Asks a registry whether it accepts a user's password, or token, and keeps it if so: with the
+credential helper that Docker is configured to use, or that the system has, else in Docker's
+configuration file. On a terminal it asks for what is missing.`,
+		Example: `  wasmcp login ghcr.io
+  echo "$TOKEN" | wasmcp login ghcr.io --username ada --password-stdin`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			host, err := oneHost("login", args)
+			if err != nil {
+				return err
+			}
+			return a.login(cmd.Context(), host, &o)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.user, "username", "", "the `USER`'s name")
+	f.BoolVar(&o.passwordStdin, "password-stdin", false, "read the password from standard input")
+	f.BoolVar(&o.token, "identity-token", false, "what is read is an identity token, which needs no user")
+	return c
+}
+
+func (a *app) logoutCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "logout HOST",
+		Short: "Forget the credentials for a registry",
+		Long:  `Removes the credentials for a registry from where login keeps them.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			host, err := oneHost("logout", args)
+			if err != nil {
+				return err
+			}
+			r, err := a.registryAccess()
+			if err != nil {
+				return err
+			}
+			if err := r.client.Logout(cmd.Context(), host); err != nil || a.quiet {
+				return err
+			}
+			a.err.Line("no credentials are kept for " + host)
+			return nil
+		},
+	}
+}
+
+// oneHost is the host that login and logout are about.
+func oneHost(command string, args []string) (string, error) {
+	if len(args) != 1 {
+		return "", usagef("%s takes one host, found %d", command, len(args))
+	}
+	if host, rest, ok := strings.Cut(args[0], "/"); ok {
+		hint := ""
+		if host != "" && !strings.HasSuffix(host, ":") && rest != "" {
+			hint = "wasmcp " + command + " " + host
+		}
+		return "", &usageError{fmt.Sprintf("%q is no host, such as ghcr.io", args[0]), hint}
+	}
+	return args[0], nil
+}
+
+// login runs the command.
+func (a *app) login(ctx context.Context, host string, o *loginOptions) error {
+	if a.registry.offline {
+		return usagef("login asks the registry, and --offline forbids it")
+	}
+	user, secret, err := a.secret(host, o)
+	if err != nil {
+		return err
+	}
+	r, err := a.registryAccess()
+	if err != nil {
+		return err
+	}
+	err = r.client.Login(ctx, host, user, secret)
+	if e := (*oci.AuthError)(nil); errors.As(err, &e) {
+		return &loginError{host, user, e.Message}
+	}
+	if err != nil {
+		return err
+	}
+	if !a.quiet {
+		a.err.Line("logged in to " + host)
+	}
+	return nil
+}
+
+// loginError is a registry that does not accept credentials.
+type loginError struct{ host, user, message string }
+
+func (e *loginError) Error() string {
+	whose := "the password of " + e.user
+	if e.user == "" {
+		whose = "the identity token"
+	}
+	s := e.host + " does not accept " + whose
+	if e.message != "" {
+		s += fmt.Sprintf("\n  the registry says: %q", e.message)
+	}
+	return s
+}
+
+// secret returns the user and the password or token: from flags and standard input, or by asking.
+func (a *app) secret(host string, o *loginOptions) (user, secret string, err error) {
+	if o.user != "" && o.token {
+		return "", "", usagef("--identity-token stands for a user: leave out --username")
+	}
+	terminal, ok := a.Stdin.(*os.File)
+	switch {
+	case o.passwordStdin:
+		if o.user == "" && !o.token {
+			return "", "", usagef("--password-stdin needs --username or --identity-token")
+		}
+		b, err := io.ReadAll(io.LimitReader(a.Stdin, maxSecret+1))
+		if err != nil {
+			return "", "", fmt.Errorf("standard input: %w", err)
+		}
+		secret = strings.TrimRight(string(b), "\r\n")
+	case !ok || !term.IsTerminal(terminal.Fd()):
+		return "", "", &usageError{"the password is missing, and standard input is no terminal to ask for it",
+			"pipe it in: wasmcp login " + host + " --username NAME --password-stdin"}
+	default:
+		if o.user == "" && !o.token {
+			fmt.Fprint(a.Stderr, "user name for "+host+": ")
+			o.user, err = bufio.NewReader(a.Stdin).ReadString('\n')
+			if err != nil {
+				return "", "", errors.New("no user name was given")
+			}
+			o.user = strings.TrimSpace(o.user)
+		}
+		what := "password"
+		if o.token {
+			what = "identity token"
+		}
+		fmt.Fprint(a.Stderr, what+": ")
+		b, err := term.ReadPassword(terminal.Fd())
+		fmt.Fprintln(a.Stderr)
+		if err != nil {
+			return "", "", fmt.Errorf("the %s cannot be read: %w", what, err)
+		}
+		secret = string(b)
+	}
+	switch {
+	case secret == "":
+		return "", "", errors.New("the password is empty")
+	case len(secret) > maxSecret:
+		return "", "", fmt.Errorf("the password is longer than %d bytes", maxSecret)
+	case o.user == "" && !o.token:
+		return "", "", errors.New("the user name is empty")
+	}
+	return o.user, secret, nil
+}
+
+// maxSecret is how long a password or a token may be.
+const maxSecret = 64 << 10
