@@ -19,6 +19,7 @@ type pushOptions struct {
 	annotations []string
 	name        string
 	configType  string
+	noGit       bool
 }
 
 func (a *app) pushCommand() *cobra.Command {
@@ -30,7 +31,8 @@ func (a *app) pushCommand() *cobra.Command {
 under every reference given, and prints the digest of its manifest.
 
 The artifact is the one that wkg and other tools for WebAssembly read. What the component says of
-itself becomes annotations. The same file gives the same digest, whenever it is pushed, unless
+itself becomes annotations, and so do the source and the commit of the git checkout that the file is
+in. The same file of the same commit gives the same digest, whenever it is pushed, unless
 SOURCE_DATE_EPOCH sets another time.`,
 		Example: `  wasmcp push server.wasm ghcr.io/acme/server:1.2.0 ghcr.io/acme/server:latest
   wasmcp push server.wasm oci-layout://build:1.2.0`,
@@ -44,6 +46,7 @@ SOURCE_DATE_EPOCH sets another time.`,
 	f := c.Flags()
 	f.StringArrayVar(&o.annotations, "annotation", nil, "add an annotation to the manifest, as `KEY=VALUE`; KEY= takes one away")
 	f.StringVar(&o.name, "name", "", "the server's `NAME` in the MCP registry, such as io.github.acme/weather")
+	f.BoolVar(&o.noGit, "no-git", false, "leave out the source and the commit of the checkout that the file is in")
 	f.StringVar(&o.configType, "config-media-type", "", "another media `TYPE` for the configuration, for registries that refuse "+oci.MediaTypeConfig)
 	return c
 }
@@ -61,6 +64,9 @@ func (a *app) push(ctx context.Context, file string, references []string, o *pus
 	b, err := readComponent(file)
 	if err != nil {
 		return err
+	}
+	if !o.noGit {
+		build.Checkout = a.checkout(ctx, file)
 	}
 	artifact, err := oci.Build(filepath.Base(file), b, build)
 	if err != nil {

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"context"
+	"net/url"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/wasmcp/wasmcp-go/oci"
+)
+
+// checkout tells what git knows of the directory that a file is in: where it came from, and the
+// commit, unless files have changed since. Without git, or outside a checkout, it tells nothing.
+func (a *app) checkout(ctx context.Context, file string) oci.Checkout {
+	git := func(args ...string) (string, bool) {
+		// A repository's own settings must not start programs.
+		c := exec.CommandContext(ctx, "git", append([]string{"-c", "core.fsmonitor=false"}, args...)...)
+		c.Dir, c.Env = filepath.Dir(file), a.Environ
+		out, err := c.Output()
+		return strings.TrimSpace(string(out)), err == nil
+	}
+	var found oci.Checkout
+	if inside, ok := git("rev-parse", "--is-inside-work-tree"); !ok || inside != "true" {
+		return found
+	}
+	if remote, ok := git("remote", "get-url", "origin"); ok {
+		found.Source = sourceURL(remote)
+	}
+	if changes, ok := git("status", "--porcelain", "--untracked-files=no"); ok && changes == "" {
+		if head, ok := git("rev-parse", "--verify", "--quiet", "HEAD"); ok {
+			found.Revision = head
+		}
+	}
+	return found
+}
+
+// scpPattern matches user@host:path, as git has it for SSH.
+var scpPattern = regexp.MustCompile(`^(?:[^@/\s]+@)?([A-Za-z0-9.-]+\.[A-Za-z0-9-]+):([^/\s][^\s]*)$`)
+
+// sourceURL makes of a remote's address one that people can open, without user or password. What is
+// only known on this machine gives nothing.
+func sourceURL(remote string) string {
+	if m := scpPattern.FindStringSubmatch(remote); m != nil {
+		return "https://" + m[1] + "/" + strings.TrimSuffix(m[2], ".git")
+	}
+	u, err := url.Parse(remote)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	host := u.Host
+	switch u.Scheme {
+	case "https", "http":
+	case "ssh", "git", "git+ssh":
+		host = u.Hostname() // its port is not that of the web server
+	default:
+		return ""
+	}
+	scheme := "https"
+	if u.Scheme == "http" {
+		scheme = "http"
+	}
+	return (&url.URL{Scheme: scheme, Host: host, Path: strings.TrimSuffix(strings.TrimSuffix(u.Path, "/"), ".git")}).String()
+}
