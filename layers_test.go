@@ -21,6 +21,7 @@ var layers = [][]string{
 	{"wit/component/types"},
 	{"wit/component"},
 	{"wit", "wit/mcp"},
+	{"internal/tomltext"},
 }
 
 // standard lists packages that import nothing outside the standard library and the module, but for
@@ -71,7 +72,7 @@ func TestImports_onlyTheirOwners(t *testing.T) {
 	owners := map[string][]string{
 		"charm.land/":                   {"cmd/wasmcp/internal/ui"},
 		"github.com/spf13/cobra":        {"cmd/wasmcp/internal/cli"},
-		"github.com/BurntSushi/toml":    {"cmd/wasmcp/internal/config", "oci"},
+		"github.com/BurntSushi/toml":    {"cmd/wasmcp/internal/config", "oci", "internal/tomltext"},
 		"github.com/tetratelabs/wazero": {"runtime"},
 		"go.etcd.io/bbolt":              {"runtime"},
 		"oras.land/":                    {"oci"},

@@ -3,13 +3,14 @@ package lock
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
 	"github.com/opencontainers/go-digest"
+
+	"github.com/wasmcp/wasmcp-go/internal/tomltext"
 )
 
 // FileName is the name of the file beside wasmcp.toml.
@@ -167,11 +168,7 @@ func Parse(name string, text []byte) (*File, error) {
 	}
 	meta, err := toml.Decode(string(text), &in)
 	if err != nil {
-		detail := err.Error()
-		if p := (toml.ParseError{}); errors.As(err, &p) {
-			detail = strings.TrimRight(p.ErrorWithPosition(), "\n")
-		}
-		return nil, &SyntaxError{name, detail}
+		return nil, &SyntaxError{name, tomltext.Explain(err)}
 	}
 	if in.Version != Version {
 		return nil, &FormatError{name, in.Version}

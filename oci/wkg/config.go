@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+	"github.com/wasmcp/wasmcp-go/internal/tomltext"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/wit"
 )
@@ -128,11 +129,7 @@ func ReadConfig(path string) (*Config, error) {
 		return nil, &ConfigError{path, err.Error()}
 	}
 	if _, err := toml.Decode(string(text), c); err != nil {
-		detail := err.Error()
-		if p := (toml.ParseError{}); errors.As(err, &p) {
-			detail = strings.TrimRight(p.ErrorWithPosition(), "\n")
-		}
-		return nil, &ConfigError{path, detail}
+		return nil, &ConfigError{path, tomltext.Explain(err)}
 	}
 	if host := os.Getenv("WKG_REGISTRY"); host != "" {
 		c.DefaultRegistry = host

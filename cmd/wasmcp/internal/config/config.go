@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"github.com/wasmcp/wasmcp-go/internal/tomltext"
 )
 
 // FileName is the name of the file looked for in the working directory.
@@ -126,11 +128,7 @@ func Load(dir, profile string) (*File, error) {
 	var f File
 	meta, err := toml.Decode(string(text), &f)
 	if err != nil {
-		detail := err.Error()
-		if p := (toml.ParseError{}); errors.As(err, &p) {
-			detail = strings.TrimRight(p.ErrorWithPosition(), "\n")
-		}
-		return nil, &SyntaxError{path, detail}
+		return nil, &SyntaxError{path, tomltext.Explain(err)}
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
 		var keys []string
