@@ -89,16 +89,17 @@ func (a *app) introspect(ctx context.Context, plan *chain.Plan, in *chain.Option
 		}
 		c.Offer = d.Offer()
 		known = known && !c.Dynamic
-		headers = append(headers, paramHeaders(d, c.Names)...)
+		headers = append(headers, a.paramHeaders(c, d)...)
 	}
 	in.Info.ParamHeaders, in.Info.ToolsKnown = headers, known
 	return errs.err()
 }
 
-// paramHeaders lists the arguments of a provider's tools that clients repeat in headers.
-func paramHeaders(d *introspect.Definitions, n chain.Names) []chain.ParamHeader {
+// paramHeaders lists the arguments of a provider's tools that clients repeat in headers. It warns of
+// what is marked against the rules: clients then leave out the tool.
+func (a *app) paramHeaders(c *chain.Source, d *introspect.Definitions) []chain.ParamHeader {
 	shown := map[string]string{}
-	for _, o := range (&chain.Component{Capabilities: []string{"tools"}, Names: n}).Owned() {
+	for _, o := range (&chain.Component{Capabilities: []string{"tools"}, Names: c.Names}).Owned() {
 		if o.Kind == chain.KindTool {
 			shown[o.Own] = o.Shown
 		}
@@ -110,6 +111,10 @@ func paramHeaders(d *introspect.Definitions, n chain.Names) []chain.ParamHeader 
 			continue
 		}
 		for _, p := range client.HeaderParams(introspect.InputSchema(t)) {
+			if p.Wrong != "" {
+				a.err.Line(fmt.Sprintf("warning: %s: tool %q: %s; clients leave out such a tool", c.Name, t.Name, p.Wrong))
+				continue
+			}
 			headers = append(headers, chain.ParamHeader{Tool: name, Name: p.Header, Path: p.Path})
 		}
 	}

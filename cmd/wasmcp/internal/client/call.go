@@ -38,7 +38,7 @@ func (c *Client) Call(ctx context.Context, definition, arguments json.RawMessage
 	if c.revision == Modern {
 		header.Set("Mcp-Name", headerValue(tool.Name))
 		for _, p := range HeaderParams(tool.InputSchema) {
-			if value, ok := p.value(arguments); ok {
+			if value, ok := p.value(arguments); ok && p.Wrong == "" {
 				header.Set("Mcp-Param-"+p.Header, value)
 			}
 		}

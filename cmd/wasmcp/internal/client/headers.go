@@ -2,8 +2,11 @@ package client
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,22 +18,37 @@ type HeaderParam struct {
 	Header string
 	// Path leads to the argument: the names of the properties it is in, from the outside.
 	Path []string
+	// Wrong is what MCP forbids about it, for which clients leave out the whole tool; empty for nothing.
+	Wrong string
 }
 
 // HeaderParams lists what an input schema marks with x-mcp-header, in the schema's order.
 func HeaderParams(schema json.RawMessage) []HeaderParam {
 	var found []HeaderParam
+	seen := map[string]bool{}
 	var walk func(schema json.RawMessage, path []string)
 	walk = func(schema json.RawMessage, path []string) {
 		var s struct {
 			Properties json.RawMessage `json:"properties"`
-			Header     string          `json:"x-mcp-header"`
+			Header     *string         `json:"x-mcp-header"`
+			Type       json.RawMessage `json:"type"`
 		}
 		if json.Unmarshal(schema, &s) != nil {
 			return
 		}
-		if s.Header != "" && path != nil {
-			found = append(found, HeaderParam{s.Header, path})
+		if s.Header != nil && path != nil {
+			p := HeaderParam{Header: *s.Header, Path: path}
+			switch lower := strings.ToLower(p.Header); {
+			case !isToken(p.Header):
+				p.Wrong = fmt.Sprintf("x-mcp-header %q is not the name of a header", p.Header)
+			case seen[lower]:
+				p.Wrong = fmt.Sprintf("x-mcp-header %q is there twice", p.Header)
+			case !slices.Contains([]string{`"string"`, `"integer"`, `"boolean"`}, string(s.Type)):
+				p.Wrong = fmt.Sprintf("x-mcp-header %q is at a property of type %s (want string, integer or boolean)", p.Header, cmp.Or(string(s.Type), "any"))
+			default:
+				seen[lower] = true
+			}
+			found = append(found, p)
 		}
 		if s.Properties == nil {
 			return
@@ -43,6 +61,14 @@ func HeaderParams(schema json.RawMessage) []HeaderParam {
 	}
 	walk(schema, nil)
 	return found
+}
+
+// isToken tells whether a text can be a header's name, or the end of one, by RFC 9110.
+func isToken(text string) bool {
+	return text != "" && strings.IndexFunc(text, func(r rune) bool {
+		letter := 'a' <= r|0x20 && r|0x20 <= 'z'
+		return !letter && (r < '0' || r > '9') && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
+	}) < 0
 }
 
 // value is what the header says for these arguments; ok is false where they have no such argument.
