@@ -69,7 +69,9 @@ func (a *app) root() *cobra.Command {
 		Use:   "wasmcp",
 		Short: "Compose WebAssembly components into MCP servers",
 		Long: "wasmcp turns WebAssembly components into MCP servers: it scaffolds components, links\n" +
-			"them into one that any WASI runtime can serve over HTTP and stdio, and shows what is inside.",
+			"them into one that any WASI runtime can serve over HTTP and stdio, and shows what is inside.\n\n" +
+			"A COMPONENT is a file, a reference such as ghcr.io/acme/weather:1.2.0 or oci-layout://build:1.2.0,\n" +
+			"or a package such as acme:weather@^1.2.",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.ArbitraryArgs,
