@@ -2,11 +2,13 @@ package runtime
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -223,6 +225,54 @@ func TestHandler_startFails(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("with the start function %s: %v, want %q", start, err, want)
 		}
+	}
+}
+
+func TestHandler_startsWithTooMuchMemory(t *testing.T) {
+	t.Parallel()
+	c := compileFile(t, assemble(t, hostile), Config{MemoryLimit: 65536})
+	_, err := c.Handler(HandlerOptions{})
+	if limit := (*MemoryError)(nil); !errors.As(err, &limit) || limit.Needed != 131072 {
+		t.Errorf("error = %v, want that 131072 bytes are needed", err)
+	}
+}
+
+// interruptible is a connection on which being interrupted takes a while.
+type interruptible struct {
+	*httptest.ResponseRecorder
+	mu   sync.Mutex
+	last time.Time
+}
+
+func (w *interruptible) SetReadDeadline(time.Time) error {
+	time.Sleep(20 * time.Millisecond)
+	return nil
+}
+
+func (w *interruptible) SetWriteDeadline(t time.Time) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.last = t
+	return nil
+}
+
+// What interrupts a request that took too long does not interrupt the answer which says so.
+func TestHandler_interruptsBeforeItAnswers(t *testing.T) {
+	t.Parallel()
+	c := compileFile(t, assemble(t, hostile), Config{})
+	h, err := c.Handler(HandlerOptions{Timeout: time.Minute, Concurrency: 1, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	h.tickets <- struct{}{} // somebody else is at work
+	h.options.Timeout = time.Millisecond
+	w := &interruptible{ResponseRecorder: httptest.NewRecorder()}
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.Code != http.StatusGatewayTimeout || !w.last.After(time.Now()) {
+		t.Errorf("status %d, to be written until %s, want 504 and some time for it", w.Code, w.last)
 	}
 }
 

@@ -80,6 +80,9 @@ func (c *Component) instantiate(ctx context.Context, state *wasi.State) (in *ins
 	defer func() {
 		if r := recover(); r != nil {
 			in, err = nil, fmt.Errorf("instantiation: %v", r)
+			if limit, ok := r.(*MemoryError); ok {
+				err = limit
+			}
 		}
 	}()
 	in = &instance{

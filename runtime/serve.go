@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/graph"
@@ -109,7 +110,15 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	defer context.AfterFunc(ctx, func() { interrupt(w) })()
+	interrupted := sync.OnceFunc(func() { interrupt(w) })
+	stop := context.AfterFunc(ctx, interrupted)
+	// What is interrupted is so before an error is written, or the next request of the connection read.
+	settle := sync.OnceFunc(func() {
+		if !stop() {
+			interrupted()
+		}
+	})
+	defer settle()
 	if limit := h.options.MaxBody; limit > 0 {
 		if r.ContentLength > limit {
 			http.Error(w, fmt.Sprintf("the request's body has %d bytes (at most %d)", r.ContentLength, limit), http.StatusRequestEntityTooLarge)
@@ -119,6 +128,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	x, err := wasi.NewExchange(w, r, uint64(max(h.options.MaxBody, 0)))
 	if err != nil {
+		settle()
 		h.cutOff(w, r, ctx)
 		return
 	}
@@ -127,14 +137,17 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case h.tickets <- struct{}{}:
 		defer func() { <-h.tickets }()
 	case <-r.Context().Done():
+		settle()
 		h.cutOff(w, r, ctx)
 		return
 	case <-ctx.Done():
+		settle()
 		h.cutOff(w, r, ctx)
 		return
 	}
 	in, err := h.pool.take(ctx)
 	if err != nil {
+		settle()
 		h.fail(w, r, ctx, err, false)
 		return
 	}
@@ -150,6 +163,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		err = errors.New("the component did not answer the request")
 	}
 	if err != nil || aborted {
+		settle()
 		h.fail(w, r, ctx, err, sent)
 	}
 }

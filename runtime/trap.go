@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
+	"github.com/wasmcp/wasmcp-go/runtime/internal/snapshot"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
 )
 
@@ -25,6 +26,10 @@ func (t *Trap) Unwrap() error { return t.Err }
 
 // ExitError is a component that ended itself with an exit code other than 0.
 type ExitError = wasi.Exit
+
+// MemoryError is a component of which there can be no instance: its memories have more bytes from the
+// start than [Config] lets them.
+type MemoryError = snapshot.LimitError
 
 // trapOf makes the error of a call of what wazero returns. An exit stays what it is.
 func trapOf(err error) error {
