@@ -287,6 +287,9 @@ func TestAnswers_thatAreNone(t *testing.T) {
 		{"an endless list", func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, `{"jsonrpc":"2.0","id":2,"result":{"tools":[],"nextCursor":""}}`)
 		}, "tools/list: the list has more than 10000 pages"},
+		{"long pages", func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.WriteString(w, `{"jsonrpc":"2.0","id":2,"result":{"tools":[],"nextCursor":"`+strings.Repeat("x", 20<<20)+`"}}`)
+		}, "tools/list: the list has more than 67108864 bytes"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := connect(t, scripted(c.answer), Options{}).List(t.Context(), Tools)

@@ -41,6 +41,9 @@ func (k Kind) capability() string {
 // circles.
 const mostPages = 10_000
 
+// mostBytes is how much of one list is read: all of it is kept.
+const mostBytes = 64 << 20
+
 // List reads all pages of one list and returns the definitions in it as they came. A server that
 // does not offer a kind has none of it.
 func (c *Client) List(ctx context.Context, kind Kind) ([]json.RawMessage, error) {
@@ -49,6 +52,7 @@ func (c *Client) List(ctx context.Context, kind Kind) ([]json.RawMessage, error)
 	}
 	var all []json.RawMessage
 	var params []param
+	size := 0
 	for range mostPages {
 		raw, err := c.request(ctx, kind.method(), nil, params...)
 		if e := (*Error)(nil); errors.As(err, &e) && e.Code == codeMethodNotFound && kind == Templates {
@@ -56,6 +60,9 @@ func (c *Client) List(ctx context.Context, kind Kind) ([]json.RawMessage, error)
 		}
 		if err != nil {
 			return nil, err
+		}
+		if size += len(raw); size > mostBytes {
+			return nil, &ProtocolError{kind.method(), fmt.Sprintf("the list has more than %d bytes", mostBytes), nil}
 		}
 		var page map[string]json.RawMessage
 		if err := json.Unmarshal(raw, &page); err != nil {
