@@ -51,7 +51,7 @@ func (p *Printer) Error(headline string, facts []string, hint string) {
 func (p *Printer) Line(s string) { p.write(s + "\n") }
 
 // Heading prints a line that others follow.
-func (p *Printer) Heading(s string) { p.write(bold.Render(s) + "\n") }
+func (p *Printer) Heading(s string) { p.write(bold.Render(printable(s)) + "\n") }
 
 // Note prints a line that matters less than those around it.
 func (p *Printer) Note(s string) { p.write(faint.Render(printable(s)) + "\n") }
