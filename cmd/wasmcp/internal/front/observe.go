@@ -65,7 +65,7 @@ func observe(next http.Handler, log *slog.Logger, metrics *Metrics) http.Handler
 		defer func() {
 			// The handler may be ending the connection by a panic, which goes on from here.
 			took := time.Since(begun)
-			gone := r.Context().Err() != nil
+			gone := r.Context().Err() != nil && x.err == nil // what runs into its limit is interrupted
 			metrics.end(r, x, took)
 			if log != nil {
 				log.LogAttrs(context.Background(), level(x.err), "request", attributes(r, x, took, gone)...)
