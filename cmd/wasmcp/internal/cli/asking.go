@@ -73,9 +73,14 @@ func (a *app) ask(ctx context.Context, what string, specs []string, o *asking, o
 		return err
 	}
 	var failures client.Failures
-	h, err := s.Handler(runtime.HandlerOptions{Timeout: o.timeout, Output: a.Stderr, Logger: slog.New(&failures)})
+	h, err := s.handler(runtime.HandlerOptions{
+		Timeout: o.timeout,
+		MaxBody: defaultMaxBody,
+		Output:  a.Stderr,
+		Logger:  slog.New(&failures),
+	})
 	if err != nil {
-		return errors.Join(&notHTTPError{s.name}, s.Close())
+		return errors.Join(err, s.Close())
 	}
 	options.Name, options.Version = "wasmcp", version()
 	c, err := client.Connect(ctx, h, options)

@@ -112,7 +112,7 @@ func (a *app) call(ctx context.Context, args []string, o *callOptions) error {
 		return &usageError{"the name of a tool comes last, found the component " + name,
 			"list the tools: wasmcp call " + strings.Join(quoted(args), " ") + " --list"}
 	}
-	given, err := o.arguments(a.Stdin)
+	given, err := o.arguments(ctx, a.Stdin)
 	if err != nil {
 		return err
 	}
@@ -218,7 +218,7 @@ func findTool(ctx context.Context, s *server, c *client.Client, name string) (to
 }
 
 // arguments reads what --arg and --json say, and returns what makes the arguments of it for a tool.
-func (o *callOptions) arguments(stdin io.Reader) (func(tool) (json.RawMessage, error), error) {
+func (o *callOptions) arguments(ctx context.Context, stdin io.Reader) (func(tool) (json.RawMessage, error), error) {
 	if !o.set("json") {
 		var given []arguments.Argument
 		for _, s := range o.args {
@@ -236,7 +236,7 @@ func (o *callOptions) arguments(stdin io.Reader) (func(tool) (json.RawMessage, e
 	if o.args != nil {
 		return nil, usagef("--json has all arguments, and --arg more: give one or the other")
 	}
-	text, from, err := o.jsonText(stdin)
+	text, from, err := o.jsonText(ctx, stdin)
 	if err != nil {
 		return nil, err
 	}
@@ -248,9 +248,9 @@ func (o *callOptions) arguments(stdin io.Reader) (func(tool) (json.RawMessage, e
 }
 
 // jsonText reads the text that --json means, and says where from.
-func (o *callOptions) jsonText(stdin io.Reader) (text json.RawMessage, from string, err error) {
+func (o *callOptions) jsonText(ctx context.Context, stdin io.Reader) (text json.RawMessage, from string, err error) {
 	if o.json == "-" {
-		text, err = io.ReadAll(stdin)
+		text, err = readAll(ctx, stdin)
 		return text, "standard input", err
 	}
 	if path, ok := strings.CutPrefix(o.json, "@"); ok {
@@ -261,6 +261,26 @@ func (o *callOptions) jsonText(stdin io.Reader) (text json.RawMessage, from stri
 		return text, path, err
 	}
 	return json.RawMessage(o.json), "--json", nil
+}
+
+// readAll reads to the end, or until ctx ends: the process is then about to end, and with it what
+// reads on.
+func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
+	type result struct {
+		text []byte
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		text, err := io.ReadAll(r)
+		done <- result{text, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case r := <-done:
+		return r.text, r.err
+	}
 }
 
 // jsonArgumentsError is JSON that cannot be arguments.

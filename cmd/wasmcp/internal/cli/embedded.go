@@ -226,9 +226,24 @@ func (s *server) Close() error {
 	return errors.Join(s.Component.Close(context.Background()), s.granted.Close())
 }
 
+// handler returns what answers HTTP requests with the server.
+func (s *server) handler(o runtime.HandlerOptions) (*runtime.Handler, error) {
+	h, err := s.Handler(o)
+	if not := (*runtime.NotHandlerError)(nil); errors.As(err, &not) {
+		return nil, &notHTTPError{s.name}
+	}
+	if err != nil {
+		return nil, &runError{s.name, err}
+	}
+	return h, nil
+}
+
 // start makes a server ready to run: of one component that is a server, or of several that are
 // composed.
 func (a *app) start(ctx context.Context, specs []string, e *embedded) (*server, error) {
+	if e.timeout < 0 {
+		return nil, usagef("--timeout is %s, expected 0 or more", e.timeout)
+	}
 	source, err := a.server(ctx, specs, e.compose)
 	if err != nil {
 		return nil, err

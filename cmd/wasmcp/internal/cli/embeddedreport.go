@@ -95,6 +95,10 @@ func explainRun(x explanation, e *runError) explanation {
 		x.hint = "let it run longer: --timeout " + (2 * late.Limit).String()
 		return x
 	}
+	if memory := (*runtime.MemoryError)(nil); errors.As(e.err, &memory) {
+		more := byteSize(2 * memory.Needed)
+		x.hint = "let it have more: --memory " + more.String()
+	}
 	if trap := (*runtime.Trap)(nil); errors.As(e.err, &trap) {
 		x.facts = append(x.facts, trap.Stack[:min(len(trap.Stack), most)]...)
 	}

@@ -48,7 +48,7 @@ func listen(flag, addr string) (net.Listener, error) {
 		u := &usageError{message: "--" + flag + " " + strconv.Quote(addr) + " is not of the form HOST:PORT"}
 		if _, err := strconv.ParseUint(addr, 10, 16); err == nil {
 			u.hint = "--" + flag + " " + net.JoinHostPort("127.0.0.1", addr)
-		} else if !strings.Contains(addr, ":") {
+		} else if addr != "" && !strings.ContainsAny(addr, ":/") {
 			u.hint = "--" + flag + " " + net.JoinHostPort(addr, "8080")
 		}
 		return nil, u

@@ -140,9 +140,9 @@ func (a *app) serveOn(ctx context.Context, l, scrapes net.Listener, s *server, o
 		defer written.Flush()
 		options.Output = written
 	}
-	h, err := s.Handler(options)
+	h, err := s.handler(options)
 	if err != nil {
-		return &notHTTPError{s.name}
+		return err
 	}
 	f := front.Options{Handler: h, Health: o.health, Log: log, Grace: o.grace}
 	if scrapes != nil {
