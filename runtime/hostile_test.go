@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
@@ -240,8 +239,7 @@ func TestHandler_startsWithTooMuchMemory(t *testing.T) {
 // interruptible is a connection on which being interrupted takes a while.
 type interruptible struct {
 	*httptest.ResponseRecorder
-	mu   sync.Mutex
-	last time.Time
+	deadlines chan time.Time // of writing
 }
 
 func (w *interruptible) SetReadDeadline(time.Time) error {
@@ -250,9 +248,7 @@ func (w *interruptible) SetReadDeadline(time.Time) error {
 }
 
 func (w *interruptible) SetWriteDeadline(t time.Time) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.last = t
+	w.deadlines <- t
 	return nil
 }
 
@@ -267,12 +263,11 @@ func TestHandler_interruptsBeforeItAnswers(t *testing.T) {
 	defer h.Close()
 	h.tickets <- struct{}{} // somebody else is at work
 	h.options.Timeout = time.Millisecond
-	w := &interruptible{ResponseRecorder: httptest.NewRecorder()}
+	w := &interruptible{httptest.NewRecorder(), make(chan time.Time, 2)}
 	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.Code != http.StatusGatewayTimeout || !w.last.After(time.Now()) {
-		t.Errorf("status %d, to be written until %s, want 504 and some time for it", w.Code, w.last)
+	first, last := <-w.deadlines, <-w.deadlines
+	if w.Code != http.StatusGatewayTimeout || !last.After(first) {
+		t.Errorf("status %d, to be written until %s, interrupted at %s, want 504 and some time for it", w.Code, last, first)
 	}
 }
 
