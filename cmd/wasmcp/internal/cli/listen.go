@@ -51,6 +51,9 @@ func listen(flag, addr string) (net.Listener, error) {
 		} else if addr != "" && !strings.ContainsAny(addr, ":/") {
 			u.hint = "--" + flag + " " + net.JoinHostPort(addr, "8080")
 		}
+		if err == nil {
+			u.message = "--" + flag + " " + strconv.Quote(addr) + ": the port is " + strconv.Quote(port) + ", expected 0 to 65535"
+		}
 		return nil, u
 	}
 	l, err := net.Listen("tcp", net.JoinHostPort(host, port))

@@ -50,6 +50,9 @@ func (a *app) loadComponents(ctx context.Context, requests ...load.Request) ([]c
 	loader := &load.Loader{ReadFile: readComponent}
 	var remote []string
 	for _, r := range requests {
+		if r.Spec == "" {
+			return nil, usagef("a component's name is empty: expected a file or a reference")
+		}
 		if isRemote(r.Spec) {
 			remote = append(remote, r.Spec)
 		}

@@ -47,6 +47,9 @@ func Main(ctx context.Context, p Process) int {
 	root := a.root()
 	root.SetArgs(p.Args)
 	cmd, err := root.ExecuteContextC(ctx)
+	if failed := a.out.Err(); err == nil && failed != nil {
+		err = fileError("standard output", failed)
+	}
 	switch {
 	case err == nil:
 		return exitOK

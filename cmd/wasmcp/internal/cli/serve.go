@@ -8,13 +8,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/front"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
@@ -178,13 +178,22 @@ func logger(w io.Writer, format string) *slog.Logger {
 	return nil
 }
 
+// localAddr is where something that listens is found on this machine: at the loopback where it
+// listens on every address.
+func localAddr(listening net.Addr) string {
+	if addr, ok := listening.(*net.TCPAddr); ok && addr.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(addr.Port))
+	}
+	return listening.String()
+}
+
 // showServing says where the server is, and what it may do.
 func (a *app) showServing(l, scrapes net.Listener, s *server, o *serveOptions) {
 	path := "/"
 	if s.mcp {
 		path = "/mcp"
 	}
-	ui.New(a.Stdout, a.Environ).Line("http://" + l.Addr().String() + path)
+	a.out.Line("http://" + localAddr(l.Addr()) + path)
 	if a.quiet {
 		return
 	}

@@ -13,7 +13,8 @@ import (
 
 // Printer writes to one stream, in colour where that stream is a terminal that has them.
 type Printer struct {
-	w io.Writer
+	w      io.Writer
+	failed error
 }
 
 // New returns a Printer for w. Colours follow the environment (KEY=VALUE entries); NO_COLOR set
@@ -22,9 +23,9 @@ func New(w io.Writer, environ []string) *Printer {
 	if slices.ContainsFunc(environ, func(kv string) bool {
 		return strings.HasPrefix(kv, "NO_COLOR=") && kv != "NO_COLOR="
 	}) {
-		return &Printer{&colorprofile.Writer{Forward: w, Profile: colorprofile.NoTTY}}
+		return &Printer{w: &colorprofile.Writer{Forward: w, Profile: colorprofile.NoTTY}}
 	}
-	return &Printer{colorprofile.NewWriter(w, environ)}
+	return &Printer{w: colorprofile.NewWriter(w, environ)}
 }
 
 var (
@@ -69,5 +70,11 @@ func printable(s string) string {
 	}, s)
 }
 
-// write drops write errors: what is printed here is never the command's result.
-func (p *Printer) write(s string) { _, _ = io.WriteString(p.w, s) }
+// Err returns the first error of writing, after which nothing more is written.
+func (p *Printer) Err() error { return p.failed }
+
+func (p *Printer) write(s string) {
+	if p.failed == nil {
+		_, p.failed = io.WriteString(p.w, s)
+	}
+}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -17,4 +18,30 @@ func TestPrinter_keepsComponentsFromTheTerminal(t *testing.T) {
 	if b.String() != want {
 		t.Errorf("printed %q, want %q", b.String(), want)
 	}
+}
+
+func TestPrinter_saysThatItCouldNotWrite(t *testing.T) {
+	p := New(&full{room: 1}, nil)
+	p.Line("a")
+	if err := p.Err(); err != nil {
+		t.Fatalf("Err = %v before anything went wrong", err)
+	}
+	p.Line("b")
+	p.Line("c")
+	if err := p.Err(); !errors.Is(err, errFull) {
+		t.Errorf("Err = %v, want %v", err, errFull)
+	}
+}
+
+var errFull = errors.New("full")
+
+// full takes so many writes.
+type full struct{ room int }
+
+func (f *full) Write(p []byte) (int, error) {
+	if f.room == 0 {
+		return 0, errFull
+	}
+	f.room--
+	return len(p), nil
 }
