@@ -3,9 +3,11 @@ package cli
 import (
 	"context"
 	"errors"
+	"io"
 
 	"github.com/spf13/cobra"
 
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/stdio"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
@@ -50,7 +52,15 @@ func (a *app) run(ctx context.Context, specs, arguments []string, e *embedded) e
 		ctx, cancel = context.WithTimeoutCause(ctx, e.timeout, limit)
 		defer cancel()
 	}
-	err = s.Run(ctx, runtime.Stdio{In: a.Stdin, Out: a.Stdout, Err: a.Stderr, Args: append([]string{s.name}, arguments...)})
+	run := func(ctx context.Context, in io.Reader, out io.Writer) error {
+		return s.Run(ctx, runtime.Stdio{In: in, Out: out, Err: a.Stderr, Args: append([]string{s.name}, arguments...)})
+	}
+	if s.mcp {
+		report := func(err error) { a.report(&runError{s.name, err}) }
+		err = stdio.Server{Run: run, In: a.Stdin, Out: a.Stdout, Report: report}.Serve(ctx)
+	} else {
+		err = run(ctx, a.Stdin, a.Stdout)
+	}
 	if closed := s.Close(); err == nil {
 		err = closed
 	}

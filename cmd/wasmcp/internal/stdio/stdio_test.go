@@ -1,0 +1,198 @@
+package stdio
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/wasmcp/wasmcp-go/runtime"
+)
+
+var errBoom = &runtime.Trap{Reason: "boom\nat f", Stack: []string{"f"}}
+
+// instance is a server that answers each request with what it has read, and traps where asked to.
+func instance(_ context.Context, in io.Reader, out io.Writer) error {
+	lines := bufio.NewReader(in)
+	var seen []string
+	for {
+		line, err := lines.ReadString('\n')
+		if strings.TrimSpace(line) != "" {
+			var m struct {
+				ID     json.RawMessage `json:"id"`
+				Method string          `json:"method"`
+			}
+			if json.Unmarshal([]byte(line), &m) != nil {
+				return errors.New("no JSON: " + line)
+			}
+			seen = append(seen, m.Method)
+			switch {
+			case m.Method == "trap":
+				return errBoom
+			case m.Method == "half":
+				_, _ = io.WriteString(out, `{"jsonrpc":"2.0",`)
+				return errBoom
+			case m.Method == "wait":
+			case m.ID != nil:
+				fmt.Fprintf(out, `{"result":{"id":7,"seen":%q},"id":%s}`+"\n", strings.Join(seen, " "), m.ID)
+			}
+		}
+		if err != nil {
+			return nil
+		}
+	}
+}
+
+func serve(t *testing.T, run func(context.Context, io.Reader, io.Writer) error, in io.Reader) (out string, reports int, err error) {
+	t.Helper()
+	var b bytes.Buffer
+	s := Server{Run: run, In: in, Out: &b, Report: func(error) { reports++ }}
+	err = s.Serve(t.Context())
+	return b.String(), reports, err
+}
+
+const (
+	hello  = `{"id":1,"method":"initialize"}` + "\n" + `{"method":"notifications/initialized"}` + "\n"
+	failed = `,"error":{"code":-32603,"message":"the component failed: boom"}}` + "\n"
+)
+
+func TestServe(t *testing.T) {
+	long := strings.Repeat("x", 3*pieceSize)
+	for _, c := range []struct {
+		name, in, out string
+		reports       int
+	}{
+		{"nothing", "", "", 0},
+		{"no trap", hello + `{"id":2,"method":"a"}`,
+			`{"result":{"id":7,"seen":"initialize"},"id":1}` + "\n" +
+				`{"result":{"id":7,"seen":"initialize notifications/initialized a"},"id":2}` + "\n", 0},
+		{"the session is replayed", hello + `{"id":2,"method":"logging/setLevel"}
+{"id":"3","method":"trap"}
+{"id":4,"method":"a"}
+`,
+			`{"result":{"id":7,"seen":"initialize"},"id":1}` + "\n" +
+				`{"result":{"id":7,"seen":"initialize notifications/initialized logging/setLevel"},"id":2}` + "\n" +
+				`{"jsonrpc":"2.0","id":"3"` + failed +
+				`{"result":{"id":7,"seen":"initialize notifications/initialized logging/setLevel a"},"id":4}` + "\n", 1},
+		{"all that is open fails", `{"id":1,"method":"wait"}
+{"id":2,"method":"wait"}
+{"method":"notifications/cancelled","params":{"requestId":1}}
+{"id":3,"params":{"id":9,"method":"b"},"method":"trap"}
+{"id":4,"method":"a"}
+`,
+			`{"jsonrpc":"2.0","id":2` + failed + `{"jsonrpc":"2.0","id":3` + failed +
+				`{"result":{"id":7,"seen":"a"},"id":4}` + "\n", 1},
+		{"a line without an end", `{"id":1,"method":"trap"}`, `{"jsonrpc":"2.0","id":1` + failed, 1},
+		{"half an answer", `{"id":1,"method":"half"}`, `{"jsonrpc":"2.0",` + "\n" + `{"jsonrpc":"2.0","id":1` + failed, 1},
+		{"a long line", `{"params":"` + long + `","id":1,"method":"trap"}` + "\n" + `{"id":2,"method":"a"}`,
+			`{"jsonrpc":"2.0","id":1` + failed + `{"result":{"id":7,"seen":"a"},"id":2}` + "\n", 1},
+		{"many traps that were asked for", strings.Repeat(`{"id":1,"method":"trap"}`+"\n", 5),
+			strings.Repeat(`{"jsonrpc":"2.0","id":1`+failed, 5), 5},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			out, reports, err := serve(t, instance, strings.NewReader(c.in))
+			if err != nil || out != c.out || reports != c.reports {
+				t.Errorf("Serve wrote\n%s\nwith %d reports and the error %v, want\n%s\nwith %d", out, reports, err, c.out, c.reports)
+			}
+		})
+	}
+}
+
+func TestServe_givesUp(t *testing.T) {
+	runs := 0
+	out, reports, err := serve(t, func(context.Context, io.Reader, io.Writer) error {
+		runs++
+		return errBoom
+	}, strings.NewReader(hello))
+	if !errors.Is(err, errBoom) || runs != futile || reports != futile-1 || out != "" {
+		t.Errorf("Serve ended with %v after %d runs and %d reports, having written %q", err, runs, reports, out)
+	}
+}
+
+func TestServe_otherErrors(t *testing.T) {
+	want := &runtime.ExitError{Code: 3}
+	if _, reports, err := serve(t, func(context.Context, io.Reader, io.Writer) error { return want }, strings.NewReader("")); err != want || reports != 0 {
+		t.Errorf("Serve ended with %v and %d reports, want the instance's own error", err, reports)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	s := Server{Run: func(context.Context, io.Reader, io.Writer) error { return errBoom }, In: strings.NewReader(""), Out: io.Discard}
+	if err := s.Serve(ctx); !errors.Is(err, errBoom) {
+		t.Errorf("Serve of a context that ended: %v", err)
+	}
+}
+
+// What an instance leaves unread, the next one reads, though the first may still be waiting for it.
+func TestServe_readUnderWay(t *testing.T) {
+	in, client := io.Pipe()
+	left := make(chan int, 1)
+	runs := 0
+	out, _, err := serve(t, func(ctx context.Context, r io.Reader, w io.Writer) error {
+		if runs++; runs > 1 {
+			go func() {
+				_, _ = io.WriteString(client, `{"id":2,"method":"a"}`+"\n")
+				_ = client.Close()
+			}()
+			if n := <-left; n != 0 {
+				t.Errorf("the dead instance read %d bytes", n)
+			}
+			return instance(ctx, r, w)
+		}
+		go func() {
+			n, _ := r.Read(make([]byte, 100))
+			left <- n
+		}()
+		return errBoom
+	}, in)
+	if want := `{"result":{"id":7,"seen":"a"},"id":2}` + "\n"; err != nil || out != want {
+		t.Errorf("Serve wrote %q with the error %v, want %q", out, err, want)
+	}
+}
+
+// An instance that takes the begin of a line with it fails the request, whose id comes later.
+func TestServe_lineCutOff(t *testing.T) {
+	runs := 0
+	line := `{"params":"` + strings.Repeat("x", 2*pieceSize) + `","id":1,"method":"b"}` + "\n"
+	out, _, err := serve(t, func(ctx context.Context, r io.Reader, w io.Writer) error {
+		if runs++; runs == 1 {
+			_, _ = r.Read(make([]byte, 100))
+			return errBoom
+		}
+		return instance(ctx, r, w)
+	}, strings.NewReader(line+`{"id":2,"method":"a"}`+"\n"))
+	want := `{"jsonrpc":"2.0","id":1` + failed + `{"result":{"id":7,"seen":"a"},"id":2}` + "\n"
+	if err != nil || out != want {
+		t.Errorf("Serve wrote %q with the error %v, want %q", out, err, want)
+	}
+}
+
+func TestEnvelope(t *testing.T) {
+	for line, want := range map[string]message{
+		`{"id":1,"method":"a"}`:                            {id: "1", method: "a"},
+		` { "method" : "a\/b" , "id" : "x\"y" } `:          {id: `"x\"y"`, method: "a/b"},
+		`{"id":null,"error":{"id":2}}`:                     {failed: true},
+		`{"result":[{"method":"b"},"}"],"id":-3}`:          {id: "-3", succeeded: true},
+		`{"params":{"id":1,"a":"\\","m":{}},"method":"x"}`: {method: "x"},
+		`[{"id":1,"method":"a"}]`:                          {},
+		`{"id":1,"method":"a"`:                             {},
+		`{"id":1}}`:                                        {},
+		``:                                                 {},
+	} {
+		for _, size := range []int{1, len(line) + 1} {
+			var e envelope
+			for b := []byte(line); len(b) > 0; {
+				n := min(size, len(b))
+				e.write(b[:n])
+				b = b[n:]
+			}
+			if m := e.end(); m.id != want.id || m.method != want.method || m.succeeded != want.succeeded || m.failed != want.failed {
+				t.Errorf("%s in parts of %d is %+v, want %+v", line, size, m, want)
+			}
+		}
+	}
+}
