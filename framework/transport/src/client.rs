@@ -2,8 +2,9 @@
 
 use crate::envelope::{LEVELS, level_of};
 use crate::era::LEGACY;
+use crate::fault::{Fault, INVALID_PARAMS};
 use alloc::string::String;
-use json::{Kind, Object, Value};
+use json::{Kind, Object, Value, push_i64};
 
 /// A legacy client as its handshake described it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,9 @@ pub struct Client {
 /// What is logged to a client that did not say: not the debugging.
 const INFO: usize = 1;
 
+/// What a client may say of itself, in bytes: a session holds it, whoever began it.
+const LONGEST: usize = 16 << 10;
+
 impl Client {
     /// A client of which nothing is known but the revision.
     pub fn unknown(version: &str) -> Client {
@@ -37,20 +41,23 @@ impl Client {
 
     /// The client that sends these `initialize` parameters. The revision is the one it asks for
     /// if that is served, else the newest that is.
-    pub fn introduced(params: Value) -> Option<Client> {
-        let [version, info, capabilities] =
-            params.pick(["protocolVersion", "clientInfo", "capabilities"]).ok()?;
-        let version = version?.string()?;
+    pub fn introduced(params: Value) -> Result<Client, Fault> {
+        let names = ["protocolVersion", "clientInfo", "capabilities"];
+        let [version, info, capabilities] = params.pick(names).unwrap_or_default();
+        let version = version.and_then(Value::string).ok_or_else(|| {
+            Fault::new(200, INVALID_PARAMS, &["params.protocolVersion is not a string"])
+        })?;
         let agreed = LEGACY.iter().find(|served| **served == version).unwrap_or(&LEGACY[0]);
-        let object = |value: Option<Value>| {
-            value
-                .filter(|value| value.kind() == Kind::Object)
-                .map(|value| String::from(value.raw()))
-        };
+        let object = |value: &Value| value.kind() == Kind::Object;
+        let info = info.filter(object).map_or("", Value::raw);
+        let capabilities = capabilities.filter(object).unwrap_or(Value::EMPTY).raw();
+        if info.len() + capabilities.len() > LONGEST {
+            return Err(too_long(info.len() + capabilities.len()));
+        }
         let mut client = Client::unknown(agreed);
-        client.info = object(info);
-        client.capabilities = object(capabilities).unwrap_or(client.capabilities);
-        Some(client)
+        client.info = (!info.is_empty()).then(|| String::from(info));
+        client.capabilities = String::from(capabilities);
+        Ok(client)
     }
 
     /// As a session holds it.
@@ -84,4 +91,16 @@ impl Client {
             },
         })
     }
+}
+
+fn too_long(found: usize) -> Fault {
+    let mut bytes = String::new();
+    push_i64(&mut bytes, found as i64);
+    bytes.push_str(" bytes together, at most ");
+    push_i64(&mut bytes, LONGEST as i64);
+    Fault::new(
+        200,
+        INVALID_PARAMS,
+        &["params.clientInfo and params.capabilities are ", &bytes, " are taken"],
+    )
 }

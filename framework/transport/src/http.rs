@@ -12,7 +12,6 @@ use crate::modern;
 use crate::reply::Reply;
 use crate::round::Round;
 use crate::server::Server;
-use crate::stdio::introduce;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use json::Value;
@@ -131,7 +130,7 @@ fn not_allowed(method: &str, server: &mut impl Server) -> Fault {
 fn preflight(headers: &Headers, server: &mut impl Server) -> Reply {
     server.header("allow", "POST, OPTIONS");
     if headers.get("origin").is_some() {
-        server.header("access-control-allow-methods", "GET, POST, DELETE, OPTIONS");
+        server.header("access-control-allow-methods", "POST, DELETE, OPTIONS");
         // The names of `Mcp-Param-*` headers are the tools' own, so all that are asked for go.
         if let Some(asked) = headers.get("access-control-request-headers") {
             server.header("access-control-allow-headers", &asked);
@@ -205,7 +204,7 @@ fn serve_call(call: &Call, headers: &Headers, server: &mut impl Server) -> Resul
             notify(call, &meta, &client, None, server)
         }
         (Era::Handshake, Some(id)) => {
-            let mut client = introduce(call)?;
+            let mut client = Client::introduced(call.params)?;
             client.caller = server.caller();
             if let Some(session) = server.create_session(&client.to_json()).map_err(store)? {
                 server.header("mcp-session-id", &session);

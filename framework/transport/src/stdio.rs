@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::envelope::Meta;
 use crate::era::{Era, LEGACY, decide};
-use crate::fault::{Fault, INVALID_PARAMS, PARSE};
+use crate::fault::{Fault, PARSE};
 use crate::legacy::{self, Connection};
 use crate::message::{Call, Message, read};
 use crate::modern;
@@ -50,7 +50,7 @@ fn serve_call(
     match era {
         Era::Modern(envelope) => modern::serve(call, id, &meta, &envelope, None, server),
         Era::Handshake => {
-            let introduced = introduce(call)?;
+            let introduced = Client::introduced(call.params)?;
             let reply = legacy::handshake(call, id, &meta, &introduced, server)?;
             *client = Some(introduced);
             Ok(reply)
@@ -61,10 +61,4 @@ fn serve_call(
             served.map(|(reply, _)| reply)
         }
     }
-}
-
-/// The client that `initialize` describes.
-pub fn introduce(call: &Call) -> Result<Client, Fault> {
-    Client::introduced(call.params)
-        .ok_or_else(|| Fault::new(200, INVALID_PARAMS, &["params.protocolVersion is not a string"]))
 }

@@ -86,7 +86,7 @@ fn browsers_may_ask_first() {
             "access-control-expose-headers: mcp-session-id, www-authenticate",
             "vary: origin",
             "allow: POST, OPTIONS",
-            "access-control-allow-methods: GET, POST, DELETE, OPTIONS",
+            "access-control-allow-methods: POST, DELETE, OPTIONS",
             "access-control-allow-headers: mcp-param-x, a",
             "access-control-max-age: 86400",
         ]
@@ -414,6 +414,46 @@ fn legacy_sessions() {
     assert_eq!(end("s1", &mut server), Reply::empty(204));
     assert_eq!(end("s1", &mut server).status, 404);
     assert_eq!(answer(call, &[session], &mut server).0, 404);
+}
+
+#[test]
+fn a_session_holds_so_much_of_a_client() {
+    let hello = |info: &str, capabilities: &str| {
+        format!(
+            "{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{{\"protocolVersion\":\"2025-11-25\",\"clientInfo\":{info},\"capabilities\":{capabilities}}}}}"
+        )
+    };
+    // An object of so many bytes.
+    let object = |bytes: usize| format!("{{\"a\":\"{}\"}}", "x".repeat(bytes - 8));
+    let table = [
+        (object(8), object(16376), None),
+        (object(16384 - 2), "{}".into(), None),
+        (object(8192), object(8192), None),
+        (object(8192), object(8193), Some("16385")),
+        (object(16384), "{}".into(), Some("16386")),
+        (object(1 << 20), "7".into(), Some("1048578")),
+        ("7".into(), object(16385), Some("16385")),
+        // What is not kept does not count.
+        (format!("\"{}\"", "x".repeat(1 << 20)), object(16384), None),
+    ];
+    for (info, capabilities, refused) in table {
+        let mut server = fake();
+        server.sessions = Some(Default::default());
+        let (status, body) = answer(&hello(&info, &capabilities), &[], &mut server);
+        let sizes = (info.len(), capabilities.len());
+        assert_eq!(status, 200, "{sizes:?}");
+        let want = refused.map(|found| {
+            format!(
+                "{{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{{\"code\":-32602,\"message\":\"params.clientInfo and params.capabilities are {found} bytes together, at most 16384 are taken\"}}}}"
+            )
+        });
+        match want {
+            Some(want) => assert_eq!(body, want, "{sizes:?}"),
+            None => assert!(body.contains("\"result\""), "{sizes:?}: {body}"),
+        }
+        let held = server.sessions.unwrap_or_default();
+        assert_eq!(held.len(), usize::from(refused.is_none()), "{sizes:?}");
+    }
 }
 
 #[test]
