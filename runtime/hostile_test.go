@@ -261,7 +261,7 @@ func TestHandler_interruptsBeforeItAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer h.Close()
-	h.tickets <- struct{}{} // somebody else is at work
+	h.tickets.work <- struct{}{} // somebody else is at work
 	h.options.Timeout = time.Millisecond
 	w := &interruptible{httptest.NewRecorder(), make(chan time.Time, 2)}
 	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))

@@ -204,6 +204,39 @@ func TestHandler_shutdownFinishesCalls(t *testing.T) {
 	}
 }
 
+// A guest that waits is in nobody's way, even of what it waits for.
+func TestHandler_othersWorkWhileOneWaits(t *testing.T) {
+	t.Parallel()
+	var s *httptest.Server
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		resp, err := http.Get(s.URL + "/answer")
+		if err != nil {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		resp.Body.Close()
+		w.WriteHeader(resp.StatusCode)
+	}))
+	defer other.Close()
+	c := load(t, dist("hostile"), runtime.Config{
+		Grants: runtime.Grants{Hosts: []string{strings.TrimPrefix(other.URL, "http://")}},
+	})
+	s = serve(t, c, runtime.HandlerOptions{Timeout: time.Minute, Concurrency: 1, Logger: slog.New(slog.DiscardHandler)})
+	for range 3 {
+		if status, body := get(t, s.URL+"/fetch?"+other.URL+"/"); status != 200 || body != "200" {
+			t.Fatalf("GET /fetch = %d %q, want 200 \"200\"", status, body)
+		}
+	}
+	resp, err := http.Get(s.URL + "/begin-and-sleep")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if status, body := get(t, s.URL+"/answer"); status != 200 || body != "fine" {
+		t.Errorf("while one sleeps: GET /answer = %d %q, want 200 \"fine\"", status, body)
+	}
+}
+
 // A guest whose client has gone away sees it, and does not go on for long.
 func TestHandler_clientGoesAwayAmid(t *testing.T) {
 	t.Parallel()
@@ -223,7 +256,8 @@ func TestHandler_clientGoesAwayAmid(t *testing.T) {
 			t.Fatalf("%q %v", line, err)
 		}
 		conn.Close()
-		// There is one place, which is free once the guest is stopped.
+		// There is one place, which is free once the guest waits or is stopped. Closing the server
+		// then waits until it is stopped.
 		if status, body := get(t, s.URL+"/answer"); status != 200 || body != "fine" {
 			t.Errorf("after %s: GET /answer = %d %q", path, status, body)
 		}

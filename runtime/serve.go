@@ -19,8 +19,10 @@ type HandlerOptions struct {
 	// Timeout is how long one request may take; 0 for as long as it likes. Where the answer is a
 	// stream of server-sent events, it is the time from one event to the next.
 	Timeout time.Duration
-	// Concurrency is how many requests may be in the component at a time, each in an instance of
-	// its own; others wait. 0 for [DefaultConcurrency].
+	// Concurrency is how many requests the component may be at work on at a time, each in an
+	// instance of its own; others wait. 0 for [DefaultConcurrency]. Requests that the
+	// component itself keeps waiting, by wasi:io/poll, do not count, up to 16 times as many; each
+	// has its instance all the while.
 	Concurrency int
 	// MaxBody is how many bytes the body of a request, and that of its response, may have; 0 for
 	// any number.
@@ -38,7 +40,7 @@ type HandlerOptions struct {
 	Failed func(r *http.Request, err error)
 }
 
-// DefaultConcurrency is how many requests are in a component at a time unless the options say.
+// DefaultConcurrency is how many requests a component is at work on at a time unless the options say.
 const DefaultConcurrency = 64
 
 // NotHandlerError is a component that answers no HTTP requests.
@@ -55,7 +57,7 @@ type Handler struct {
 	options HandlerOptions
 	handle  *graph.Func
 	pool    *pool
-	tickets chan struct{}
+	tickets tickets
 }
 
 // Handler returns what answers HTTP requests with the component's wasi:http/incoming-handler. It makes
@@ -77,7 +79,7 @@ func (c *Component) Handler(options HandlerOptions) (*Handler, error) {
 	}
 	h := &Handler{
 		c: c, options: options, handle: f,
-		tickets: make(chan struct{}, options.Concurrency),
+		tickets: newTickets(options.Concurrency),
 	}
 	var err error
 	if h.pool, err = newPool(c, options); err != nil {
@@ -133,18 +135,14 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	x.Event = event
-	select {
-	case h.tickets <- struct{}{}:
-		defer func() { <-h.tickets }()
-	case <-r.Context().Done():
-		settle()
-		h.cutOff(w, r, ctx)
-		return
-	case <-ctx.Done():
+	turn := ticket{of: h.tickets, ctx: ctx}
+	if !turn.take(r.Context()) {
 		settle()
 		h.cutOff(w, r, ctx)
 		return
 	}
+	defer turn.giveBack()
+	x.Wait = turn.wait
 	in, err := h.pool.take(ctx)
 	if err != nil {
 		settle()

@@ -89,6 +89,9 @@ func (b *OutgoingBody) attach(to sink) error {
 type Exchange struct {
 	// Event is called whenever a guest that answers with server-sent events writes; nil for never.
 	Event func()
+	// Wait calls a function in which the guest waits, and returns once it may go on or the call's
+	// context has ended; nil where it may go on at once.
+	Wait func(f func())
 
 	mu      sync.Mutex
 	w       http.ResponseWriter

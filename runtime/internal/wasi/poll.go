@@ -52,20 +52,37 @@ func (c *Call) idle() {
 	}
 }
 
+// block calls a function in which the guest waits for something.
+func (c *Call) block(f func()) {
+	c.idle()
+	if c.HTTP == nil || c.HTTP.Wait == nil {
+		f()
+		return
+	}
+	c.HTTP.Wait(f)
+	if c.Context.Err() != nil {
+		c.canceled()
+	}
+}
+
 // await waits until p is ready.
 func (c *Call) await(p *Pollable) {
-	for !p.ready() {
-		c.idle()
-		if p.wait == nil {
-			c.sleep(p.when)
-			continue
-		}
-		select {
-		case <-p.wait():
-		case <-c.Context.Done():
-			c.canceled()
-		}
+	if p.ready() {
+		return
 	}
+	c.block(func() {
+		for !p.ready() {
+			if p.wait == nil {
+				c.sleep(p.when)
+				continue
+			}
+			select {
+			case <-p.wait():
+			case <-c.Context.Done():
+				c.canceled()
+			}
+		}
+	})
 }
 
 func (c *Call) sleep(until time.Time) {
@@ -82,21 +99,30 @@ func (c *Call) sleep(until time.Time) {
 func (c *Call) canceled() { panic(c.Context.Err()) }
 
 func (c *Call) poll(pollables []*Pollable) []any {
-	for {
-		var ready []any
-		for i, p := range pollables {
-			if p.ready() {
-				ready = append(ready, uint32(i))
+	ready := areReady(pollables)
+	if len(ready) > 0 {
+		return ready
+	}
+	c.block(func() {
+		for len(ready) == 0 {
+			if c.wait(pollables) {
+				c.canceled()
 			}
+			ready = areReady(pollables)
 		}
-		if len(ready) > 0 {
-			return ready
-		}
-		c.idle()
-		if c.wait(pollables) {
-			c.canceled()
+	})
+	return ready
+}
+
+// areReady returns the places of those that are ready.
+func areReady(pollables []*Pollable) []any {
+	var ready []any
+	for i, p := range pollables {
+		if p.ready() {
+			ready = append(ready, uint32(i))
 		}
 	}
+	return ready
 }
 
 // wait waits until it is worth asking again whether one of them is ready. It reports whether nobody
