@@ -60,7 +60,7 @@ finish before the server ends; a second one ends it at once.`,
 	f.StringVar(&o.metrics, "metrics", "", "serve metrics for Prometheus on this other `ADDRESS`, at /metrics")
 	f.StringVar(&o.health, "health", "/healthz", "answer health checks on this `PATH`, which the server then does not see; empty for none")
 	f.StringVar(&o.log, "log", "", "how to log requests, and what components write, on standard error: `FORMAT` "+strings.Join(logFormats, ", ")+" (default text)")
-	f.IntVar(&o.concurrency, "max-concurrency", runtime.DefaultConcurrency, "calls that may be in the server at a time; others wait")
+	f.IntVar(&o.concurrency, "max-concurrency", runtime.DefaultConcurrency, "calls that the server may be at work on at a time; others wait")
 	o.maxBody = defaultMaxBody
 	f.Var(&o.maxBody, "max-body", "length that the body of a request, and of its answer, may have, as `SIZE`; 0 for any")
 	f.IntVar(&o.reuse, "reuse", 1, "requests that one instance answers, one after another; what it keeps in memory passes from one to the next")
