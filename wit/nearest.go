@@ -1,45 +1,19 @@
 package wit
 
-import "iter"
+import (
+	"iter"
+
+	"github.com/wasmcp/wasmcp-go/internal/edit"
+)
 
 // Nearest returns which of names is most like a name that does not exist, or "" where none is much
 // like it. Of several it is the one that is sorted first.
 func Nearest(name string, names iter.Seq[string]) string {
 	best, least := "", min(len(name)/3+2, len(name))
 	for n := range names {
-		if d := distance(name, n, least+1); d < least || d == least && best != "" && n < best {
+		if d := edit.Distance(name, n, least+1); d < least || d == least && best != "" && n < best {
 			best, least = n, d
 		}
 	}
 	return best
-}
-
-// distance returns how many characters have to be changed, added or removed to make b of a, or
-// limit where it is that many or more.
-func distance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	var short [64]int // what most names need no memory for
-	row := short[:]
-	if len(b) >= len(short) {
-		row = make([]int, len(b)+1)
-	}
-	row = row[:len(b)+1]
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }
