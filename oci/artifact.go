@@ -1,14 +1,13 @@
 package oci
 
 import (
-	"bytes"
-	"encoding/json"
 	"maps"
 	"time"
 
 	"github.com/opencontainers/go-digest"
 	"github.com/opencontainers/image-spec/specs-go"
 
+	"github.com/wasmcp/wasmcp-go/oci/internal/jsontext"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 )
 
@@ -92,7 +91,7 @@ func Build(name string, b []byte, o BuildOptions) (*Artifact, error) {
 	default:
 		return nil, &ContentError{Name: name, Found: headerText(b)}
 	}
-	a := &Artifact{Bytes: b, config: encodeJSON(config)}
+	a := &Artifact{Bytes: b, config: jsontext.Encode(config)}
 	a.Manifest = Manifest{
 		Versioned: specs.Versioned{SchemaVersion: 2},
 		MediaType: MediaTypeManifest,
@@ -110,7 +109,7 @@ func Build(name string, b []byte, o BuildOptions) (*Artifact, error) {
 
 // seal encodes the manifest.
 func (a *Artifact) seal() {
-	a.manifest = encodeJSON(a.Manifest)
+	a.manifest = jsontext.Encode(a.Manifest)
 	a.Descriptor = Descriptor{MediaType: MediaTypeManifest, Digest: digest.FromBytes(a.manifest),
 		Size: int64(len(a.manifest)), ArtifactType: a.Manifest.ArtifactType}
 }
@@ -151,17 +150,6 @@ func annotations(meta component.Metadata, o BuildOptions) map[string]string {
 		return nil
 	}
 	return all
-}
-
-// encodeJSON encodes v with members in the order of its fields, maps sorted, and text as it is.
-func encodeJSON(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic(err) // the types encoded here have no way to fail
-	}
-	return bytes.TrimRight(b.Bytes(), "\n")
 }
 
 // Encoded returns manifest and configuration as they are sent. The configuration is nil in what was

@@ -15,6 +15,8 @@ import (
 
 	"github.com/gofrs/flock"
 	"github.com/opencontainers/go-digest"
+
+	"github.com/wasmcp/wasmcp-go/oci/internal/jsontext"
 )
 
 // Cache keeps what was fetched, in a directory that any number of processes may share. Content is
@@ -166,7 +168,7 @@ func (c *Cache) rememberTag(r Reference, d Descriptor) error {
 		return nil
 	}
 	path := c.tagPath(r)
-	kept := encodeJSON(Descriptor{MediaType: d.MediaType, Digest: d.Digest, Size: d.Size})
+	kept := jsontext.Encode(Descriptor{MediaType: d.MediaType, Digest: d.Digest, Size: d.Size})
 	if old, err := os.ReadFile(path); err == nil && string(old) == string(kept) {
 		return nil
 	}

@@ -19,6 +19,8 @@ import (
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 	"oras.land/oras-go/v2/content/oci"
 	"oras.land/oras-go/v2/errdef"
+
+	"github.com/wasmcp/wasmcp-go/oci/internal/jsontext"
 )
 
 // layoutStore is an OCI image layout. Its index lists manifests with tags, and referrers without;
@@ -174,7 +176,7 @@ func (s *layoutStore) pushManifest(ctx context.Context, r Reference, d Descripto
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		index = ocispec.Index{Versioned: specs.Versioned{SchemaVersion: 2}, MediaType: MediaTypeIndex}
-		layout := encodeJSON(ocispec.ImageLayout{Version: ocispec.ImageLayoutVersion})
+		layout := jsontext.Encode(ocispec.ImageLayout{Version: ocispec.ImageLayoutVersion})
 		if err := s.replace(ocispec.ImageLayoutFile, layout); err != nil {
 			return err
 		}
@@ -196,7 +198,7 @@ func (s *layoutStore) pushManifest(ctx context.Context, r Reference, d Descripto
 		}
 		return strings.Compare(a.Digest.String(), b.Digest.String())
 	})
-	return s.replace(ocispec.ImageIndexFile, encodeJSON(index))
+	return s.replace(ocispec.ImageIndexFile, jsontext.Encode(index))
 }
 
 // replace writes a file beside its name and renames it.

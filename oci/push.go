@@ -7,6 +7,8 @@ import (
 
 	"github.com/opencontainers/go-digest"
 	"github.com/opencontainers/image-spec/specs-go"
+
+	"github.com/wasmcp/wasmcp-go/oci/internal/jsontext"
 )
 
 // Push stores an artifact under every one of the references, which may be in several repositories.
@@ -155,6 +157,6 @@ func (c *Client) PushManifest(ctx context.Context, r Reference, m Manifest, blob
 	if err := pushBlobs(ctx, s, r, given); err != nil {
 		return err
 	}
-	raw := encodeJSON(m)
+	raw := jsontext.Encode(m)
 	return s.pushManifest(ctx, r, Descriptor{MediaType: m.MediaType, Digest: digest.FromBytes(raw), Size: int64(len(raw))}, raw)
 }

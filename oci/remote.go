@@ -15,6 +15,8 @@ import (
 	"oras.land/oras-go/v2/registry/remote"
 	"oras.land/oras-go/v2/registry/remote/auth"
 	"oras.land/oras-go/v2/registry/remote/errcode"
+
+	"github.com/wasmcp/wasmcp-go/oci/internal/jsontext"
 )
 
 // remoteStore is a repository of a registry.
@@ -148,7 +150,7 @@ func (s *remoteStore) referrers(ctx context.Context, r Reference, d Descriptor, 
 		}
 	}
 	slices.SortFunc(found, func(a, b Descriptor) int { return strings.Compare(a.Digest.String(), b.Digest.String()) })
-	if err := s.c.Cache.Keep("referrers", question, encodeJSON(found)); err != nil {
+	if err := s.c.Cache.Keep("referrers", question, jsontext.Encode(found)); err != nil {
 		return nil, err
 	}
 	return ofType(found, artifactType), nil

@@ -12,6 +12,8 @@ import (
 	"unicode/utf16"
 
 	"github.com/opencontainers/go-digest"
+
+	"github.com/wasmcp/wasmcp-go/oci/internal/jsontext"
 )
 
 // Kinds of definitions.
@@ -64,14 +66,8 @@ func decode(raw []byte) (any, error) {
 // encode sorts members, as encoding/json does with maps, and escapes what cannot be seen: a
 // description can hide instructions in characters that have no shape.
 func encode(v any) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic(err) // v was decoded
-	}
 	var s strings.Builder
-	for _, r := range strings.TrimSuffix(b.String(), "\n") {
+	for _, r := range string(jsontext.Encode(v)) {
 		switch { // beyond ASCII there are only the insides of strings
 		case strconv.IsPrint(r) || r < 0x80:
 			s.WriteRune(r)

@@ -1,9 +1,10 @@
 package materials
 
 import (
-	"bytes"
 	"encoding/json"
 	"time"
+
+	"github.com/wasmcp/wasmcp-go/oci/internal/jsontext"
 )
 
 // Types of a provenance.
@@ -88,7 +89,7 @@ func Provenance(items []Item, b Build) []byte {
 	if m != (runMetadata{}) {
 		p.RunDetails.Metadata = &m
 	}
-	return encode(p)
+	return jsontext.Encode(p)
 }
 
 // Statement returns an in-toto statement of a predicate about the server, for those who do not sign.
@@ -97,7 +98,7 @@ func Statement(server Item, predicateType string, predicate []byte) []byte {
 	if server.Reference != nil && server.Reference.Digest != "" {
 		subject = server.Reference.Digest
 	}
-	return encode(struct {
+	return jsontext.Encode(struct {
 		Type          string          `json:"_type"`
 		Subject       []resource      `json:"subject"`
 		PredicateType string          `json:"predicateType"`
@@ -113,14 +114,4 @@ func moment(t time.Time) *time.Time {
 	}
 	t = t.UTC().Truncate(time.Second)
 	return &t
-}
-
-func encode(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic(err) // the types encoded here have no way to fail, but for a predicate that is no JSON
-	}
-	return bytes.TrimRight(b.Bytes(), "\n")
 }

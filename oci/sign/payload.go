@@ -1,13 +1,14 @@
 package sign
 
 import (
-	"bytes"
 	"crypto"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 
 	"github.com/opencontainers/go-digest"
+
+	"github.com/wasmcp/wasmcp-go/oci/internal/jsontext"
 )
 
 // Media and artifact types of signatures.
@@ -44,7 +45,7 @@ func simplePayload(repository string, d digest.Digest) []byte {
 	p.Critical.Identity.Reference = repository
 	p.Critical.Image.Digest = d
 	p.Critical.Type = simpleSigned
-	return marshal(p)
+	return jsontext.Encode(p)
 }
 
 // checkSimple says whether a payload, which the key has signed, is about the digest.
@@ -98,7 +99,7 @@ func preAuthenticated(payloadType string, payload []byte) []byte {
 
 // signBundle signs a statement about a digest.
 func signBundle(key *PrivateKey, d digest.Digest, name, predicateType string, predicate []byte) ([]byte, error) {
-	payload := marshal(statement{
+	payload := jsontext.Encode(statement{
 		Type:          statementType,
 		Subject:       []subject{{Name: name, Digest: map[string]string{d.Algorithm().String(): d.Encoded()}}},
 		PredicateType: predicateType,
@@ -117,7 +118,7 @@ func signBundle(key *PrivateKey, d digest.Digest, name, predicateType string, pr
 		Hint string `json:"hint,omitempty"`
 	}{hint(public)}
 	b.Envelope = &envelope{Payload: payload, PayloadType: inTotoType, Signatures: []signature{{Sig: sig}}}
-	return marshal(b), nil
+	return jsontext.Encode(b), nil
 }
 
 // hint names a key as sigstore does: by its digest.
@@ -150,14 +151,4 @@ func checkBundle(text []byte, d digest.Digest, keys []*PublicKey) (*statement, *
 		}
 	}
 	return nil, nil
-}
-
-func marshal(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic(err) // the types encoded here have no way to fail
-	}
-	return bytes.TrimRight(b.Bytes(), "\n")
 }

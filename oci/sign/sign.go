@@ -11,6 +11,7 @@ import (
 	"github.com/opencontainers/image-spec/specs-go"
 
 	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/oci/internal/jsontext"
 )
 
 // Form is where a signature is put.
@@ -118,5 +119,5 @@ func imageConfig(layers []oci.Descriptor) []byte {
 	for _, l := range layers {
 		config.RootFS.DiffIDs = append(config.RootFS.DiffIDs, l.Digest)
 	}
-	return marshal(config)
+	return jsontext.Encode(config)
 }
