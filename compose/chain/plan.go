@@ -146,13 +146,9 @@ func (plan *Plan) place(p *part, role Role) {
 }
 
 func (p *part) component() *Component {
-	digest := p.Digest
-	if digest == "" {
-		digest = Digest(p.Bytes)
-	}
 	return &Component{
 		Name:   p.Name,
-		Digest: digest,
+		Digest: p.Sum(),
 		Size:   len(p.Bytes),
 		part:   p,
 	}

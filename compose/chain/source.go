@@ -11,10 +11,18 @@ type Source struct {
 	Name string
 	// Bytes is the component binary.
 	Bytes []byte
-	// Digest is [Digest] of Bytes; it is computed where it is empty.
+	// Digest is [Digest] of Bytes where that is known; see Sum.
 	Digest string
 	// Names are for providers alone.
 	Names
+}
+
+// Sum returns the digest of Bytes, computed where the source does not have it.
+func (s *Source) Sum() string {
+	if s.Digest != "" {
+		return s.Digest
+	}
+	return Digest(s.Bytes)
 }
 
 // Digest returns the SHA-256 of bytes as "sha256:" and 64 hexadecimal digits.

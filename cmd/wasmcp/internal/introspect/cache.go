@@ -25,11 +25,7 @@ const cacheLimit = 64 << 20
 func (a *Asker) key(provider chain.Source, libraries []chain.Source) string {
 	h := sha256.New()
 	part := func(name string, s chain.Source) {
-		digest := s.Digest
-		if digest == "" {
-			digest = chain.Digest(s.Bytes)
-		}
-		fmt.Fprintf(h, "%s %s\n", name, digest)
+		fmt.Fprintf(h, "%s %s\n", name, s.Sum())
 	}
 	_, _ = io.WriteString(h, cacheFormat+"\n")
 	for _, p := range chain.Parts() {
