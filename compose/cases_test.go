@@ -171,7 +171,7 @@ func (s *script) options(t *testing.T) (o compose.Options) {
 		case words[0] == "option" && words[1] == "keep-duplicates":
 			o.KeepDuplicates = true
 		case words[0] == "option" && words[1] == "merge-plain-names":
-			o.MergePlainNames = true
+			o.PlainNames = compose.PlainNamesMerge
 		case words[0] == "option" && words[1] == "explicit-exports":
 			o.ExplicitExports = true
 		case words[0] == "option":

@@ -177,7 +177,7 @@ func (e *MergeError) Unwrap() error { return e.Mismatch }
 
 // PlainNameError says that several instances leave a plain-named import to the host. Equal plain
 // names do not mean the same thing, so that they are not made one unless
-// [Options.MergePlainNames] asks for it.
+// [Options.PlainNames] asks for it.
 type PlainNameError struct {
 	Name  string
 	Nodes []string

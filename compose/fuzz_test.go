@@ -26,7 +26,7 @@ func FuzzEncode(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, a, b []byte) {
-		g := compose.New(compose.Options{MergePlainNames: true})
+		g := compose.New(compose.Options{PlainNames: compose.PlainNamesMerge})
 		var nodes []*compose.Node
 		for _, bytes := range [][]byte{a, b} {
 			c, err := g.Add(compose.Input{Name: "input", Bytes: bytes})

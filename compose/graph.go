@@ -11,27 +11,6 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
-// Options are a graph's rules. The zero value leaves every unsatisfied import to the host.
-type Options struct {
-	// Host says whether an unsatisfied import of this name may be left to the host. Nil allows
-	// every name. An interface that holds types alone, none of them a resource, is satisfied inside
-	// the result where it may not; and also where it may, unless something that the result imports
-	// or exports uses its types.
-	Host func(name string) bool
-
-	// KeepDuplicates stores equal core modules as often as they come instead of once.
-	KeepDuplicates bool
-
-	// MergePlainNames makes one import of plain-named imports (names that are not those of an
-	// interface) whose names, attributes and types are equal. Otherwise two such imports are an
-	// error, since equal plain names do not mean the same thing.
-	MergePlainNames bool
-
-	// ExplicitExports makes it an error to export a function or type whose types have no name
-	// outside. Otherwise the interface that names them is exported too.
-	ExplicitExports bool
-}
-
 // Graph is a composition being built. It is not safe for concurrent use.
 type Graph struct {
 	options    Options

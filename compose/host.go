@@ -67,7 +67,7 @@ func (h *host) key(name component.Name) string {
 	switch {
 	case IsInterface(name.Name):
 		return Track(name.Name)
-	case h.options.MergePlainNames:
+	case h.options.PlainNames == PlainNamesMerge:
 		return strings.Join([]string{name.Name, name.Implements, name.VersionSuffix, name.ExternalID}, "\x00")
 	default:
 		return name.Name

@@ -78,7 +78,7 @@ func (h *host) plainNames() (errs []error) {
 			names = append(names, name)
 		}
 		for n, u := range i.users {
-			if n == 0 || !i.equal && !h.options.MergePlainNames {
+			if n == 0 || !i.equal && h.options.PlainNames != PlainNamesMerge {
 				users[name] = append(users[name], u.node.label)
 			}
 		}
