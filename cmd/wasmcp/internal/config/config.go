@@ -38,6 +38,8 @@ type File struct {
 	Names map[string]Names `toml:"names"`
 	// NoIntrospect composes without asking providers what they offer.
 	NoIntrospect bool `toml:"no-introspect"`
+	// Policy says what may be taken from registries; nil accepts everything.
+	Policy *Policy `toml:"policy"`
 	// Profiles are variants of this file, chosen by name. What a profile says replaces what the
 	// file says, and its overrides and names are added.
 	Profiles map[string]Profile `toml:"profiles"`

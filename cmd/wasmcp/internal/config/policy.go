@@ -1,0 +1,54 @@
+package config
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+
+	"github.com/wasmcp/wasmcp-go/oci/policy"
+)
+
+// Policy says what may be taken from registries. It holds for all profiles. Where it is there, what
+// no rule is about is refused.
+type Policy struct {
+	// Rules are looked at in order. Files of keys are relative to the directory of wasmcp.toml.
+	Rules []policy.Rule `toml:"rules"`
+}
+
+// PolicyError is a policy that cannot be used.
+type PolicyError struct {
+	Path string
+	Err  error
+}
+
+func (e *PolicyError) Error() string { return e.Path + ": " + e.Err.Error() }
+
+func (e *PolicyError) Unwrap() error { return e.Err }
+
+// LoadPolicy reads the policy of dir's wasmcp.toml. Where there is no such file, or no policy in it,
+// it is nil, which accepts everything; a file that cannot be read is an error.
+func LoadPolicy(dir string) (*policy.Policy, error) {
+	f, err := Load(dir, "")
+	switch {
+	case Missing(err):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case f.Policy == nil:
+		return nil, nil
+	}
+	p, err := policy.New(f.Policy.Rules, func(file string) ([]byte, error) {
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(dir, file)
+		}
+		b, err := os.ReadFile(file)
+		if path := (*os.PathError)(nil); errors.As(err, &path) {
+			err = path.Err
+		}
+		return b, err
+	})
+	if err != nil {
+		return nil, &PolicyError{filepath.Join(dir, FileName), err}
+	}
+	return p, nil
+}
