@@ -14,6 +14,9 @@ type Stdio struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Args     []string
+	// Waiting is told when the command begins to wait for input that is not there yet, and when it
+	// goes on; nil for nobody.
+	Waiting func(bool)
 }
 
 // NotCommandError is a component that is no command.
@@ -37,6 +40,7 @@ func (c *Component) Run(ctx context.Context, stdio Stdio) error {
 	}
 	state := c.state()
 	state.Stdin, state.Stdout, state.Stderr, state.Args = stdio.In, stdio.Out, stdio.Err, stdio.Args
+	state.Waiting = stdio.Waiting
 	in, err := c.instantiate(ctx, state)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -130,6 +131,32 @@ func TestRun_canceled(t *testing.T) {
 	}()
 	if err := c.Run(ctx, runtime.Stdio{In: r}); !errors.Is(err, context.Canceled) {
 		t.Errorf("Run = %v, want the end of its context", err)
+	}
+}
+
+// It is told when a command waits for input: here none comes before that.
+func TestRun_waiting(t *testing.T) {
+	t.Parallel()
+	c := server(t, runtime.Config{})
+	r, w := io.Pipe()
+	told := make(chan bool, 16)
+	done := make(chan error, 1)
+	go func() {
+		defer close(told)
+		done <- c.Run(t.Context(), runtime.Stdio{In: r, Waiting: func(begins bool) { told <- begins }})
+	}()
+	var all []bool
+	for begins := range told {
+		all = append(all, begins)
+		switch len(all) {
+		case 1:
+			_, _ = io.WriteString(w, `{"jsonrpc":"2.0","id":1,"method":"ping"}`+"\n")
+		case 3:
+			_ = w.Close()
+		}
+	}
+	if err := <-done; err != nil || !slices.Equal(all, []bool{true, false, true, false}) {
+		t.Errorf("Run told of waiting %v and ended with %v, want twice a begin and an end", all, err)
 	}
 }
 

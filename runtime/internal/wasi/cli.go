@@ -15,7 +15,7 @@ var stdinFuncs = table{
 				r = strings.NewReader("")
 			}
 			c.stdin = NewInputStream(r, false)
-			c.stdin.endless = true
+			c.stdin.endless, c.stdin.waiting = true, c.Waiting
 		}
 		return c.stdin
 	},

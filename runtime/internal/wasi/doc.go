@@ -35,6 +35,8 @@ type State struct {
 	Stdout io.Writer
 	Stderr io.Writer
 	Args   []string
+	// Waiting is told when the component begins to wait for Stdin, and when it goes on; nil for nobody.
+	Waiting func(bool)
 
 	requests       atomic.Int32 // without an answer yet
 	stdin          *InputStream

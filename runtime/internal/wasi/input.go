@@ -21,6 +21,8 @@ type InputStream struct {
 	prompt bool
 	// endless readers may never return, so that a guest that waits has to be woken up without.
 	endless bool
+	// waiting is told when a guest begins to wait for bytes, and when it goes on; nil for nobody.
+	waiting func(bool)
 
 	mu      sync.Mutex
 	pending []byte        // read and not yet taken
@@ -80,16 +82,25 @@ func (s *InputStream) read(c *Call, n uint64, block bool) ([]byte, error) {
 			s.mu.Unlock()
 			c.idle()
 			var canceled bool
+			s.wait(true)
 			select {
 			case <-filling:
 			case <-c.Context.Done():
 				canceled = true
 			}
+			s.wait(false)
 			s.mu.Lock()
 			if canceled {
 				c.canceled()
 			}
 		}
+	}
+}
+
+// wait notes that a guest begins to wait, or goes on.
+func (s *InputStream) wait(begins bool) {
+	if s.waiting != nil {
+		s.waiting(begins)
 	}
 }
 
@@ -112,6 +123,7 @@ func (s *InputStream) subscribe() *Pollable {
 		return alwaysReady
 	}
 	return &Pollable{
+		waiting: s.waiting,
 		ready: func() bool {
 			s.mu.Lock()
 			defer s.mu.Unlock()

@@ -15,6 +15,8 @@ type Pollable struct {
 	// It is nil where ready is always true, or when tells the time.
 	wait func() <-chan struct{}
 	when time.Time
+	// waiting is told when a guest begins to wait for it, and when it goes on; nil for nobody.
+	waiting func(bool)
 }
 
 var alwaysReady = &Pollable{ready: func() bool { return true }}
@@ -71,6 +73,7 @@ func (c *Call) await(p *Pollable) {
 		return
 	}
 	c.block(func() {
+		defer noteWaiting(p)()
 		for !p.ready() {
 			if p.wait == nil {
 				c.sleep(p.when)
@@ -104,6 +107,7 @@ func (c *Call) poll(pollables []*Pollable) []any {
 		return ready
 	}
 	c.block(func() {
+		defer noteWaiting(pollables...)()
 		for len(ready) == 0 {
 			if c.wait(pollables) {
 				c.canceled()
@@ -112,6 +116,18 @@ func (c *Call) poll(pollables []*Pollable) []any {
 		}
 	})
 	return ready
+}
+
+// noteWaiting tells whoever is to know that a guest begins to wait, and returns what tells that it
+// goes on.
+func noteWaiting(pollables ...*Pollable) (over func()) {
+	for _, p := range pollables {
+		if p.waiting != nil {
+			p.waiting(true)
+			return func() { p.waiting(false) }
+		}
+	}
+	return func() {}
 }
 
 // areReady returns the places of those that are ready.
