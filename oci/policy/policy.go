@@ -44,30 +44,6 @@ func (e *RuleError) Error() string {
 
 func (e *RuleError) Unwrap() error { return e.Err }
 
-// RefusedError is an artifact that the policy does not accept.
-type RefusedError struct {
-	Reference oci.Reference
-	// Match is the pattern of the rule that decided; empty where none matched.
-	Match string
-	// Patterns are those of all rules.
-	Patterns []string
-	// Err is why a rule that matched did not accept it; nil where it accepts nothing.
-	Err error
-}
-
-func (e *RefusedError) Error() string {
-	switch {
-	case e.Match == "":
-		return fmt.Sprintf("%s is refused: no rule of the policy is about it\n  found:    %s\n  expected: %s",
-			e.Reference, e.Reference.Name(), strings.Join(e.Patterns, ", "))
-	case e.Err == nil:
-		return fmt.Sprintf("%s is refused: the policy denies %s", e.Reference, e.Match)
-	}
-	return fmt.Sprintf("%s is refused by the policy for %s: %v", e.Reference, e.Match, e.Err)
-}
-
-func (e *RefusedError) Unwrap() error { return e.Err }
-
 // Policy is a list of rules, ready for use. A nil Policy accepts everything.
 type Policy struct {
 	rules []rule
@@ -76,6 +52,15 @@ type Policy struct {
 type rule struct {
 	Rule
 	keys []*sign.PublicKey
+}
+
+// names are those of the rule's keys.
+func (r rule) names() []string {
+	var all []string
+	for _, k := range r.keys {
+		all = append(all, k.Name)
+	}
+	return all
 }
 
 // New reads the rules and, with read, their keys.
@@ -116,7 +101,7 @@ func New(rules []Rule, read func(file string) ([]byte, error)) (*Policy, error) 
 
 // Signed returns a policy that accepts what one of the keys has signed, from anywhere.
 func Signed(keys ...*sign.PublicKey) *Policy {
-	return &Policy{rules: []rule{{Rule: Rule{Match: "**"}, keys: keys}}}
+	return &Policy{rules: []rule{{keys: keys}}}
 }
 
 // Enforce returns what a client's Verify is to be. The signatures are fetched with c.
@@ -131,17 +116,17 @@ func (p *Policy) check(ctx context.Context, c *oci.Client, r oci.Reference) erro
 	var patterns []string
 	for _, known := range p.rules {
 		patterns = append(patterns, known.Match)
-		if !matches(known.Match, r.Name()) {
+		if known.Match != "" && !matches(known.Match, r.Name()) {
 			continue
 		}
 		switch {
 		case known.Deny:
-			return &RefusedError{Reference: r, Match: known.Match}
+			return &RefusedError{Reference: r, Match: known.Match, Denied: true}
 		case known.Unsigned:
 			return nil
 		}
 		if _, err := sign.Verify(ctx, c, r, known.keys); err != nil {
-			return &RefusedError{Reference: r, Match: known.Match, Err: err}
+			return &RefusedError{Reference: r, Match: known.Match, Keys: known.names(), Err: err}
 		}
 		return nil
 	}

@@ -72,11 +72,11 @@ func TestPolicy(t *testing.T) {
 		want      string
 	}{
 		{"unsigned", "unsigned", []policy.Rule{signed}, "is not signed"},
-		{"wrongly signed", "wrong", []policy.Rule{signed}, "expected: one by ada.pub"},
+		{"wrongly signed", "wrong", []policy.Rule{signed}, "it is not signed by an accepted key\n  found:    2 signatures, by others or of something else\n  expected: a signature by ada.pub\n  rule:     " + reg.Host + "/acme/*"},
 		{"rightly signed", "right", []policy.Rule{signed}, ""},
 		{"one of two keys", "wrong", []policy.Rule{{Match: "**", Keys: []string{"ada.pub", "bob.pub"}}}, ""},
 		{"no rule", "right", []policy.Rule{{Match: "ghcr.io/**", Unsigned: true}}, "no rule of the policy is about it\n  found:    " + refs["right"].Name() + "\n  expected: ghcr.io/**"},
-		{"no rules at all", "right", nil, "no rule of the policy is about it"},
+		{"no rules at all", "right", nil, "no rule of the policy is about it\n  found:    " + refs["right"].Name() + "\n  expected: a rule, and the policy has none"},
 		{"the first rule decides", "unsigned", []policy.Rule{{Match: "**", Deny: true}, {Match: reg.Host + "/**", Unsigned: true}}, "the policy denies **"},
 		{"unsigned is enough", "unsigned", []policy.Rule{{Match: reg.Host + "/**", Unsigned: true}, signed}, ""},
 		{"denied", "right", []policy.Rule{{Match: reg.Host + "/acme/r*", Deny: true}, signed}, "the policy denies " + reg.Host + "/acme/r*"},

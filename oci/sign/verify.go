@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/opencontainers/go-digest"
 
@@ -27,38 +28,63 @@ type WrongSignatureError struct {
 }
 
 func (e *WrongSignatureError) Error() string {
-	return fmt.Sprintf("%s is not signed by an accepted key\n  found:    %d signatures by others, or of something else\n  expected: one by %s",
-		e.Reference, e.Signatures, list(e.Keys))
+	expected := "none: no key is accepted"
+	if len(e.Keys) > 0 {
+		expected = "one by " + strings.Join(e.Keys, " or ")
+	}
+	return fmt.Sprintf("%s is not signed by an accepted key\n  found:    %s\n  expected: %s", e.Reference, e.Found(), expected)
 }
 
-func list(names []string) string {
-	if len(names) == 0 {
-		return "no key: none is accepted"
+// Found says what there is in place of a good signature.
+func (e *WrongSignatureError) Found() string {
+	if e.Signatures == 1 {
+		return "1 signature, by another or of something else"
 	}
-	s := names[0]
-	for _, n := range names[1:] {
-		s += " or " + n
-	}
-	return s
+	return fmt.Sprintf("%d signatures, by others or of something else", e.Signatures)
 }
 
 // maxSignatures bounds how many signatures are looked at.
 const maxSignatures = 100
 
+// Signature is a good signature.
+type Signature struct {
+	Key *PublicKey
+	// Form is where it was found: [Tag] or [Referrer].
+	Form Form
+}
+
 // Verify sees that one of the keys has signed the artifact that a reference names, and returns that
 // key. That something could not be looked at is an error, unless a good signature was found.
 func Verify(ctx context.Context, c *oci.Client, r oci.Reference, keys []*PublicKey) (*PublicKey, error) {
+	found, err := signatures(ctx, c, r, keys, true)
+	if err != nil {
+		return nil, err
+	}
+	return found[0].Key, nil
+}
+
+// Signatures returns all signatures of an artifact that one of the keys has made, at least one. It
+// fails as [Verify] does.
+func Signatures(ctx context.Context, c *oci.Client, r oci.Reference, keys []*PublicKey) ([]Signature, error) {
+	return signatures(ctx, c, r, keys, false)
+}
+
+func signatures(ctx context.Context, c *oci.Client, r oci.Reference, keys []*PublicKey, first bool) ([]Signature, error) {
 	r, d, err := c.Resolve(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	v := &verifier{c: c, r: r, d: d.Digest, keys: keys}
-	for _, look := range []func(context.Context) (*PublicKey, error){v.byTag, v.byReferrer, v.byBundle} {
-		k, err := look(ctx)
-		if k != nil {
-			return k, nil
+	v := &verifier{c: c, r: r, d: d.Digest, keys: keys, first: first}
+	for _, look := range []func(context.Context) error{v.byTag, v.byReferrer, v.byBundle} {
+		if err := look(ctx); err != nil {
+			v.errs = append(v.errs, err)
 		}
-		v.errs = append(v.errs, err)
+		if v.enough() {
+			break
+		}
+	}
+	if len(v.good) > 0 {
+		return v.good, nil
 	}
 	if err := errors.Join(v.errs...); err != nil {
 		return nil, err
@@ -66,11 +92,15 @@ func Verify(ctx context.Context, c *oci.Client, r oci.Reference, keys []*PublicK
 	if v.seen == 0 {
 		return nil, &UnsignedError{r}
 	}
-	var names []string
+	return nil, &WrongSignatureError{r, v.seen, names(keys)}
+}
+
+func names(keys []*PublicKey) []string {
+	var all []string
 	for _, k := range keys {
-		names = append(names, k.Name)
+		all = append(all, k.Name)
 	}
-	return nil, &WrongSignatureError{r, v.seen, names}
+	return all
 }
 
 // Statement is a signed statement about an artifact.
@@ -78,9 +108,12 @@ type Statement struct {
 	// Predicate is JSON of the type that was asked for.
 	Predicate []byte
 	Key       *PublicKey
+	// Type is that of the predicate.
+	Type string
 }
 
-// Statements returns the statements of a type that one of the keys has signed about an artifact.
+// Statements returns the statements of a type that one of the keys has signed about an artifact. An
+// empty type is all types but [SignaturePredicate].
 func Statements(ctx context.Context, c *oci.Client, r oci.Reference, keys []*PublicKey, predicateType string) ([]Statement, error) {
 	r, d, err := c.Resolve(ctx, r)
 	if err != nil {
@@ -89,8 +122,8 @@ func Statements(ctx context.Context, c *oci.Client, r oci.Reference, keys []*Pub
 	v := &verifier{c: c, r: r, d: d.Digest, keys: keys}
 	var all []Statement
 	err = v.bundles(ctx, func(st *statement, k *PublicKey) bool {
-		if st.PredicateType == predicateType {
-			all = append(all, Statement{st.Predicate, k})
+		if st.PredicateType == predicateType || predicateType == "" && st.PredicateType != SignaturePredicate {
+			all = append(all, Statement{st.Predicate, k, st.PredicateType})
 		}
 		return false
 	})
@@ -102,28 +135,34 @@ type verifier struct {
 	r    oci.Reference
 	d    digest.Digest
 	keys []*PublicKey
-	seen int
-	errs []error
+	// first says that one good signature is enough.
+	first bool
+	good  []Signature
+	seen  int
+	errs  []error
 }
 
+func (v *verifier) enough() bool { return v.first && len(v.good) > 0 }
+
 // byTag looks under the tag made of the digest.
-func (v *verifier) byTag(ctx context.Context) (*PublicKey, error) {
+func (v *verifier) byTag(ctx context.Context) error {
 	at := v.r.WithTag(oci.CosignTag(v.d, "sig"))
 	_, m, err := v.c.Manifest(ctx, at)
 	if missing := (*oci.NotFoundError)(nil); errors.As(err, &missing) {
-		return nil, nil
+		return nil
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return v.layers(ctx, at, m)
+	v.layers(ctx, at, m, Tag)
+	return nil
 }
 
 // byReferrer looks at referrers in cosign's older form: the same manifest, with a subject.
-func (v *verifier) byReferrer(ctx context.Context) (*PublicKey, error) {
+func (v *verifier) byReferrer(ctx context.Context) error {
 	found, err := v.c.Referrers(ctx, v.r.ByDigest(v.d), olderReferrer)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, d := range found {
 		at := v.r.ByDigest(d.Digest)
@@ -132,15 +171,16 @@ func (v *verifier) byReferrer(ctx context.Context) (*PublicKey, error) {
 			v.errs = append(v.errs, err)
 			continue
 		}
-		if k, err := v.layers(ctx, at, m); k != nil || err != nil {
-			return k, err
+		v.layers(ctx, at, m, Referrer)
+		if v.enough() {
+			return nil
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // layers looks at the signatures in a manifest.
-func (v *verifier) layers(ctx context.Context, at oci.Reference, m oci.Manifest) (*PublicKey, error) {
+func (v *verifier) layers(ctx context.Context, at oci.Reference, m oci.Manifest, form Form) {
 	for _, l := range m.Layers {
 		if l.MediaType != simpleType || v.seen >= maxSignatures {
 			continue
@@ -157,23 +197,24 @@ func (v *verifier) layers(ctx context.Context, at oci.Reference, m oci.Manifest)
 		}
 		for _, k := range v.keys {
 			if k.verify(payload, sig) && checkSimple(payload, v.d) {
-				return k, nil
+				v.good = append(v.good, Signature{k, form})
+				break
 			}
 		}
+		if v.enough() {
+			return
+		}
 	}
-	return nil, nil
 }
 
 // byBundle looks at referrers that are bundles.
-func (v *verifier) byBundle(ctx context.Context) (*PublicKey, error) {
-	var by *PublicKey
-	err := v.bundles(ctx, func(st *statement, k *PublicKey) bool {
-		if st != nil && st.PredicateType == SignaturePredicate {
-			by = k
+func (v *verifier) byBundle(ctx context.Context) error {
+	return v.bundles(ctx, func(st *statement, k *PublicKey) bool {
+		if st.PredicateType == SignaturePredicate {
+			v.good = append(v.good, Signature{k, Referrer})
 		}
-		return by != nil
+		return v.enough()
 	})
-	return by, err
 }
 
 // bundles calls f with the statements that one of the keys has signed, until it returns true.

@@ -29,9 +29,13 @@ func (e *PolicyError) Unwrap() error { return e.Err }
 // it is nil, which accepts everything; a file that cannot be read is an error.
 func LoadPolicy(dir string) (*policy.Policy, error) {
 	f, err := Load(dir, "")
-	switch {
-	case Missing(err):
+	if Missing(err) {
+		if _, there := os.Lstat(filepath.Join(dir, FileName)); there == nil { // a link to nothing
+			return nil, &PolicyError{filepath.Join(dir, FileName), errors.New("it cannot be read")}
+		}
 		return nil, nil
+	}
+	switch {
 	case err != nil:
 		return nil, err
 	case f.Policy == nil:
