@@ -3,6 +3,7 @@
 package load
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -42,8 +43,10 @@ type Loader struct {
 
 // Request is something that is asked for.
 type Request struct {
-	// Part is the framework's part that it fills, empty for a link of the chain.
+	// Part and Spec are those of the entry in the lock; see [lock.Input].
 	Part, Spec string
+	// At is the path or reference of the component, where Spec is not.
+	At string
 }
 
 // Component is what was got.
@@ -52,6 +55,8 @@ type Component struct {
 	// Name is what messages call it: the file's name, or the last element of the repository.
 	Name  string
 	Bytes []byte
+	// Digest is that of Bytes.
+	Digest digest.Digest
 	// Reference is where it came from, with tag and digest; nil for files.
 	Reference *oci.Reference
 	// Artifact is nil for files.
@@ -60,7 +65,7 @@ type Component struct {
 
 // Input is the component's entry in a lock, without definitions: those only the component knows.
 func (c Component) Input() lock.Input {
-	i := lock.Input{Part: c.Part, Spec: c.Spec, Layer: digest.FromBytes(c.Bytes)}
+	i := lock.Input{Part: c.Part, Spec: c.Spec, Layer: c.Digest}
 	if c.Reference != nil {
 		named := *c.Reference
 		named.Digest = ""
@@ -92,7 +97,7 @@ func (l *Loader) Load(ctx context.Context, requests ...Request) ([]Component, er
 }
 
 func (l *Loader) load(ctx context.Context, r Request) (Component, error) {
-	spec, err := oci.ParseSpec(r.Spec, l.Exists)
+	spec, err := oci.ParseSpec(cmp.Or(r.At, r.Spec), l.Exists)
 	if err != nil {
 		return Component{}, err
 	}
@@ -102,17 +107,13 @@ func (l *Loader) load(ctx context.Context, r Request) (Component, error) {
 		entry, known = l.Lock.Find(r.Part, r.Spec)
 	}
 	if l.Locked && !known {
-		return Component{}, &lock.NotLockedError{Spec: r.Spec}
+		return Component{}, &lock.NotLockedError{Spec: lock.Input{Part: r.Part, Spec: r.Spec}.Label()}
 	}
 	if spec.Path != "" {
 		return l.file(r, spec.Path)
 	}
 	if known && entry.Reference != "" {
-		ref, err := oci.ParseReference(entry.Reference)
-		if err != nil {
-			return Component{}, err
-		}
-		return l.pull(ctx, r, ref.WithDigest(entry.Manifest))
+		return l.pullLocked(ctx, r, entry)
 	}
 	if spec.Reference != nil {
 		return l.pull(ctx, r, *spec.Reference)
@@ -140,7 +141,20 @@ func (l *Loader) file(r Request, name string) (Component, error) {
 	if err != nil {
 		return Component{}, err
 	}
-	return Component{Request: r, Name: filepath.Base(name), Bytes: b}, nil
+	return Component{Request: r, Name: filepath.Base(name), Bytes: b, Digest: digest.FromBytes(b)}, nil
+}
+
+// pullLocked fetches what the lock has, and sees that it is the component which was locked with it.
+func (l *Loader) pullLocked(ctx context.Context, r Request, entry lock.Input) (Component, error) {
+	ref, err := oci.ParseReference(entry.Reference)
+	if err != nil {
+		return Component{}, err
+	}
+	c, err := l.pull(ctx, r, ref.WithDigest(entry.Manifest))
+	if err == nil && c.Digest != entry.Layer {
+		err = &lock.ChangedError{Spec: entry.Label(), What: "component", Found: c.Digest.String(), Expected: entry.Layer.String()}
+	}
+	return c, err
 }
 
 func (l *Loader) pull(ctx context.Context, r Request, ref oci.Reference) (Component, error) {
@@ -148,7 +162,7 @@ func (l *Loader) pull(ctx context.Context, r Request, ref oci.Reference) (Compon
 	if err != nil {
 		return Component{}, err
 	}
-	return Component{Request: r, Name: nameOf(ref), Bytes: a.Bytes, Reference: &a.Reference, Artifact: a}, nil
+	return Component{Request: r, Name: nameOf(ref), Bytes: a.Bytes, Digest: a.Layer().Digest, Reference: &a.Reference, Artifact: a}, nil
 }
 
 func nameOf(r oci.Reference) string {

@@ -4,11 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/opencontainers/go-digest"
 )
 
-// NotLockedError is an input that the lock does not have.
+// NotLockedError is an input that the lock does not have. Here and below, Spec is [Input.Label].
 type NotLockedError struct{ Spec string }
 
 func (e *NotLockedError) Error() string { return e.Spec + " is not in " + FileName }
@@ -17,7 +15,7 @@ func (e *NotLockedError) Error() string { return e.Spec + " is not in " + FileNa
 type UnusedError struct{ Spec string }
 
 func (e *UnusedError) Error() string {
-	return e.Spec + " is in " + FileName + ", and not in the server"
+	return e.Spec + " is in " + FileName + ", and nothing asks for it"
 }
 
 // ContractError is a lock made with another version of the contract.
@@ -69,43 +67,31 @@ func (f *File) Check(contract string, inputs []Input) error {
 		used[[2]string{got.Part, got.Spec}] = true
 		want, ok := f.Find(got.Part, got.Spec)
 		if !ok {
-			errs = append(errs, &NotLockedError{got.Spec})
+			errs = append(errs, &NotLockedError{got.Label()})
 			continue
 		}
 		errs = append(errs, check(want, got)...)
 	}
 	for _, want := range f.Inputs {
 		if !used[[2]string{want.Part, want.Spec}] {
-			errs = append(errs, &UnusedError{want.Spec})
+			errs = append(errs, &UnusedError{want.Label()})
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// CheckPulled compares what a reference stands for with the lock, before anything is fetched.
-func (f *File) CheckPulled(part, spec string, manifest digest.Digest) error {
-	want, ok := f.Find(part, spec)
-	switch {
-	case !ok:
-		return &NotLockedError{spec}
-	case want.Manifest != manifest:
-		return &ChangedError{spec, "manifest", manifest.String(), want.Manifest.String()}
-	}
-	return nil
 }
 
 func check(want, got Input) []error {
 	var errs []error
 	differ := func(what, found, expected string) {
 		if found != expected {
-			errs = append(errs, &ChangedError{got.Spec, what, orNone(found), orNone(expected)})
+			errs = append(errs, &ChangedError{got.Label(), what, orNone(found), orNone(expected)})
 		}
 	}
 	differ("reference", got.Reference, want.Reference)
 	differ("manifest", got.Manifest.String(), want.Manifest.String())
 	differ("component", got.Layer.String(), want.Layer.String())
 	if differences := differences(want.Definitions, got.Definitions); len(differences) > 0 {
-		errs = append(errs, &DefinitionError{got.Spec, differences})
+		errs = append(errs, &DefinitionError{got.Label(), differences})
 	}
 	return errs
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,7 +70,7 @@ func encode(v any) string {
 	var s strings.Builder
 	for _, r := range string(jsontext.Encode(v)) {
 		switch { // beyond ASCII there are only the insides of strings
-		case strconv.IsPrint(r) || r < 0x80:
+		case strconv.IsPrint(r) || r < 0x7f:
 			s.WriteRune(r)
 		case r > 0xffff:
 			high, low := utf16.EncodeRune(r)
@@ -83,7 +84,8 @@ func encode(v any) string {
 
 // Change is a place in a definition where it differs. A side that is absent is empty.
 type Change struct {
-	// Path is the way to the place: member names with points between them.
+	// Path is the way to the place: member names with points between them, quoted where they are no
+	// plain words.
 	Path     string
 	Old, New string
 }
@@ -95,8 +97,14 @@ func Changes(old, new Definition) []Change {
 	return changes(nil, "", a, b)
 }
 
+// plainKey is a member's name that needs no quotes.
+var plainKey = regexp.MustCompile(`^[A-Za-z0-9_$-]+$`)
+
 func changes(all []Change, path string, a, b any) []Change {
 	join := func(key string) string {
+		if !plainKey.MatchString(key) {
+			key = encode(key)
+		}
 		if path == "" {
 			return key
 		}

@@ -77,22 +77,15 @@ type Difference struct {
 func (d Difference) Lines() []string {
 	switch {
 	case d.Old == nil:
-		return []string{d.New.Spec + " is new: " + stood(*d.New)}
+		return []string{d.New.Label() + " is new: " + stood(*d.New)}
 	case d.New == nil:
-		return []string{d.Old.Spec + " is gone"}
+		return []string{d.Old.Label() + " is gone"}
 	}
-	var lines []string
-	switch old, new := stood(*d.Old), stood(*d.New); {
-	case old != new:
-		lines = append(lines, fmt.Sprintf("%s: %s is now %s", d.New.Spec, old, new))
-	case d.Old.Layer != d.New.Layer:
-		lines = append(lines, d.New.Spec+": the same name stands for another component",
-			"  - "+d.Old.Layer.String(), "  + "+d.New.Layer.String())
-	case d.Old.Manifest != d.New.Manifest:
-		lines = append(lines, d.New.Spec+": the same component with another manifest",
-			"  - "+d.Old.Manifest.String(), "  + "+d.New.Manifest.String())
-	default:
-		lines = append(lines, d.New.Spec+":")
+	lines := []string{d.New.Label() + d.what()}
+	if d.Old.Layer != d.New.Layer {
+		lines = append(lines, "  - "+d.Old.Layer.String(), "  + "+d.New.Layer.String())
+	} else if d.Old.Manifest != d.New.Manifest {
+		lines = append(lines, "  - "+orNone(d.Old.Manifest.String()), "  + "+orNone(d.New.Manifest.String()))
 	}
 	for _, x := range d.Definitions {
 		for _, l := range x.Lines() {
@@ -100,6 +93,21 @@ func (d Difference) Lines() []string {
 		}
 	}
 	return lines
+}
+
+// what says what kind of change it is, after the input's name.
+func (d Difference) what() string {
+	switch old, new := d.Old, d.New; {
+	case old.Reference != new.Reference:
+		return ": " + stood(*old) + " is now " + stood(*new)
+	case new.Reference == "" && old.Layer != new.Layer:
+		return " has changed"
+	case old.Layer != new.Layer:
+		return ": " + new.Reference + " is another component now"
+	case old.Manifest != new.Manifest:
+		return ": " + new.Reference + " is the same component with another manifest"
+	}
+	return " says other things of itself"
 }
 
 // stood is what an input was called: its reference, or a file's digest.

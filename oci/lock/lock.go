@@ -29,9 +29,11 @@ type File struct {
 
 // Input is one component that goes into a server.
 type Input struct {
-	// Part is the framework's part that the component fills, empty for a link of the chain.
+	// Part is the framework's part that the component fills, empty for a link of the chain. Of a
+	// component of the framework itself, it is the name.
 	Part string
-	// Spec is what was asked for: a path, a reference or a package.
+	// Spec is what was asked for: a path, a reference or a package; where a framework's component
+	// came from, that is the framework.
 	Spec string
 	// Reference is what it stood for, with its tag; empty for paths.
 	Reference string
@@ -43,10 +45,22 @@ type Input struct {
 	Definitions []Definition
 }
 
-// New returns a lock of the inputs, in its order.
+// Label is what messages call the input.
+func (i Input) Label() string {
+	if i.Part == "" {
+		return i.Spec
+	}
+	return i.Part + " (" + i.Spec + ")"
+}
+
+// same tells whether two entries are about the same thing.
+func (i Input) same(j Input) bool { return i.Part == j.Part && i.Spec == j.Spec }
+
+// New returns a lock of the inputs, in its order. What is given twice is there once.
 func New(contract string, inputs []Input) *File {
 	f := &File{Contract: contract, Inputs: slices.Clone(inputs)}
 	f.sort()
+	f.Inputs = slices.CompactFunc(f.Inputs, Input.same)
 	return f
 }
 
