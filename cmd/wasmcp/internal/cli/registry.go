@@ -15,12 +15,14 @@ import (
 
 // registryOptions are what all commands are told about registries.
 type registryOptions struct {
-	offline   bool
-	plainHTTP []string
+	offline    bool
+	plainHTTP  []string
+	verifyKeys []string
 }
 
 func (o *registryOptions) flags(f *pflag.FlagSet) {
 	f.BoolVar(&o.offline, "offline", false, "ask no registry: take what was fetched before")
+	f.StringArrayVar(&o.verifyKeys, "verify-key", nil, "take from registries only what the public key in `FILE` has signed; of several, one is enough")
 	f.StringArrayVar(&o.plainHTTP, "plain-http", nil, "speak HTTP without TLS to the registry `HOST`")
 }
 
@@ -80,6 +82,7 @@ func (a *app) registryAccess() (*registries, error) {
 		Progress:    r.moved,
 		UserAgent:   "wasmcp/" + version(),
 	}
+	r.client.Verify = a.verification(r.client)
 	r.packages = &wkg.Resolver{Config: config, Client: r.client}
 	a.registries = r
 	return r, nil

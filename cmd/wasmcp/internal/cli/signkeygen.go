@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/oci/sign"
+)
+
+func (a *app) keygenCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "keygen [PREFIX]",
+		Short: "Make a pair of keys to sign with",
+		Long: `Makes a pair of keys as cosign does: PREFIX.key, which signs and which a password opens, and
+PREFIX.pub, which verifies and is for everybody. Without a prefix they are cosign.key and cosign.pub.
+
+The password is taken from COSIGN_PASSWORD, or asked for on a terminal.`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			switch len(args) {
+			case 0:
+				return a.keygen("cosign")
+			case 1:
+				return a.keygen(args[0])
+			}
+			return usagef("keygen takes one prefix, found %d", len(args))
+		},
+	}
+}
+
+// keyExistsError is a key that would be lost.
+type keyExistsError struct{ file string }
+
+func (e *keyExistsError) Error() string { return e.file + " exists already" }
+
+// keygen runs the command.
+func (a *app) keygen(prefix string) error {
+	private, public := prefix+".key", prefix+".pub"
+	for _, file := range []string{private, public} {
+		if _, err := os.Lstat(file); err == nil {
+			return &keyExistsError{file}
+		}
+	}
+	password, err := a.newPassword(private)
+	if err != nil {
+		return err
+	}
+	key, pub, err := sign.Generate(password)
+	if err != nil {
+		return err
+	}
+	if err := writeNew(private, key, 0o600); err != nil {
+		return err
+	}
+	if err := writeNew(public, pub, 0o644); err != nil {
+		return errors.Join(err, os.Remove(private))
+	}
+	if !a.quiet {
+		a.err.Line("wrote " + private + ", which signs: keep it to yourself")
+		a.err.Line("wrote " + public + ", which verifies: give it to everybody")
+	}
+	return nil
+}
+
+// newPassword is a password that, where it is typed, is typed twice.
+func (a *app) newPassword(file string) ([]byte, error) {
+	password, err := a.keyPassword("new password of " + file)
+	if err != nil {
+		return nil, err
+	}
+	again, err := a.keyPassword("the same again")
+	if err == nil && !bytes.Equal(password, again) {
+		err = errors.New("the two passwords are not the same")
+	}
+	return password, err
+}
+
+// writeNew writes a file that must not be there yet.
+func writeNew(file string, b []byte, mode fs.FileMode) error {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if errors.Is(err, fs.ErrExist) {
+		return &keyExistsError{file}
+	}
+	if err != nil {
+		return fileError(file, err)
+	}
+	_, err = f.Write(b)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		os.Remove(file)
+		return fileError(file, err)
+	}
+	return nil
+}
