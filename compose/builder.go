@@ -68,7 +68,7 @@ func (b *builder) nested(c *component.Nested) uint32 {
 	return b.next(component.SortComponent)
 }
 
-func (b *builder) coreModule(bytes []byte) uint32 {
-	b.sections = append(b.sections, &component.CoreModule{Bytes: bytes})
+func (b *builder) coreModule(m *component.CoreModule) uint32 {
+	b.sections = append(b.sections, m)
 	return b.next(component.SortCoreModule)
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/wasmcp/wasmcp-go/compose"
+	"github.com/wasmcp/wasmcp-go/runtime"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 )
 
@@ -47,7 +49,8 @@ func TestCases(t *testing.T) {
 			}
 			tool(t, "wasm-tools", "validate", "--features", "all", file)
 			if s.run != nil {
-				s.check(t, file)
+				s.onWasmtime(t, file)
+				s.embedded(t, b)
 			}
 		})
 	}
@@ -88,12 +91,12 @@ func golden(t *testing.T, path, got string) {
 // script is a case: a graph.txt, line by line.
 //
 //	host PREFIX…                            what may be left to the host; all if there is no such line
-//	option keep-duplicates                  or another of the options
+//	option keep-duplicates                  or another one, see options
 //	add LABEL PART                          an instance of testdata/parts/PART.wasm
 //	connect LABEL IMPORT LABEL EXPORT
 //	match LABEL LABEL                       connects what matches
 //	export LABEL EXPORT [AS]
-//	run EXIT [OUTPUT]                       how wasmtime run ends
+//	run EXIT [OUTPUT]                       how it ends on wasmtime and on the embedded runtime
 type script struct {
 	lines [][]string
 	run   []string
@@ -168,32 +171,65 @@ func (s *script) options(t *testing.T) (o compose.Options) {
 				}
 				return false
 			}
-		case words[0] == "option" && words[1] == "keep-duplicates":
-			o.KeepDuplicates = true
-		case words[0] == "option" && words[1] == "merge-plain-names":
-			o.PlainNames = compose.PlainNamesMerge
-		case words[0] == "option" && words[1] == "explicit-exports":
-			o.ExplicitExports = true
 		case words[0] == "option":
-			t.Fatalf("unknown option %s", words[1])
+			set, ok := options[strings.Join(words[1:], " ")]
+			if !ok {
+				t.Fatalf("unknown option %s", words[1:])
+			}
+			set(&o)
 		}
 	}
 	return o
 }
 
-// check runs a composition and compares how it ends.
-func (s *script) check(t *testing.T, file string) {
+// options are what a case can say in a line that begins with option.
+var options = map[string]func(*compose.Options){
+	"keep-duplicates":       func(o *compose.Options) { o.KeepDuplicates = true },
+	"explicit-exports":      func(o *compose.Options) { o.ExplicitExports = true },
+	"plain-names merge":     func(o *compose.Options) { o.PlainNames = compose.PlainNamesMerge },
+	"plain-names rename":    func(o *compose.Options) { o.PlainNames = compose.PlainNamesRename },
+	"import-version lowest": func(o *compose.Options) { o.ImportVersion = compose.ImportLowest },
+	"import-version exact":  func(o *compose.Options) { o.ImportVersion = compose.ImportExact },
+	"strip names":           func(o *compose.Options) { o.Strip |= compose.StripNames },
+	"strip custom":          func(o *compose.Options) { o.Strip |= compose.StripCustom },
+}
+
+// onWasmtime runs a composition and compares how it ends.
+func (s *script) onWasmtime(t *testing.T, file string) {
 	t.Helper()
 	cmd := exec.Command(find(t, "wasmtime"), "run", "-Shttp", file)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	_ = cmd.Run() // its exit code says it all
-	want, _ := strconv.Atoi(s.run[0])
-	if got := cmd.ProcessState.ExitCode(); got != want {
-		t.Errorf("it ends with %d, want %d\n%s", got, want, &stderr)
+	s.compare(t, "wasmtime", cmd.ProcessState.ExitCode(), &stdout, &stderr)
+}
+
+// embedded does the same on the runtime of this module.
+func (s *script) embedded(t *testing.T, b []byte) {
+	t.Helper()
+	c, err := runtime.Compile(t.Context(), b, runtime.Config{})
+	if err != nil {
+		t.Fatalf("the embedded runtime: %v", err)
+	}
+	defer c.Close(t.Context())
+	var stdout, stderr bytes.Buffer
+	exit := 0
+	err = c.Run(t.Context(), runtime.Stdio{In: strings.NewReader(""), Out: &stdout, Err: &stderr})
+	if err != nil && !errors.Is(err, runtime.ErrFailed) {
+		t.Fatalf("the embedded runtime: %v", err)
+	} else if err != nil {
+		exit = 1
+	}
+	s.compare(t, "the embedded runtime", exit, &stdout, &stderr)
+}
+
+func (s *script) compare(t *testing.T, host string, exit int, stdout, stderr *bytes.Buffer) {
+	t.Helper()
+	if want, _ := strconv.Atoi(s.run[0]); exit != want {
+		t.Errorf("on %s it ends with %d, want %d\n%s", host, exit, want, stderr)
 	}
 	if want := strings.Join(s.run[1:], " "); strings.TrimSpace(stdout.String()) != want {
-		t.Errorf("it prints %q, want %q", &stdout, want)
+		t.Errorf("on %s it prints %q, want %q", host, stdout, want)
 	}
 }
 

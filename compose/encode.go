@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"slices"
+
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
@@ -26,7 +28,7 @@ func (g *Graph) Encode(m Metadata) (out *Output, err error) {
 		checked:    c,
 		builder:    newBuilder(),
 		components: make(map[*Component]uint32),
-		nested:     make(map[*component.Nested]*tree),
+		trees:      make(map[component.Section]*tree),
 		instances:  make([]uint32, len(g.nodes)),
 		hosts:      make(map[*hostImport]uint32),
 		aliases:    make(map[aliased]uint32),
@@ -47,7 +49,7 @@ type encoder struct {
 	builder    *builder
 	root       *scope
 	components map[*Component]uint32
-	nested     map[*component.Nested]*tree // what is written for each
+	trees      map[component.Section]*tree // what is written for components and core modules
 	instances  []uint32                    // by node
 	hosts      map[*hostImport]uint32
 	aliases    map[aliased]uint32
@@ -113,24 +115,47 @@ func (e *encoder) writeTypes(h *hostImport) {
 
 // writeComponents writes each component once, after the core modules that several have.
 func (e *encoder) writeComponents() {
-	var components []*Component
-	var trees []*tree
-	seen := make(map[*Component]bool)
+	var units []*unit
+	of := make(map[*Component]*unit)
 	for _, n := range e.order {
-		if c := n.component; !seen[c] {
-			seen[c] = true
-			components = append(components, c)
-			trees = append(trees, scan(c.input.Bytes))
+		if c := n.component; of[c] == nil {
+			of[c] = &unit{tree: scan(c.input.Bytes, e.options.Strip)}
+			units = append(units, of[c])
 		}
 	}
 	if !e.options.KeepDuplicates {
-		share(trees, e.builder.coreModule)
+		hoisted := shareComponents(units)
+		for _, u := range shareModules(slices.Concat(units, hoisted)) {
+			section := &component.CoreModule{Bytes: u.tree.bytes}
+			e.trees[section] = u.tree
+			u.index = e.builder.coreModule(section)
+		}
 	}
-	for i, c := range components {
-		section := &component.Nested{Bytes: c.input.Bytes}
-		e.nested[section] = trees[i]
-		e.components[c] = e.builder.nested(section)
+	for _, u := range units {
+		e.writeUnit(u)
 	}
+	for c, u := range of {
+		if u.same != nil {
+			u = u.same
+		}
+		e.components[c] = u.index
+	}
+}
+
+// writeUnit writes a component after those that are shared and inside of it.
+func (e *encoder) writeUnit(u *unit) {
+	if u.written || u.same != nil {
+		return
+	}
+	u.written = true
+	u.tree.all(func(p *part) {
+		if p.shared != nil && p.id == sectionComponent {
+			e.writeUnit(p.shared)
+		}
+	})
+	section := &component.Nested{Bytes: u.tree.bytes}
+	e.trees[section] = u.tree
+	u.index = e.builder.nested(section)
 }
 
 func (e *encoder) writeInstance(n *Node) {

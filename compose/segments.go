@@ -10,6 +10,7 @@ import (
 // Section ids of the binary format that are written or looked for here; package component knows
 // the rest.
 const (
+	sectionCustom     byte = 0
 	sectionCoreModule byte = 1
 	sectionComponent  byte = 4
 )
@@ -25,18 +26,19 @@ func (e *encoder) segments(sections []component.Section) [][]byte {
 	s := segmenter{last: bytes.Clone(preamble)}
 	start := 0
 	for i, section := range sections {
-		switch section := section.(type) {
+		var id byte
+		switch section.(type) {
 		case *component.Nested:
-			s.sections(sections[start:i])
-			body, _ := e.nested[section].segments(1)
-			s.write(sectionHeader(sectionComponent, total(body)))
-			s.write(body...)
+			id = sectionComponent
 		case *component.CoreModule:
-			s.sections(sections[start:i])
-			s.write(sectionHeader(sectionCoreModule, len(section.Bytes)), section.Bytes)
+			id = sectionCoreModule
 		default:
 			continue
 		}
+		s.sections(sections[start:i])
+		body, _ := e.trees[section].segments(1)
+		s.write(sectionHeader(id, total(body)))
+		s.write(body...)
 		start = i + 1
 	}
 	s.sections(sections[start:])
