@@ -14,7 +14,7 @@ staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build bin/wasmcp
@@ -76,6 +76,11 @@ soak: ## ask a server 100 000 times, and fail if it takes more memory than after
 .PHONY: bench
 bench: build ## measure servers and composition next to their peers, in one run
 	$(GO) run ./bench
+
+.PHONY: bench-compose
+bench-compose: ## measure linking next to wac and wasm-tools compose, in one run
+	scripts/tools/install.sh wac wasm-tools hyperfine
+	$(GO) run ./bench/compose
 
 .PHONY: size
 size: ## print what the framework and a server weigh, and fail over budget

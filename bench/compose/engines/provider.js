@@ -1,0 +1,6 @@
+export const greeter = {
+  greet(name) {
+    const text = `Hello, ${name}`;
+    return { text, length: text.length };
+  },
+};

@@ -1,0 +1,69 @@
+// Command compose measures how components are linked: by wasmcp link, by wac and by wasm-tools
+// compose, with the same inputs on the same machine in one run.
+//
+//	go run ./bench/compose
+//
+// Each case is one consumer and the providers of what it imports. All contenders make of them one
+// component that exports what the consumer exports; that is checked before anything is measured.
+// hyperfine runs the whole processes, some times each contender, in turn and round after round, so
+// that whatever else the machine does falls on all of them alike.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+)
+
+func main() {
+	rounds := flag.Int("rounds", 8, "how `often` every contender gets its turn")
+	runs := flag.Int("runs", 10, "runs of a process in one turn")
+	engines := flag.String("engines", "javascript,python", "pairs with engines to measure, which take minutes to build the first time")
+	only := flag.String("only", "", "measure only the cases whose names contain `TEXT`")
+	out := flag.String("json", "", "write the results to `FILE` too")
+	flag.Parse()
+
+	if err := bench(*rounds, *runs, strings.FieldsFunc(*engines, func(r rune) bool { return r == ',' }), *only, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func bench(rounds, runs int, engines []string, only, out string) error {
+	dir, err := os.MkdirTemp("", "wasmcp-bench-compose-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	w, err := prepare(dir)
+	if err != nil {
+		return err
+	}
+	cases, err := w.cases(engines, only)
+	if err != nil {
+		return err
+	}
+	var r report
+	for _, c := range cases {
+		contenders, err := w.contenders(c)
+		if err != nil {
+			return err
+		}
+		results, err := w.race(c, contenders, rounds, runs)
+		if err != nil {
+			return err
+		}
+		r.Results = append(r.Results, results...)
+	}
+	r.print(os.Stdout)
+	if out == "" {
+		return nil
+	}
+	encoded, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(out, append(encoded, '\n'), 0o644)
+}
