@@ -1,0 +1,295 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/compose"
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/compose/link"
+	"github.com/wasmcp/wasmcp-go/oci/load"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+)
+
+// linkOptions are what link is told.
+type linkOptions struct {
+	outputs       []string
+	connect       []string
+	host          []string
+	exports       []string
+	rename        []string
+	importVersion string
+	plainNames    string
+	strip         string
+	plan          string
+	json          bool
+}
+
+// The forms of a plan.
+const (
+	planText = "text"
+	planJSON = "json"
+	planDOT  = "dot"
+)
+
+func (a *app) linkCommand() *cobra.Command {
+	var o linkOptions
+	c := &cobra.Command{
+		Use:   "link [NAME=]COMPONENT... -o FILE",
+		Short: "Link any components by what they import and export",
+		Long: `Links components into one. Every import goes to whichever other component exports it: the same
+interface, or else one that is compatible under semver; their order does not matter. What nobody
+exports is left to the host. The result exports what those components export that supply no other.
+
+An instance is called as its component is, without folder and extension, or as NAME says: the same
+component may be given several times under different names. INSTANCE.INTERFACE means an import or
+export of an instance; the instance may be left out where only one has it, and the version too.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.link(cmd.Context(), o, args)
+		},
+	}
+	f := c.Flags()
+	f.StringArrayVarP(&o.outputs, "output", "o", nil, "write the result to `FILE`; - is standard output")
+	f.StringArrayVar(&o.connect, "connect", nil, "supply an import from an export, as `A.IMPORT=B.EXPORT` or A.IMPORT=B")
+	f.StringArrayVar(&o.host, "host", nil, "leave this `[INSTANCE.]IMPORT` to the host although a component exports it")
+	f.StringArrayVar(&o.exports, "export", nil, "export this `[INSTANCE.]EXPORT[=NAME]`, or all of an INSTANCE, and nothing that is not named")
+	f.StringArrayVar(&o.rename, "rename", nil, "export `[INSTANCE.]EXPORT=NAME` under another name")
+	f.StringVar(&o.importVersion, "import-version", "max", "which `VERSION` of an interface to import: max, min or exact for every one that is asked for")
+	f.StringVar(&o.plainNames, "plain-names", "apart", "what to do about equal plain names that are left to the host, as `RULE`: apart, merge or rename")
+	f.StringVar(&o.strip, "strip", "", "leave out custom sections of this `KIND`: names, custom or all; metadata is kept")
+	f.Lookup("strip").NoOptDefVal = "all"
+	f.StringVar(&o.plan, "plan", "", "show what is connected with what, in this `FORM`, and write nothing: text, json or dot")
+	f.Lookup("plan").NoOptDefVal = planText
+	f.BoolVar(&o.json, "json", false, "print what was done, or planned, as JSON")
+	return c
+}
+
+// link runs the command.
+func (a *app) link(ctx context.Context, o linkOptions, args []string) error {
+	if len(o.outputs) > 1 {
+		return usagef("-o is given %d times: %s", len(o.outputs), strings.Join(o.outputs, ", "))
+	}
+	output := strings.Join(o.outputs, "")
+	options, err := o.linkOptions()
+	switch {
+	case err != nil:
+		return err
+	case len(args) == 0:
+		return usagef("no components were given")
+	case output == "" && o.plan == "":
+		return usagef("-o is missing: where should the result go?")
+	}
+	instances, specs, err := a.linkInstances(ctx, args)
+	if err != nil {
+		return err
+	}
+	if err := checkOutput(output, specs, nil); err != nil {
+		return err
+	}
+	options.Metadata = compose.Metadata{Tool: "wasmcp", Version: version()}
+	plan, out, err := link.Link(instances, options)
+	if err != nil {
+		return err
+	}
+	if o.plan != "" {
+		return a.showLinkPlan(plan, o.plan)
+	}
+	digest, err := a.writeComponent(output, out)
+	if err != nil {
+		return err
+	}
+	if o.json && output != "-" {
+		return a.printJSON(linked{output, digest, out.Size(), plan})
+	}
+	a.showLinked(plan, output, out)
+	return nil
+}
+
+// linked is what link prints as JSON.
+type linked struct {
+	Output string     `json:"output"`
+	Digest string     `json:"digest"`
+	Size   int64      `json:"size"`
+	Plan   *link.Plan `json:"plan"`
+}
+
+// linkInstances reads the components of a command line.
+func (a *app) linkInstances(ctx context.Context, args []string) (instances []link.Instance, specs []string, err error) {
+	var requests []load.Request
+	for _, arg := range args {
+		name, spec := "", arg
+		if before, after, ok := strings.Cut(arg, "="); ok && link.IsName(before) {
+			name, spec = before, after
+		}
+		if name == "" {
+			name = link.Name(nameFromSpec(spec))
+		}
+		instances = append(instances, link.Instance{Name: name})
+		specs = append(specs, spec)
+		requests = append(requests, load.Request{Spec: spec})
+	}
+	sources, err := a.loadComponents(ctx, requests...)
+	if err != nil {
+		return nil, nil, err
+	}
+	var errs errorList
+	for i, s := range sources {
+		errs.add(checkLinkable(s))
+		instances[i].Source, instances[i].Bytes, instances[i].Digest = s.Name, s.Bytes, s.Sum()
+	}
+	return instances, specs, errs.err()
+}
+
+// linkOptions returns what the flags say to [link.Link].
+func (o *linkOptions) linkOptions() (l link.Options, err error) {
+	var errs errorList
+	o.plan, err = choice("plan", o.plan, "", planText, planJSON, planDOT)
+	errs.add(err)
+	if o.json && o.plan != "" {
+		if o.plan == planDOT {
+			errs.add(usagef("--plan=dot and --json are two forms of one plan: give one"))
+		}
+		o.plan = planJSON
+	}
+	_, err = choice("import-version", o.importVersion, "max", "min", "exact")
+	errs.add(err)
+	l.Graph.ImportVersion = map[string]compose.ImportVersion{
+		"max": compose.ImportHighest, "min": compose.ImportLowest, "exact": compose.ImportExact,
+	}[o.importVersion]
+	_, err = choice("plain-names", o.plainNames, "apart", "merge", "rename")
+	errs.add(err)
+	l.Graph.PlainNames = map[string]compose.PlainNames{
+		"apart": compose.PlainNamesApart, "merge": compose.PlainNamesMerge, "rename": compose.PlainNamesRename,
+	}[o.plainNames]
+	_, err = choice("strip", o.strip, "", "names", "custom", "all")
+	errs.add(err)
+	l.Graph.Strip = map[string]compose.Strip{
+		"names": compose.StripNames, "custom": compose.StripCustom, "all": compose.StripNames | compose.StripCustom,
+	}[o.strip]
+	for _, s := range o.connect {
+		to, from, err := pair("connect", s, "INSTANCE.IMPORT=INSTANCE.EXPORT")
+		errs.add(err)
+		l.Connect = append(l.Connect, link.Connection{Import: link.ParseItem(to), Export: link.ParseItem(from)})
+	}
+	for _, s := range o.host {
+		if s == "" {
+			errs.add(usagef("--host is empty: expected an import"))
+		}
+		l.Host = append(l.Host, link.ParseItem(s))
+	}
+	for _, s := range o.exports {
+		name, as, named := strings.Cut(s, "=")
+		if name == "" || named && as == "" {
+			errs.add(usagef("--export %q is not of the form [INSTANCE.]EXPORT[=NAME]", s))
+		}
+		l.Exports = append(l.Exports, link.Export{Item: link.ParseItem(name), As: as})
+	}
+	for _, s := range o.rename {
+		name, as, err := pair("rename", s, "[INSTANCE.]EXPORT=NAME")
+		errs.add(err)
+		l.Rename = append(l.Rename, link.Export{Item: link.ParseItem(name), As: as})
+	}
+	return l, firstUsage(errs)
+}
+
+// firstUsage returns one error of a command line, since usage is shown but once.
+func firstUsage(l errorList) error {
+	if len(l.errs) == 0 {
+		return nil
+	}
+	return l.errs[0]
+}
+
+// choice refuses a flag's value that is none of those there are.
+func choice(flag, value string, values ...string) (string, error) {
+	for _, v := range values {
+		if v == value {
+			return v, nil
+		}
+	}
+	if values[0] == "" {
+		values = values[1:]
+	}
+	return value, usagef("--%s %q is not known: %s", flag, value, strings.Join(values, ", "))
+}
+
+// pair takes a flag's value of the form A=B apart.
+func pair(flag, value, form string) (a, b string, err error) {
+	a, b, _ = strings.Cut(value, "=")
+	if a == "" || b == "" {
+		return "", "", usagef("--%s %q is not of the form %s", flag, value, form)
+	}
+	return a, b, nil
+}
+
+// notLinkableError is a WIT package where a component is expected.
+type notLinkableError struct{ name string }
+
+func (e *notLinkableError) Error() string {
+	return e.name + " is a WIT package, not a component: it says what components look like, and has no code"
+}
+
+func checkLinkable(s chain.Source) error {
+	c, err := chain.Decode(s)
+	if err != nil {
+		return err
+	}
+	if component.IsPackage(c) {
+		return &notLinkableError{s.Name}
+	}
+	return nil
+}
+
+func explainLink(err error) (x explanation, ok bool) {
+	x = plain(err)
+	if e := (*notLinkableError)(nil); errors.As(err, &e) {
+		x.hint = "see what is in it: wasmcp wit print " + quote(e.name)
+		return x, true
+	}
+	if e := (*link.NameError)(nil); errors.As(err, &e) {
+		x.hint = "name each: one=" + quote(e.Sources[0])
+		if len(e.Sources) > 1 {
+			x.hint += " two=" + quote(e.Sources[1])
+		}
+		return x, true
+	}
+	if e := (*link.AmbiguousError)(nil); errors.As(err, &e) {
+		x.hint = fmt.Sprintf("choose one: --connect %s=%s", e.Import, e.Exporters[0].Instance)
+		return x, true
+	}
+	if e := (*link.InstanceError)(nil); errors.As(err, &e) {
+		x.hint = meant(e.Nearest)
+		return x, true
+	}
+	if e := (*link.ItemError)(nil); errors.As(err, &e) {
+		x.hint = meant(e.Nearest)
+		return x, true
+	}
+	if e := (*link.SeveralError)(nil); errors.As(err, &e) {
+		x.hint = "name the instance too: " + e.Items[0].String()
+		return x, true
+	}
+	if e := (*link.ExportsError)(nil); errors.As(err, &e) {
+		x.hint = fmt.Sprintf("give one another name: --rename %s=NAME, or choose what is exported: --export %s", e.Items[1], e.Items[0])
+		return x, true
+	}
+	if e := (*link.NothingError)(nil); errors.As(err, &e) {
+		if len(e.Exports) > 0 {
+			x.hint = "say what it is to export: --export " + e.Exports[0].String()
+		}
+		return x, true
+	}
+	return x, false
+}
+
+// meant is the hint that a name may be misspelt.
+func meant(nearest string) string {
+	if nearest == "" {
+		return ""
+	}
+	return "did you mean " + nearest + "?"
+}

@@ -1,0 +1,167 @@
+package link
+
+import (
+	"errors"
+
+	"github.com/wasmcp/wasmcp-go/compose"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
+
+// Instance is an instance of a component that is to be part of the result. The same component can
+// be given several times under different names.
+type Instance struct {
+	// Name is what items and the result call it; see [IsName].
+	Name string
+	// Source is what the component is called, such as its file.
+	Source string
+	Bytes  []byte
+	// Digest is written into the plan as it is.
+	Digest string
+}
+
+// Options say what is not to be found out. The zero value finds out everything.
+type Options struct {
+	// Connect gives an export for an import.
+	Connect []Connection
+	// Host are imports left to the host although something exports them. An item without an
+	// instance is that import of every instance.
+	Host []Item
+	// Exports are what the result exports, instead of all exports of the instances that supply
+	// no other. An item without a name is all exports of an instance, and one without an instance
+	// that of the only instance that has it.
+	Exports []Export
+	// Rename gives exports of the result other names.
+	Rename []Export
+
+	Graph    compose.Options
+	Metadata compose.Metadata
+}
+
+// Connection is an export that is to supply an import. Where the export has no name it is the one
+// that fits the import, and where it has no instance the one that has it.
+type Connection struct{ Import, Export Item }
+
+// Export is an export of an instance, and its name in the result; empty for its own.
+type Export struct {
+	Item
+	As string
+}
+
+// Link connects instances and returns what it did, and the result. The error joins all that is
+// wrong: what this package says, and what [compose.Graph.Encode] does.
+func Link(instances []Instance, o Options) (*Plan, *compose.Output, error) {
+	l := &linker{options: o, graph: compose.New(o.Graph), byName: make(map[string]*node)}
+	if err := l.add(instances); err != nil {
+		return nil, nil, err
+	}
+	l.choose()
+	l.match()
+	l.breakCycles()
+	l.connect()
+	l.planExports()
+	if len(l.errs) > 0 {
+		return nil, nil, errors.Join(append(l.errs, l.certain(l.graph.Check())...)...)
+	}
+	out, err := l.graph.Encode(o.Metadata)
+	if err != nil {
+		return nil, nil, err
+	}
+	return l.plan(out), out, nil
+}
+
+// linker is a plan in the making.
+type linker struct {
+	options Options
+	graph   *compose.Graph
+	nodes   []*node
+	byName  map[string]*node
+	exports []Export
+	errs    []error
+}
+
+// node is an instance.
+type node struct {
+	Instance
+	*compose.Node
+	wires []Wire // one for each import, in their order
+}
+
+func (n *node) typ() *types.Component { return n.Component().Type() }
+
+// wire returns the wire of an import that n has.
+func (n *node) wire(name string) *Wire {
+	for i := range n.wires {
+		if n.wires[i].Import == name {
+			return &n.wires[i]
+		}
+	}
+	return nil
+}
+
+func (l *linker) fail(err error) { l.errs = append(l.errs, err) }
+
+// add makes the instances. What is wrong with any component is an error.
+func (l *linker) add(instances []Instance) error {
+	var errs []error
+	sources := make(map[string][]string)
+	for _, i := range instances {
+		sources[i.Name] = append(sources[i.Name], i.Source)
+	}
+	for _, i := range instances {
+		s := sources[i.Name]
+		delete(sources, i.Name) // is told once
+		if len(s) > 1 || len(s) == 1 && !IsName(i.Name) {
+			errs = append(errs, &NameError{i.Name, s})
+			continue
+		}
+		c, err := l.graph.Add(compose.Input{Name: i.Source, Bytes: i.Bytes})
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		n := &node{Instance: i, Node: l.graph.Instantiate(c, i.Name)}
+		for _, x := range n.typ().Imports {
+			n.wires = append(n.wires, Wire{Import: x.Name.Name})
+		}
+		l.nodes = append(l.nodes, n)
+		l.byName[i.Name] = n
+	}
+	return errors.Join(errs...)
+}
+
+// connect hands what was decided to the graph. The names are those of its components, so that it
+// finds them.
+func (l *linker) connect() {
+	for _, n := range l.nodes {
+		for _, w := range n.wires {
+			if w.From == "" {
+				continue
+			}
+			if err := l.graph.Connect(n.Node, w.Import, l.byName[w.From].Node, w.Export); err != nil {
+				l.fail(err)
+			}
+		}
+	}
+}
+
+// certain keeps those errors of a graph in which something is still open that remain whatever is
+// decided.
+func (l *linker) certain(err error) (list []error) {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		joined = oneError{err}
+	}
+	for _, e := range joined.Unwrap() {
+		var cycle *compose.CycleError
+		var typ *compose.TypeError
+		if errors.As(e, &cycle) || errors.As(e, &typ) && typ.WantOrigin == "" {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// oneError is an error that was not joined with others.
+type oneError struct{ error }
+
+func (e oneError) Unwrap() []error { return []error{e.error} }

@@ -1,0 +1,189 @@
+package link
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wasmcp/wasmcp-go/compose"
+	"github.com/wasmcp/wasmcp-go/internal/edit"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
+
+// match finds an export for every import that nothing was chosen for.
+func (l *linker) match() {
+	for _, n := range l.nodes {
+		for _, i := range n.typ().Imports {
+			w := n.wire(i.Name.Name)
+			if w.Chosen {
+				continue
+			}
+			found := l.exporters(n, i)
+			switch {
+			case len(found) == 1:
+				w.From, w.Export = found[0].Instance, found[0].Name
+			case len(found) > 1 && !l.isTypesOnly(i):
+				l.fail(&AmbiguousError{Item{n.Name, i.Name.Name}, found})
+			}
+			// Types that are no resources are the same whoever names them.
+		}
+	}
+}
+
+// exporters returns the exports of other instances that an import of n asks for: those of its name,
+// or else those on its semver track.
+func (l *linker) exporters(n *node, i types.Extern) []Item {
+	var same, onTrack []Item
+	for _, other := range l.nodes {
+		if other == n {
+			continue
+		}
+		if e, ok := other.typ().Export(i.Name.Name); ok {
+			if fits(i, e) {
+				same = append(same, Item{other.Name, e.Name.Name})
+			}
+		} else if name, ok := other.Component().Export(i.Name.Name); ok {
+			onTrack = append(onTrack, Item{other.Name, name})
+		}
+	}
+	if same != nil {
+		return same
+	}
+	return onTrack
+}
+
+// fits reports whether an export may be what an import of the same name means. That is certain for
+// interfaces; two plain names are one if they are said to stand for the same.
+func fits(i, e types.Extern) bool {
+	return compose.IsInterface(i.Name.Name) || i.Sort == e.Sort && i.Name.Implements == e.Name.Implements
+}
+
+// isTypesOnly reports whether an import is an interface that holds types alone, none of them a
+// resource.
+func (l *linker) isTypesOnly(i types.Extern) bool {
+	t, ok := l.graph.Arena().Type(i.Type).(*types.Instance)
+	if !ok || i.Sort != component.SortInstance || l.graph.Arena().HasResources(i.Type) {
+		return false
+	}
+	return !slices.ContainsFunc(t.Exports, func(e types.Extern) bool { return e.Sort != component.SortType })
+}
+
+// breakCycles lets types be made inside where instances would have to wait for one another for
+// nothing else.
+func (l *linker) breakCycles() {
+	for {
+		cycle := l.cycle()
+		i := slices.IndexFunc(cycle, func(i Item) bool {
+			n := l.byName[i.Instance]
+			x, _ := n.typ().Import(i.Name)
+			return !n.wire(i.Name).Chosen && l.isTypesOnly(x)
+		})
+		if i < 0 {
+			return // what is left is for the graph to tell
+		}
+		w := l.byName[cycle[i].Instance].wire(cycle[i].Name)
+		w.From, w.Export = "", ""
+	}
+}
+
+// cycle returns imports of instances, each supplied by the instance of the next and the last by
+// that of the first; nil where there are none.
+func (l *linker) cycle() []Item {
+	done := make(map[*node]bool)
+	var path []Item
+	var visit func(*node) []Item
+	visit = func(n *node) []Item {
+		if i := slices.IndexFunc(path, func(i Item) bool { return i.Instance == n.Name }); i >= 0 {
+			return path[i:]
+		}
+		if done[n] {
+			return nil
+		}
+		for _, w := range n.wires {
+			if w.From == "" {
+				continue
+			}
+			path = append(path, Item{n.Name, w.Import})
+			if c := visit(l.byName[w.From]); c != nil {
+				return c
+			}
+			path = path[:len(path)-1]
+		}
+		done[n] = true
+		return nil
+	}
+	for _, n := range l.nodes {
+		if c := visit(n); c != nil {
+			return c
+		}
+	}
+	return nil
+}
+
+// warnings says what was found that may not be meant: imports left to the host that are nearly
+// exported, and instances that have nothing to do with the others.
+func (l *linker) warnings() (list []string) {
+	for _, n := range l.nodes {
+		for _, w := range n.wires {
+			if w.From == "" && !w.Chosen && compose.IsInterface(w.Import) {
+				list = append(list, l.near(n, w.Import)...)
+			}
+		}
+	}
+	for _, n := range l.nodes {
+		if len(l.nodes) > 1 && !l.takesPart(n) {
+			list = append(list, n.Name+" is connected to no other instance")
+		}
+	}
+	return list
+}
+
+// near says which exports are nearly what an import of n asks for.
+func (l *linker) near(n *node, name string) (list []string) {
+	for _, other := range l.nodes {
+		for _, e := range other.typ().Exports {
+			base := unversioned(e.Name.Name)
+			switch {
+			case other == n || !compose.IsInterface(base):
+			case base == unversioned(name) && compose.Track(e.Name.Name) != compose.Track(name):
+				list = append(list, fmt.Sprintf("%s imports %s from the host, though %s exports %s: these versions are not compatible",
+					n.Name, name, other.Name, e.Name.Name))
+			case alike(unversioned(name), base) && !l.isUsed(other.Name, e.Name.Name):
+				list = append(list, fmt.Sprintf("%s imports %s from the host, though %s exports %s, whose name is like it",
+					n.Name, name, other.Name, e.Name.Name))
+			}
+		}
+	}
+	return list
+}
+
+// alike reports whether two names of interfaces may be meant to be one. Those of WASI are no
+// inventions of anybody's, and so not misspelt.
+func alike(a, b string) bool {
+	const slips = 2
+	return a != b && !strings.HasPrefix(a, "wasi:") && edit.Distance(a, b, slips+1) <= slips
+}
+
+// isUsed reports whether an export supplies an import.
+func (l *linker) isUsed(instance, export string) bool {
+	return slices.ContainsFunc(l.nodes, func(n *node) bool {
+		return slices.ContainsFunc(n.wires, func(w Wire) bool { return w.From == instance && w.Export == export })
+	})
+}
+
+// takesPart reports whether n supplies another instance or is supplied by one.
+func (l *linker) takesPart(n *node) bool {
+	return slices.ContainsFunc(n.wires, func(w Wire) bool { return w.From != "" }) || l.supplies(n)
+}
+
+// supplies reports whether another instance takes from n more than types. Who only names a type
+// does not make of an instance a part of its own.
+func (l *linker) supplies(n *node) bool {
+	return slices.ContainsFunc(l.nodes, func(other *node) bool {
+		return slices.ContainsFunc(other.wires, func(w Wire) bool {
+			x, _ := other.typ().Import(w.Import)
+			return w.From == n.Name && !l.isTypesOnly(x)
+		})
+	})
+}
