@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -42,12 +43,13 @@ func LoadPolicy(dir string) (*policy.Policy, error) {
 		return nil, nil
 	}
 	p, err := policy.New(f.Policy.Rules, func(file string) ([]byte, error) {
-		if !filepath.IsAbs(file) {
-			file = filepath.Join(dir, file)
+		path := file
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(dir, path)
 		}
-		b, err := os.ReadFile(file)
-		if path := (*os.PathError)(nil); errors.As(err, &path) {
-			err = path.Err
+		b, err := os.ReadFile(path)
+		if e := (*os.PathError)(nil); errors.As(err, &e) {
+			err = fmt.Errorf("%s: %w", file, e.Err)
 		}
 		return b, err
 	})
