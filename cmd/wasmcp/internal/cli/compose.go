@@ -32,8 +32,11 @@ type composeOptions struct {
 	info      chain.Info
 	names     nameOptions
 	framework frameworkOptions
+	locked    bool
+	// lock is what there is of wasmcp.lock; nil where the command line names the components.
+	lock *locking
 	// first is the only component, where it was read before.
-	first *chain.Source
+	first *load.Component
 	// set tells which flags were given, and so come before wasmcp.toml.
 	set func(flag string) bool
 }
@@ -82,6 +85,7 @@ func (o *composeOptions) componentFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.profile, "profile", "", "use this `NAME`d profile of wasmcp.toml")
 	f.StringArrayVar(&o.overrides, "override", nil, "replace a framework component, as `PART=COMPONENT`")
 	f.StringArrayVar(&o.imports, "allow-import", nil, "leave this `INTERFACE` outside WASI to the host")
+	f.BoolVar(&o.locked, "locked", false, "compose what wasmcp.lock has, and nothing else")
 	o.names.flags(f)
 }
 
@@ -131,7 +135,7 @@ func (a *app) compose(ctx context.Context, o composeOptions, specs []string) err
 		return err
 	}
 	def(&inputs.Info.Name, nameFromFile(output))
-	plan, err := a.plan(ctx, o.kind, specs, inputs, o.names)
+	plan, err := a.plan(ctx, o.kind, specs, inputs, o)
 	if err != nil {
 		return err
 	}
@@ -145,6 +149,10 @@ func (a *app) compose(ctx context.Context, o composeOptions, specs []string) err
 	if host.forgetful && o.framework.sessions == keyvalue {
 		out.Warnings = append(out.Warnings, o.runtime+" serve empties the store for every request: over HTTP a session is unknown to the request that follows")
 	}
+	changes, err := a.writeLock(o.lock)
+	if err != nil {
+		return err
+	}
 	digest, err := a.writeComponent(output, out)
 	if err != nil {
 		return err
@@ -153,6 +161,11 @@ func (a *app) compose(ctx context.Context, o composeOptions, specs []string) err
 		return a.printJSON(composed{output, digest, out.Size(), out.Imports, out.Exports, out.Warnings, plan})
 	}
 	a.showComposed(plan, output, out, host)
+	if !a.quiet {
+		for _, l := range changes {
+			a.err.Line(l)
+		}
+	}
 	return nil
 }
 
@@ -166,6 +179,9 @@ func (o *composeOptions) resolve(specs []string, output *string) ([]string, map[
 	if len(specs) > 0 {
 		if o.profile != "" {
 			return nil, nil, usagef("--profile goes with %s, not with components on the command line", config.FileName)
+		}
+		if o.locked {
+			return nil, nil, usagef("--locked goes with %s, not with components on the command line", config.FileName)
 		}
 		return specs, overrides, nil
 	}
@@ -182,7 +198,8 @@ func (o *composeOptions) resolve(specs []string, output *string) ([]string, map[
 	if len(specs) == 0 {
 		return nil, nil, usagef("%s names no components", config.FileName)
 	}
-	return specs, overrides, nil
+	o.lock, err = openLock(o.locked)
+	return specs, overrides, err
 }
 
 // composed is what compose prints as JSON.
@@ -205,7 +222,7 @@ func (a *app) inputs(ctx context.Context, specs []string, overrides map[chain.Pa
 	if !ok {
 		host = runtimes[defaultRuntime] // a command that has no other
 	}
-	framework, err := o.framework.parts(host)
+	framework, rest, err := o.framework.parts(host)
 	if err != nil {
 		return chain.Options{}, err
 	}
@@ -236,16 +253,19 @@ func (a *app) inputs(ctx context.Context, specs []string, overrides map[chain.Pa
 			replaced = append(replaced, part)
 		}
 	}
-	sources, err := a.loadComponents(ctx, requests...)
+	loaded, err := a.loadInputs(ctx, o.lock, requests...)
 	if err != nil {
 		return chain.Options{}, err
 	}
 	if o.first != nil {
-		sources = slices.Insert(sources, 0, *o.first)
+		loaded = slices.Insert(loaded, 0, *o.first)
 	}
-	in.Components = sources[:len(specs):len(specs)]
+	o.lock.loaded(loaded, rest...)
+	for _, c := range loaded[:len(specs)] {
+		in.Components = append(in.Components, sourceOf(c))
+	}
 	for i, part := range replaced {
-		in.Overrides[part] = sources[len(specs)+i]
+		in.Overrides[part] = sourceOf(loaded[len(specs)+i])
 	}
 	return in, nil
 }

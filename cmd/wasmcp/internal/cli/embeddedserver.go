@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/oci/load"
 )
 
 // wholeError is a flag about composing, given with a server that is composed.
@@ -21,10 +22,11 @@ func (e *wholeError) Error() string {
 // others, and those that wasmcp.toml names where there is no SPEC, are composed in memory.
 func (a *app) server(ctx context.Context, specs []string, o composeOptions) (chain.Source, error) {
 	if len(specs) == 1 {
-		s, err := a.loadComponent(ctx, specs[0])
+		loaded, err := a.loadInputs(ctx, nil, load.Request{Spec: specs[0]})
 		if err != nil {
-			return s, err
+			return chain.Source{}, err
 		}
+		s := sourceOf(loaded[0])
 		whole, err := isServer(s)
 		if err != nil {
 			return s, err
@@ -32,7 +34,7 @@ func (a *app) server(ctx context.Context, specs []string, o composeOptions) (cha
 		if whole {
 			return s, wholeFlags(s.Name, o)
 		}
-		o.first = &s
+		o.first = &loaded[0]
 	}
 	name := ""
 	if len(specs) == 1 {
@@ -47,7 +49,7 @@ func (a *app) server(ctx context.Context, specs []string, o composeOptions) (cha
 		return chain.Source{}, err
 	}
 	def(&inputs.Info.Name, nameFromSpec(name))
-	plan, err := a.plan(ctx, chain.Server, specs, inputs, o.names)
+	plan, err := a.plan(ctx, chain.Server, specs, inputs, o)
 	if err != nil {
 		return chain.Source{}, err
 	}

@@ -4,10 +4,12 @@ import (
 	"os"
 	"strings"
 
+	"github.com/opencontainers/go-digest"
 	"github.com/spf13/pflag"
 
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/framework"
+	"github.com/wasmcp/wasmcp-go/oci/lock"
 	"github.com/wasmcp/wasmcp-go/wit/mcp"
 )
 
@@ -63,8 +65,11 @@ func (o *frameworkOptions) stateKey() (string, error) {
 // leastKey is the length of the shortest secret that is taken from a file.
 const leastKey = 16
 
-// parts returns the embedded framework components by the part each plays in a server for the host.
-func (o *frameworkOptions) parts(host host) (map[chain.Part]chain.Source, error) {
+// embeddedSpec is what wasmcp.lock has for a component of the embedded framework.
+const embeddedSpec = "embedded"
+
+// names are the framework's components, by the part each plays in a server for the host.
+func (o *frameworkOptions) names(host host) map[chain.Part]string {
 	names := map[chain.Part]string{}
 	for _, part := range []chain.Part{chain.Transport, chain.Context, chain.Capabilities} {
 		names[part] = string(part)
@@ -75,13 +80,27 @@ func (o *frameworkOptions) parts(host host) (map[chain.Part]chain.Source, error)
 	if o.stateKeyEnv {
 		names[chain.StateKey] = "state-key-environment"
 	}
+	return names
+}
+
+// parts returns the embedded framework components by the part each plays in a server for the host,
+// and what wasmcp.lock has of them.
+func (o *frameworkOptions) parts(host host) (map[chain.Part]chain.Source, []lock.Input, error) {
+	names := o.names(host)
 	parts := map[chain.Part]chain.Source{}
-	for part, name := range names {
+	var inputs []lock.Input
+	for _, part := range chain.Parts() {
+		name, ok := names[part]
+		if !ok {
+			continue
+		}
 		b, info, err := framework.Component(name)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		parts[part] = chain.Source{Name: info.Name + " " + info.Version, Bytes: b}
+		sum := digest.FromBytes(b)
+		parts[part] = chain.Source{Name: info.Name + " " + info.Version, Bytes: b, Digest: sum.String()}
+		inputs = append(inputs, lock.Input{Part: name, Spec: embeddedSpec, Layer: sum})
 	}
-	return parts, nil
+	return parts, inputs, nil
 }

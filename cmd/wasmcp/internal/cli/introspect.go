@@ -14,13 +14,19 @@ import (
 )
 
 // plan decides on a composition. The providers in it are asked what they offer, so that each is
-// called for its own names alone.
-func (a *app) plan(ctx context.Context, kind chain.Kind, specs []string, in chain.Options, o nameOptions) (*chain.Plan, error) {
+// called for its own names alone. Where only what is locked may be composed, nothing else is planned.
+func (a *app) plan(ctx context.Context, kind chain.Kind, specs []string, in chain.Options, o composeOptions) (*chain.Plan, error) {
+	plan, err := a.decide(ctx, kind, specs, in, o)
+	return plan, o.lock.check(err)
+}
+
+// decide makes the plan, and notes for the lock what providers say.
+func (a *app) decide(ctx context.Context, kind chain.Kind, specs []string, in chain.Options, o composeOptions) (*chain.Plan, error) {
 	s := settling{specs, in.Components}
-	if err := o.settle(s); err != nil {
+	if err := o.names.settle(s); err != nil {
 		return nil, err
 	}
-	if o.noIntrospect {
+	if o.names.noIntrospect {
 		plan, err := chain.NewPlan(kind, in)
 		return plan, s.typed(err)
 	}
@@ -33,7 +39,7 @@ func (a *app) plan(ctx context.Context, kind chain.Kind, specs []string, in chai
 	if err != nil {
 		return nil, err
 	}
-	if err := a.introspect(ctx, plan, &in); err != nil {
+	if err := a.introspect(ctx, plan, &in, o.lock); err != nil {
 		if e := (*introspect.Error)(nil); errors.As(err, &e) {
 			// What keeps the composition from being made keeps a provider from being asked, and is
 			// the better thing to say.
@@ -54,7 +60,7 @@ func (a *app) plan(ctx context.Context, kind chain.Kind, specs []string, in chai
 
 // introspect asks every provider of a plan what it offers, and writes that into the options that the
 // plan was made of.
-func (a *app) introspect(ctx context.Context, plan *chain.Plan, in *chain.Options) error {
+func (a *app) introspect(ctx context.Context, plan *chain.Plan, in *chain.Options, l *locking) error {
 	asker := introspect.Asker{Options: *in, Compile: a.compile}
 	if dir := a.cacheDir(); dir != "" {
 		asker.CacheDir = filepath.Join(dir, introspectedDir)
@@ -87,6 +93,7 @@ func (a *app) introspect(ctx context.Context, plan *chain.Plan, in *chain.Option
 			}
 			continue
 		}
+		errs.add(l.define(i, d))
 		c.Offer = d.Offer()
 		known = known && !c.Dynamic
 		headers = append(headers, a.paramHeaders(c, d)...)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,15 +48,31 @@ func (a *app) loadComponent(ctx context.Context, spec string) (chain.Source, err
 // loadComponents reads several components, those of registries some at a time. What is wrong with
 // any of them is told at once.
 func (a *app) loadComponents(ctx context.Context, requests ...load.Request) ([]chain.Source, error) {
-	loader := &load.Loader{ReadFile: readComponent}
+	loaded, err := a.loadInputs(ctx, nil, requests...)
+	if err != nil {
+		return nil, err
+	}
+	sources := make([]chain.Source, len(loaded))
+	for i, c := range loaded {
+		sources[i] = sourceOf(c)
+	}
+	return sources, nil
+}
+
+// loadInputs reads components as loadComponents does, references as the lock has them.
+func (a *app) loadInputs(ctx context.Context, l *locking, requests ...load.Request) ([]load.Component, error) {
+	loader := &load.Loader{ReadFile: readComponent, Lock: l.file()}
 	var remote []string
 	for _, r := range requests {
 		if r.Spec == "" {
 			return nil, usagef("a component's name is empty: expected a file or a reference")
 		}
-		if isRemote(r.Spec) {
-			remote = append(remote, r.Spec)
+		if isRemote(cmp.Or(r.At, r.Spec)) {
+			remote = append(remote, cmp.Or(r.At, r.Spec))
 		}
+	}
+	if err := l.expect(requests); err != nil {
+		return nil, err
 	}
 	if remote != nil {
 		r, err := a.registryAccess()
@@ -66,20 +83,12 @@ func (a *app) loadComponents(ctx context.Context, requests ...load.Request) ([]c
 		loader.Packages = func() (*wkg.Resolver, error) { return r.packages, nil }
 		defer a.transfer(r, "fetching "+some(remote))()
 	}
-	loaded, err := loader.Load(ctx, requests...)
-	if err != nil {
-		return nil, err
-	}
-	sources := make([]chain.Source, len(loaded))
-	for i, c := range loaded {
-		sources[i] = chain.Source{Name: c.Name, Bytes: c.Bytes}
-		if c.Artifact != nil {
-			sources[i].Digest = c.Artifact.Layer().Digest.String()
-		} else {
-			sources[i].Digest = chain.Digest(c.Bytes)
-		}
-	}
-	return sources, nil
+	return loader.Load(ctx, requests...)
+}
+
+// sourceOf is a loaded component as compositions take it.
+func sourceOf(c load.Component) chain.Source {
+	return chain.Source{Name: c.Name, Bytes: c.Bytes, Digest: c.Digest.String()}
 }
 
 // readComponent reads a file.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -127,6 +128,31 @@ func Load(dir, profile string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parse(path, text, profile)
+}
+
+// Variants reads dir's wasmcp.toml as it is and with each of its profiles. Profiles that cannot be
+// applied are left out.
+func Variants(dir string) ([]*File, error) {
+	path := filepath.Join(dir, FileName)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	base, err := parse(path, text, "")
+	if err != nil {
+		return nil, err
+	}
+	all := []*File{base}
+	for _, name := range slices.Sorted(maps.Keys(base.Profiles)) {
+		if f, err := parse(path, text, name); err == nil {
+			all = append(all, f)
+		}
+	}
+	return all, nil
+}
+
+func parse(path string, text []byte, profile string) (*File, error) {
 	var f File
 	meta, err := toml.Decode(string(text), &f)
 	if err != nil {
@@ -152,12 +178,7 @@ func (f *File) apply(path, name string) error {
 	for name != "" {
 		p, ok := f.Profiles[name]
 		if !ok {
-			var known []string
-			for n := range f.Profiles {
-				known = append(known, n)
-			}
-			slices.Sort(known)
-			return &ProfileError{Path: path, Name: name, Known: known}
+			return &ProfileError{Path: path, Name: name, Known: slices.Sorted(maps.Keys(f.Profiles))}
 		}
 		if slices.Contains(seen, name) {
 			return &ProfileError{Path: path, Name: name, Cycle: true}

@@ -1,0 +1,278 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
+	"github.com/wasmcp/wasmcp-go/oci/load"
+	"github.com/wasmcp/wasmcp-go/oci/lock"
+	"github.com/wasmcp/wasmcp-go/wit/mcp"
+)
+
+// locking is what a composition has to do with wasmcp.lock. Compositions of what the command line
+// names have nothing to do with it: for them it is nil.
+type locking struct {
+	// old is the lock that was there; nil where there was none.
+	old *lock.File
+	// locked refuses whatever the lock does not have.
+	locked bool
+	// forget tells which entries are to be found out anew; nil for none.
+	forget func(lock.Input) bool
+	// named are the entries that wasmcp.toml asks for in one of its profiles. Their digests and
+	// definitions are not known.
+	named []lock.Input
+	// inputs are those of this composition, its components first, and asked says which of them have
+	// told what they offer.
+	inputs []lock.Input
+	asked  []bool
+}
+
+// lockedContract is how a lock names the contract.
+const lockedContract = mcp.Package + "@" + contractVersion
+
+// noLockError is a lock that should be there.
+type noLockError struct{}
+
+func (*noLockError) Error() string { return lock.FileName + " does not exist, and --locked needs it" }
+
+// lockedError is a composition that is not what was locked.
+type lockedError struct{ differences []error }
+
+func (e *lockedError) Error() string {
+	lines := []string{"what is composed is not what " + lock.FileName + " has"}
+	for _, d := range e.differences {
+		for l := range strings.SplitSeq(d.Error(), "\n") {
+			lines = append(lines, "  "+l)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// openLock reads the lock beside wasmcp.toml.
+func openLock(locked bool) (*locking, error) {
+	l := &locking{locked: locked}
+	text, err := os.ReadFile(lock.FileName)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && locked:
+		return nil, &noLockError{}
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return nil, fileError(lock.FileName, err)
+	default:
+		if l.old, err = lock.Parse(lock.FileName, text); err != nil {
+			return nil, err
+		}
+	}
+	variants, err := config.Variants(".")
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range variants {
+		l.named = append(l.named, namedInputs(f)...)
+	}
+	return l, nil
+}
+
+// namedInputs are what a lock has entries for of one variant of wasmcp.toml.
+func namedInputs(f *config.File) []lock.Input {
+	var all []lock.Input
+	for _, spec := range f.Components {
+		all = append(all, lock.Input{Spec: spec})
+	}
+	for _, part := range sortedKeys(f.Overrides) {
+		all = append(all, lock.Input{Part: part, Spec: f.Overrides[part]})
+	}
+	host, ok := runtimes[f.Runtime]
+	if !ok {
+		host = runtimes[defaultRuntime]
+	}
+	o := frameworkOptions{sessions: f.Server.Sessions, stateKeyEnv: f.Server.StateKeyEnv}
+	for _, name := range o.names(host) {
+		all = append(all, lock.Input{Part: name, Spec: embeddedSpec})
+	}
+	return all
+}
+
+// file is the lock by which references are fetched.
+func (l *locking) file() *lock.File {
+	if l == nil || l.old == nil {
+		return nil
+	}
+	kept := *l.old
+	if l.forget != nil {
+		kept.Inputs = slices.DeleteFunc(slices.Clone(kept.Inputs), l.forget)
+	}
+	return &kept
+}
+
+// expect refuses, before anything is fetched, what should be locked and is not.
+func (l *locking) expect(requests []load.Request) error {
+	if l == nil || !l.locked {
+		return nil
+	}
+	var missing []error
+	for _, r := range requests {
+		if _, ok := l.old.Find(r.Part, r.Spec); !ok {
+			missing = append(missing, &lock.NotLockedError{Spec: lock.Input{Part: r.Part, Spec: r.Spec}.Label()})
+		}
+	}
+	if missing != nil {
+		return &lockedError{missing}
+	}
+	return nil
+}
+
+// loaded notes what the composition is made of: its components in their order, then the rest.
+func (l *locking) loaded(components []load.Component, rest ...lock.Input) {
+	if l == nil {
+		return
+	}
+	for _, c := range components {
+		l.inputs = append(l.inputs, c.Input())
+	}
+	l.inputs = append(l.inputs, rest...)
+	l.asked = make([]bool, len(l.inputs))
+}
+
+// define notes what a component says that it offers.
+func (l *locking) define(component int, d *introspect.Definitions) error {
+	if l == nil {
+		return nil
+	}
+	i := &l.inputs[component]
+	for _, kind := range client.Kinds() {
+		for _, one := range d.Of(kind) {
+			defined, err := lock.Define(lockedKinds[kind], one.Name, one.JSON)
+			if err != nil {
+				return fmt.Errorf("%s: %s %q: %w", i.Spec, lockedKinds[kind], one.Name, err)
+			}
+			i.Definitions = append(i.Definitions, defined)
+		}
+	}
+	l.asked[component] = true
+	return nil
+}
+
+var lockedKinds = map[client.Kind]string{
+	client.Tools: lock.Tool, client.Resources: lock.Resource, client.Templates: lock.ResourceTemplate, client.Prompts: lock.Prompt,
+}
+
+// now are the inputs of this composition. One that was not asked offers what it did when it was
+// locked, if it is the same.
+func (l *locking) now() []lock.Input {
+	all := slices.Clone(l.inputs)
+	for i := range all {
+		if l.asked[i] || l.old == nil {
+			continue
+		}
+		if before, ok := l.old.Find(all[i].Part, all[i].Spec); ok && before.Layer == all[i].Layer {
+			all[i].Definitions = before.Definitions
+		}
+	}
+	return all
+}
+
+// others are the entries of the old lock that only other profiles ask for.
+func (l *locking) others() []lock.Input {
+	if l.old == nil {
+		return nil
+	}
+	has := func(list []lock.Input, i lock.Input) bool {
+		return slices.ContainsFunc(list, func(j lock.Input) bool { return i.Part == j.Part && i.Spec == j.Spec })
+	}
+	var all []lock.Input
+	for _, i := range l.old.Inputs {
+		if !has(l.inputs, i) && has(l.named, i) {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// check compares what was planned with the lock, if only that may be composed. planning is what went
+// wrong before: components that changed may be the reason, which is then told first.
+func (l *locking) check(planning error) error {
+	if l == nil || !l.locked || errors.Is(planning, context.Canceled) {
+		return planning
+	}
+	inputs := append(l.now(), l.others()...)
+	if planning != nil {
+		for i := range l.inputs {
+			if before, ok := l.old.Find(inputs[i].Part, inputs[i].Spec); ok && !l.asked[i] {
+				inputs[i].Definitions = before.Definitions
+			}
+		}
+	}
+	if err := l.old.Check(lockedContract, inputs); err != nil {
+		return errors.Join(&lockedError{flatten(err)}, planning)
+	}
+	return planning
+}
+
+// next is the lock that says what was composed.
+func (l *locking) next() *lock.File {
+	return lock.New(lockedContract, append(l.now(), l.others()...))
+}
+
+// writeLock writes the lock where it changes, and returns in words what does.
+func (a *app) writeLock(l *locking) ([]string, error) {
+	if l == nil || l.locked {
+		return nil, nil
+	}
+	next := l.next()
+	if l.old != nil && string(l.old.Encode()) == string(next.Encode()) {
+		return nil, nil
+	}
+	if _, err := a.writeComponent(lock.FileName, bytes.NewReader(next.Encode())); err != nil {
+		return nil, err
+	}
+	if l.old == nil {
+		return []string{fmt.Sprintf("%s  written: keep it with %s", lock.FileName, config.FileName)}, nil
+	}
+	lines := []string{lock.FileName + "  written anew:"}
+	for _, c := range changed(l.old, next) {
+		lines = append(lines, "  "+c)
+	}
+	return lines, nil
+}
+
+// changed says in words what is between two locks.
+func changed(old, next *lock.File) []string {
+	var lines []string
+	if old.Contract != next.Contract {
+		lines = append(lines, "the contract was "+old.Contract+" and is "+next.Contract)
+	}
+	for _, d := range lock.Diff(old, next) {
+		lines = append(lines, d.Lines()...)
+	}
+	return lines
+}
+
+// explainLock explains what goes wrong with the lock.
+func explainLock(err error) (x explanation, ok bool) {
+	x = plain(err)
+	if e := (*lockedError)(nil); errors.As(err, &e) {
+		x.hint = "if that is meant to be so, compose without --locked, and look at what changes in " + lock.FileName
+		return x, true
+	}
+	if e := (*noLockError)(nil); errors.As(err, &e) {
+		x.hint = "compose without --locked once, and keep the file with " + config.FileName
+		return x, true
+	}
+	for _, target := range []any{new(*lock.SyntaxError), new(*lock.FormatError)} {
+		if errors.As(err, target) {
+			x.hint = "restore the file from where it is kept, or remove it: compose writes a new one"
+			return x, true
+		}
+	}
+	return x, false
+}
