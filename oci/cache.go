@@ -105,6 +105,27 @@ func (c *Cache) Read(d digest.Digest) ([]byte, bool) {
 	return b, true
 }
 
+// copyTo writes content, by its digest, to a file. It returns false where the cache does not have it
+// whole: the file is empty then, and what was damaged is removed. An error is one of writing.
+func (c *Cache) copyTo(d digest.Digest, out Output) (bool, error) {
+	if c == nil || d.Validate() != nil {
+		return false, nil
+	}
+	path := c.blob(d)
+	found, err, writeErr := copyAndDigest(path, d.Algorithm(), out)
+	switch {
+	case writeErr != nil:
+		return false, writeErr
+	case err != nil:
+		return false, empty(out)
+	case found != d:
+		os.Remove(path)
+		return false, empty(out)
+	}
+	c.touch(path)
+	return true, nil
+}
+
 // touch makes content the last to be removed for want of room.
 func (c *Cache) touch(path string) {
 	const fresh = time.Hour // one write an hour is enough

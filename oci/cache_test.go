@@ -165,6 +165,16 @@ func TestCache_resumesWhatAnotherProcessBegan(t *testing.T) {
 			}
 			checkCache(t, cache)
 			noPartials(t, cache)
+			cache = openCache(t)
+			if err := os.WriteFile(filepath.Join(cache.Dir(), "partial", "sha256-"+d.Encoded()), begun, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			got, err = pullToFile(t)(quick(cache), t.Context(), r)
+			if err != nil || !bytes.Equal(got.Bytes, a.Bytes) {
+				t.Fatalf("into a file: something else: %v", err)
+			}
+			checkCache(t, cache)
+			noPartials(t, cache)
 		})
 	}
 }
@@ -173,8 +183,8 @@ func TestCache_damagedFilesAreFetchedAgain(t *testing.T) {
 	_, r, a := pushed(t, ocitest.Options{})
 	cache := openCache(t)
 	client := quick(cache)
-	for range 2 {
-		got, err := client.Pull(t.Context(), r)
+	for _, pull := range []pull{(*oci.Client).Pull, pullToFile(t), (*oci.Client).Pull} {
+		got, err := pull(client, t.Context(), r)
 		if err != nil || !bytes.Equal(got.Bytes, a.Bytes) {
 			t.Fatalf("pulled something else: %v", err)
 		}

@@ -129,6 +129,8 @@ type store interface {
 	manifest(ctx context.Context, r Reference) (Descriptor, []byte, error)
 	// blob returns content that is no manifest. what is what errors call it.
 	blob(ctx context.Context, r Reference, what string, d Descriptor) ([]byte, error)
+	// writeBlob writes such content to a file that is empty.
+	writeBlob(ctx context.Context, r Reference, what string, d Descriptor, out Output) error
 	// hasBlob says whether it is there already.
 	hasBlob(ctx context.Context, r Reference, d Descriptor) (bool, error)
 	pushBlob(ctx context.Context, r Reference, what string, d Descriptor, b []byte) error

@@ -88,6 +88,14 @@ func editManifest(edit func(m map[string]any)) ocitest.Fault {
 	})
 }
 
+// noRanges makes a registry of those that send everything from the beginning.
+func noRanges(f ocitest.Fault) ocitest.Fault {
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) bool {
+		r.Header.Del("Range")
+		return f(w, r, next)
+	}
+}
+
 func TestDamage(t *testing.T) {
 	layer := func(m map[string]any) map[string]any { return m["layers"].([]any)[0].(map[string]any) }
 	tests := []struct {
@@ -137,21 +145,16 @@ func TestDamage(t *testing.T) {
 		}), "the manifest is too large", new(*oci.SizeError)},
 
 		{"closes in the middle, once", ocitest.Times(1, ocitest.Blob, ocitest.CutAfter(ocitest.Blob, 1000)), "", nil},
+		{"closes in the middle, once, and knows no ranges", noRanges(ocitest.Times(1, ocitest.Blob, ocitest.CutAfter(ocitest.Blob, 1000))), "", nil},
 		{"closes in the middle of the manifest, once", ocitest.Times(1, ocitest.Manifest, ocitest.CutAfter(ocitest.Manifest, 10)), "", nil},
 		{"closes before the answer, once", ocitest.Times(1, ocitest.Blob, func(http.ResponseWriter, *http.Request, http.Handler) bool {
 			panic(http.ErrAbortHandler)
 		}), "", nil},
-		{"closes in the same place, always", func(w http.ResponseWriter, r *http.Request, next http.Handler) bool {
-			r.Header.Del("Range") // it has none
-			return ocitest.CutAfter(ocitest.Blob, 1000)(w, r, next)
-		}, "could not fetch the layer: unexpected EOF", new(*oci.NetworkError)},
+		{"closes in the same place, always", noRanges(ocitest.CutAfter(ocitest.Blob, 1000)), "could not fetch the layer: unexpected EOF", new(*oci.NetworkError)},
 		{"stalls in the middle, once", ocitest.Times(1, ocitest.Blob, ocitest.StallAfter(ocitest.Blob, 1000)), "", nil},
 		{"never answers", ocitest.StallAfter(ocitest.Blob, -1),
 			"could not fetch the layer: no answer for 200ms", new(*oci.StallError)},
-		{"stalls in the middle, always", func(w http.ResponseWriter, r *http.Request, next http.Handler) bool {
-			r.Header.Del("Range")
-			return ocitest.StallAfter(ocitest.Blob, 1000)(w, r, next)
-		}, "nothing came for 200ms, after 1000 of ", new(*oci.StallError)},
+		{"stalls in the middle, always", noRanges(ocitest.StallAfter(ocitest.Blob, 1000)), "nothing came for 200ms, after 1000 of ", new(*oci.StallError)},
 		{"500 twice", ocitest.Times(2, ocitest.Blob, ocitest.Status(ocitest.Blob, 500, "oops")), "", nil},
 		{"500 always", ocitest.Status(ocitest.Blob, 500, "oops"),
 			`answered 500 to: fetch the layer`, new(*oci.RegistryError)},
@@ -170,47 +173,109 @@ func TestDamage(t *testing.T) {
 		{"layer that is gone", ocitest.Status(ocitest.Blob, 404, "gone"), "no such blob", new(*oci.NotFoundError)},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			reg, r, a := pushed(t, ocitest.Options{})
-			reg.Inject(tt.fault)
-			cache := openCache(t)
-			client := quick(cache)
-			for _, c := range []*oci.Client{client, quick(nil)} {
-				if strings.HasPrefix(tt.name, "stalls") || tt.name == "never answers" {
-					c.Stall = 200 * time.Millisecond
-				}
-				got, err := c.Pull(t.Context(), r)
-				if tt.want == "" {
-					if err != nil {
-						t.Fatal(err)
+		for way, pull := range map[string]pull{"to memory": (*oci.Client).Pull, "to a file": pullToFile(t)} {
+			t.Run(tt.name+" "+way, func(t *testing.T) {
+				t.Parallel()
+				reg, r, a := pushed(t, ocitest.Options{})
+				reg.Inject(tt.fault)
+				cache := openCache(t)
+				client := quick(cache)
+				for _, c := range []*oci.Client{client, quick(nil)} {
+					if strings.HasPrefix(tt.name, "stalls") || tt.name == "never answers" {
+						c.Stall = 200 * time.Millisecond
 					}
-					if !bytes.Equal(got.Bytes, a.Bytes) {
-						t.Error("other bytes came than were pushed")
+					got, err := pull(c, t.Context(), r)
+					if tt.want == "" {
+						if err != nil {
+							t.Fatal(err)
+						}
+						if !bytes.Equal(got.Bytes, a.Bytes) {
+							t.Error("other bytes came than were pushed")
+						}
+						break // what happens once has happened
 					}
-					break // what happens once has happened
+					switch {
+					case err == nil:
+						t.Fatalf("no error, want %q", tt.want)
+					case got != nil:
+						t.Error("a result beside the error")
+					case !strings.Contains(err.Error(), tt.want) || !strings.HasPrefix(err.Error(), r.String()+": "):
+						t.Errorf("%v\nwant %s: …%s", err, r, tt.want)
+					case !errors.As(err, tt.is):
+						t.Errorf("%v is not a %T", err, tt.is)
+					}
 				}
-				switch {
-				case err == nil:
-					t.Fatalf("no error, want %q", tt.want)
-				case got != nil:
-					t.Error("a result beside the error")
-				case !strings.Contains(err.Error(), tt.want) || !strings.HasPrefix(err.Error(), r.String()+": "):
-					t.Errorf("%v\nwant %s: …%s", err, r, tt.want)
-				case !errors.As(err, tt.is):
-					t.Errorf("%v is not a %T", err, tt.is)
+				checkCache(t, cache)
+				reg.Heal()
+				for range 2 { // from the registry, and from the cache
+					got, err := pull(client, t.Context(), r)
+					if err != nil || !bytes.Equal(got.Bytes, a.Bytes) {
+						t.Errorf("after the damage: %v", err)
+					}
 				}
-			}
-			checkCache(t, cache)
-			reg.Heal()
-			got, err := client.Pull(t.Context(), r)
-			if err != nil || !bytes.Equal(got.Bytes, a.Bytes) {
-				t.Errorf("after the damage: %v", err)
-			}
-			checkCache(t, cache)
-		})
+				checkCache(t, cache)
+			})
+		}
 	}
 }
+
+// pull is a way to pull.
+type pull func(c *oci.Client, ctx context.Context, r oci.Reference) (*oci.Artifact, error)
+
+// pullToFile pulls by PullTo, and has what is in the file then as the artifact's bytes.
+func pullToFile(t *testing.T) pull {
+	dir := t.TempDir()
+	return func(c *oci.Client, ctx context.Context, r oci.Reference) (*oci.Artifact, error) {
+		f, err := os.CreateTemp(dir, "")
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		a, err := c.PullTo(ctx, r, f)
+		if err == nil {
+			if a.Bytes != nil {
+				return nil, errors.New("what is in a file is in memory as well")
+			}
+			a.Bytes, err = os.ReadFile(f.Name())
+		}
+		return a, err
+	}
+}
+
+// TestPullTo_whereNothingCanBeWritten is a disk that is full where the component goes to.
+func TestPullTo_whereNothingCanBeWritten(t *testing.T) {
+	_, r, a := pushed(t, ocitest.Options{})
+	cache := openCache(t)
+	for _, c := range []*oci.Client{quick(nil), quick(cache), quick(cache)} {
+		_, err := c.PullTo(t.Context(), r, fullOutput{})
+		if e := (*oci.OutputError)(nil); !errors.As(err, &e) || !errors.Is(err, errFull) || e.Reference != r {
+			t.Errorf("%v, want an OutputError", err)
+		}
+		checkCache(t, cache)
+	}
+	if got, err := quick(cache).Pull(t.Context(), r); err != nil || !bytes.Equal(got.Bytes, a.Bytes) {
+		t.Errorf("into memory: %v", err)
+	}
+	layout := parse(t, "oci-layout://"+filepath.Join(t.TempDir(), "layout")+":1")
+	if _, err := quick(nil).Push(t.Context(), a, layout); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := quick(nil).PullTo(t.Context(), layout, fullOutput{}); !errors.Is(err, errFull) {
+		t.Errorf("from a layout: %v", err)
+	}
+	if got, err := pullToFile(t)(quick(nil), t.Context(), layout); err != nil || !bytes.Equal(got.Bytes, a.Bytes) {
+		t.Errorf("from a layout, with room: %v", err)
+	}
+}
+
+var errFull = errors.New("no room")
+
+// fullOutput takes nothing.
+type fullOutput struct{}
+
+func (fullOutput) Write([]byte) (int, error)      { return 0, errFull }
+func (fullOutput) Seek(int64, int) (int64, error) { return 0, nil }
+func (fullOutput) Truncate(int64) error           { return nil }
 
 func TestPull_byAWrongDigest(t *testing.T) {
 	reg, r, a := pushed(t, ocitest.Options{})

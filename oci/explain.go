@@ -42,7 +42,7 @@ func (c *Client) explain(ctx context.Context, r Reference, action string, err er
 func known(err error) bool {
 	for _, target := range []any{new(*NotFoundError), new(*AuthError), new(*RegistryError), new(*NetworkError),
 		new(*DigestError), new(*SizeError), new(*ManifestError), new(*OfflineError), new(*CacheError),
-		new(*CredentialsError), new(*LayoutError)} {
+		new(*CredentialsError), new(*LayoutError), new(*OutputError)} {
 		if errors.As(err, target) {
 			return true
 		}

@@ -4,87 +4,89 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash"
-	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"time"
 
-	"github.com/opencontainers/go-digest"
 	"oras.land/oras-go/v2/registry/remote/retry"
 )
 
 func (s *remoteStore) blob(ctx context.Context, r Reference, what string, d Descriptor) ([]byte, error) {
-	progress := Progress{Reference: r, Digest: d.Digest, Done: d.Size, Total: d.Size}
-	if err := d.Digest.Validate(); err != nil {
-		return nil, &ManifestError{r, "the " + what + " has no usable digest", quote(d.Digest.String()),
+	f := &download{store: s, r: r, what: what, d: d}
+	if err := f.bring(ctx); err != nil {
+		return nil, err
+	}
+	return f.got, nil
+}
+
+func (s *remoteStore) writeBlob(ctx context.Context, r Reference, what string, d Descriptor, out Output) error {
+	return (&download{store: s, r: r, what: what, d: d, out: out}).bring(ctx)
+}
+
+// bring takes the content from the cache or from the registry.
+func (f *download) bring(ctx context.Context) error {
+	c := f.store.c
+	if err := f.d.Digest.Validate(); err != nil {
+		return &ManifestError{f.r, "the " + f.what + " has no usable digest", quote(f.d.Digest.String()),
 			"sha256: and 64 hexadecimal digits"}
 	}
-	if d.Size < 0 || d.Size > s.c.maxSize() {
-		return nil, &SizeError{r, what, d.Size, s.c.maxSize(), true}
+	if f.d.Size < 0 || f.d.Size > c.maxSize() {
+		return &SizeError{f.r, f.what, f.d.Size, c.maxSize(), true}
 	}
-	if b, ok := s.c.Cache.Read(d.Digest); ok {
-		s.c.report(progress)
-		return b, nil
+	if ok, err := f.cached(); ok || err != nil {
+		return err
 	}
-	if s.c.Offline {
-		return nil, &OfflineError{r, what}
+	if c.Offline {
+		return &OfflineError{f.r, f.what}
 	}
-	if s.c.Cache != nil {
-		unlock, err := s.c.Cache.lock(ctx, d.Digest)
+	if c.Cache != nil {
+		unlock, err := c.Cache.lock(ctx, f.d.Digest)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		defer unlock()
-		if b, ok := s.c.Cache.Read(d.Digest); ok { // another process has just fetched it
-			s.c.report(progress)
-			return b, nil
+		if ok, err := f.cached(); ok || err != nil { // another process has just fetched it
+			return err
 		}
 	}
-	f := &download{store: s, r: r, what: what, d: d, hash: d.Digest.Algorithm().Hash()}
-	b, err := f.run(ctx)
+	f.hash = f.d.Digest.Algorithm().Hash()
+	err := f.run(ctx)
 	f.close(err)
 	if err != nil {
-		return nil, s.c.explain(ctx, r, "fetch the "+what, err)
+		return c.explain(ctx, f.r, "fetch the "+f.what, err)
 	}
-	if s.c.Cache != nil {
-		return b, s.c.Cache.Trim()
-	}
-	return b, nil
+	return c.Cache.Trim()
 }
 
-// download is one piece of content on its way. It goes on where an earlier one stopped, be it of
-// this process or another.
-type download struct {
-	store *remoteStore
-	r     Reference
-	what  string
-	d     Descriptor
-
-	got  []byte
-	hash hash.Hash
-	// file is what has arrived, for whoever goes on; nil where there is no cache.
-	file *os.File
-	// inherited says that got began with what was in the file.
-	inherited bool
+// cached takes the content from the cache if it is there.
+func (f *download) cached() (ok bool, err error) {
+	cache := f.store.c.Cache
+	if f.out == nil {
+		f.got, ok = cache.Read(f.d.Digest)
+	} else if ok, err = cache.copyTo(f.d.Digest, f.out); err != nil {
+		return false, &OutputError{f.r, err}
+	}
+	if ok {
+		f.store.c.report(Progress{Reference: f.r, Digest: f.d.Digest, Done: f.d.Size, Total: f.d.Size})
+	}
+	return ok, nil
 }
 
-func (f *download) run(ctx context.Context) ([]byte, error) {
+// run asks the registry until all has come and is right.
+func (f *download) run(ctx context.Context) error {
 	if err := f.open(); err != nil {
-		return nil, err
+		return err
 	}
 	wait := retry.ExponentialBackoff(f.store.c.backoff(), 2, 0.1)
 	for failed := 0; ; {
-		before := len(f.got)
+		before := f.n
 		err := f.request(ctx)
 		switch {
 		case err == nil:
 		case ctx.Err() != nil:
-			return nil, ctx.Err()
+			return ctx.Err()
 		case !errors.As(err, new(*brokenError)):
-			return nil, err
-		case len(f.got) > before:
+			return err
+		case f.n > before:
 			failed = 0
 		default:
 			failed++
@@ -92,23 +94,23 @@ func (f *download) run(ctx context.Context) ([]byte, error) {
 		if err == nil {
 			err = f.check()
 			if err == nil {
-				return f.got, f.keep()
+				return f.keep()
 			}
 			if !f.inherited {
-				return nil, err
+				return err
 			}
 			// What was left by an earlier attempt was wrong, or is of no use to this registry.
 			if err := f.restart(); err != nil {
-				return nil, err
+				return err
 			}
 			continue
 		}
 		if failed >= f.store.c.attempts() {
-			return nil, errors.Unwrap(err)
+			return errors.Unwrap(err)
 		}
 		select {
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return ctx.Err()
 		case <-time.After(wait(failed, nil)):
 		}
 	}
@@ -122,11 +124,11 @@ func (e *brokenError) Unwrap() error { return e.err }
 
 // request fetches what is missing.
 func (f *download) request(ctx context.Context) error {
-	if int64(len(f.got)) == f.d.Size && f.d.Size > 0 {
+	if f.n == f.d.Size && f.d.Size > 0 {
 		return nil
 	}
 	header := map[string]string{}
-	offset := len(f.got)
+	offset := f.n
 	if offset > 0 {
 		header["Range"] = fmt.Sprintf("bytes=%d-%d", offset, f.d.Size-1)
 	}
@@ -148,136 +150,11 @@ func (f *download) request(ctx context.Context) error {
 		return refused(resp)
 	}
 	defer resp.Body.Close()
-	return f.read(resp.Body)
+	return f.take(resp.Body, f.file)
 }
 
-func startsAt(resp *http.Response, offset int) bool {
-	var start int
+func startsAt(resp *http.Response, offset int64) bool {
+	var start int64
 	_, err := fmt.Sscanf(resp.Header.Get("Content-Range"), "bytes %d-", &start)
 	return err == nil && start == offset
-}
-
-// read takes what comes, up to one byte more than should.
-func (f *download) read(body io.Reader) error {
-	const most, believed = 1 << 20, 64 << 20
-	for {
-		if len(f.got) == cap(f.got) {
-			// The size in the manifest is the registry's word: beyond what does no harm, room is made
-			// as content comes.
-			room := min(f.d.Size-int64(len(f.got)), int64(max(believed, len(f.got)))) + 1
-			f.got = append(make([]byte, 0, int64(len(f.got))+max(room, 1)), f.got...)
-		}
-		end := min(len(f.got)+most, cap(f.got))
-		n, err := body.Read(f.got[len(f.got):end])
-		piece := f.got[len(f.got) : len(f.got)+n]
-		f.got = f.got[:len(f.got)+n]
-		f.hash.Write(piece)
-		if f.file != nil {
-			if _, err := f.file.Write(piece); err != nil {
-				return f.store.c.Cache.error(err)
-			}
-		}
-		if n > 0 {
-			f.store.c.report(Progress{Reference: f.r, Digest: f.d.Digest,
-				Done: min(int64(len(f.got)), f.d.Size), Total: f.d.Size})
-		}
-		switch {
-		case int64(len(f.got)) > f.d.Size, err == io.EOF:
-			return nil
-		case err != nil:
-			return &brokenError{err}
-		}
-	}
-}
-
-// check compares what has come with what was asked for.
-func (f *download) check() error {
-	if n := int64(len(f.got)); n != f.d.Size {
-		return &SizeError{f.r, f.what, n, f.d.Size, false}
-	}
-	if found := digest.NewDigest(f.d.Digest.Algorithm(), f.hash); found != f.d.Digest {
-		return &DigestError{f.r, f.what, found, f.d.Digest}
-	}
-	return nil
-}
-
-// open finds what an earlier download left.
-func (f *download) open() error {
-	cache := f.store.c.Cache
-	if cache == nil {
-		return nil
-	}
-	var err error
-	f.file, err = os.OpenFile(cache.partial(f.d.Digest), os.O_RDWR|os.O_CREATE, 0o644)
-	if err != nil {
-		return cache.error(err)
-	}
-	info, err := f.file.Stat()
-	if err != nil {
-		return cache.error(err)
-	}
-	if info.Size() == 0 || info.Size() > f.d.Size {
-		return f.restart()
-	}
-	if f.got, err = io.ReadAll(f.file); err != nil {
-		return cache.error(err)
-	}
-	f.hash.Write(f.got)
-	f.inherited = true
-	return nil
-}
-
-// restart forgets what has come.
-func (f *download) restart() error {
-	f.got, f.inherited = f.got[:0], false
-	f.hash.Reset()
-	if f.file == nil {
-		return nil
-	}
-	err := f.file.Truncate(0)
-	if err == nil {
-		_, err = f.file.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		return f.store.c.Cache.error(err)
-	}
-	return nil
-}
-
-// keep puts the file, which is whole now, where the cache has its content.
-func (f *download) keep() error {
-	if f.file == nil {
-		return nil
-	}
-	cache := f.store.c.Cache
-	name := f.file.Name()
-	err := f.file.Close()
-	f.file = nil
-	if err == nil {
-		err = os.MkdirAll(filepath.Dir(cache.blob(f.d.Digest)), 0o755)
-	}
-	if err == nil {
-		err = os.Rename(name, cache.blob(f.d.Digest))
-	}
-	if err != nil {
-		os.Remove(name)
-		return cache.error(err)
-	}
-	return nil
-}
-
-// close leaves what has come for the next attempt if that can make use of it: what is wrong or has
-// no room is removed.
-func (f *download) close(err error) {
-	if f.file == nil {
-		return
-	}
-	name := f.file.Name()
-	f.file.Close()
-	var wrong *DigestError
-	var size *SizeError
-	var cache *CacheError
-	if len(f.got) == 0 || errors.As(err, &wrong) || errors.As(err, &size) || errors.As(err, &cache) {
-		os.Remove(name)
-	}
 }

@@ -107,6 +107,17 @@ func (s *layoutStore) blob(ctx context.Context, r Reference, what string, d Desc
 	return s.content(ctx, r, what, d)
 }
 
+func (s *layoutStore) writeBlob(ctx context.Context, r Reference, what string, d Descriptor, out Output) error {
+	b, err := s.content(ctx, r, what, d)
+	if err != nil {
+		return err
+	}
+	if _, err := out.Write(b); err != nil {
+		return &OutputError{r, err}
+	}
+	return nil
+}
+
 // content reads a file of the layout. A size below 0 is not known.
 func (s *layoutStore) content(_ context.Context, r Reference, what string, d Descriptor) ([]byte, error) {
 	if err := d.Digest.Validate(); err != nil {

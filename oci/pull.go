@@ -30,34 +30,56 @@ func (c *Client) Pull(ctx context.Context, r Reference) (*Artifact, error) {
 	return c.PullAs(ctx, r, MediaTypeLayer)
 }
 
+// PullTo fetches a Wasm artifact as Pull does, but writes its layer into a file, which is empty, in
+// place of memory: the artifact has no Bytes.
+func (c *Client) PullTo(ctx context.Context, r Reference, out Output) (*Artifact, error) {
+	s, a, err := c.accepted(ctx, r, MediaTypeLayer)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.writeBlob(ctx, r, "layer", a.Layer(), out); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
 // PullAs fetches an artifact of one layer, which must have the media type.
 func (c *Client) PullAs(ctx context.Context, r Reference, layerType string) (*Artifact, error) {
-	s, err := c.store(ctx, r)
+	s, a, err := c.accepted(ctx, r, layerType)
 	if err != nil {
 		return nil, err
-	}
-	d, raw, err := s.manifest(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	m, err := parseManifest(r, d, raw)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkLayer(r, m, layerType); err != nil {
-		return nil, err
-	}
-	a := &Artifact{Reference: r.WithDigest(d.Digest), Descriptor: d, Manifest: m, manifest: raw}
-	if c.Verify != nil {
-		if err := c.Verify(ctx, a.Reference, m); err != nil {
-			return nil, err
-		}
 	}
 	a.Bytes, err = s.blob(ctx, r, "layer", a.Layer())
 	if err != nil {
 		return nil, err
 	}
 	return a, nil
+}
+
+// accepted fetches all of an artifact but its layer, which may be fetched.
+func (c *Client) accepted(ctx context.Context, r Reference, layerType string) (store, *Artifact, error) {
+	s, err := c.store(ctx, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	d, raw, err := s.manifest(ctx, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := parseManifest(r, d, raw)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := checkLayer(r, m, layerType); err != nil {
+		return nil, nil, err
+	}
+	a := &Artifact{Reference: r.WithDigest(d.Digest), Descriptor: d, Manifest: m, manifest: raw}
+	if c.Verify != nil {
+		if err := c.Verify(ctx, a.Reference, m); err != nil {
+			return nil, nil, err
+		}
+	}
+	return s, a, nil
 }
 
 // PullAll fetches several artifacts, some at a time. All errors are returned, joined in the order of

@@ -7,8 +7,7 @@ import (
 	"github.com/opencontainers/go-digest"
 )
 
-// readAndDigest reads a file. Its digest is made while the rest is still being read: for large
-// components that is most of the time that a warm cache costs.
+// readAndDigest reads a file.
 func readAndDigest(path string, a digest.Algorithm) ([]byte, digest.Digest, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -20,23 +19,40 @@ func readAndDigest(path string, a digest.Algorithm) ([]byte, digest.Digest, erro
 		return nil, "", err
 	}
 	const piece = 1 << 20
-	b := make([]byte, info.Size())
-	pieces := make(chan []byte, len(b)/piece+1)
-	found := make(chan digest.Digest)
-	go func() {
-		h := a.Hash()
-		for p := range pieces {
-			h.Write(p)
-		}
-		found <- digest.NewDigest(a, h)
-	}()
+	b, h := make([]byte, info.Size()), a.Hash()
+	digesting := startBeside(h, nil)
 	for rest := b; len(rest) > 0 && err == nil; {
 		n := min(piece, len(rest))
 		if _, err = io.ReadFull(f, rest[:n]); err == nil {
-			pieces <- rest[:n]
+			digesting.send(rest[:n])
 		}
 		rest = rest[n:]
 	}
-	close(pieces)
-	return b, <-found, err
+	_ = digesting.end() // nothing is written
+	return b, digest.NewDigest(a, h), err
+}
+
+// copyAndDigest writes what is in a file to another one. The first error is that of reading.
+func copyAndDigest(path string, a digest.Algorithm, out io.Writer) (found digest.Digest, err, writeErr error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err, nil
+	}
+	defer f.Close()
+	h := a.Hash()
+	copying := startBeside(h, out)
+	for err == nil {
+		var n int
+		p := copying.buffer()
+		if p == nil {
+			break
+		}
+		n, err = f.Read(p)
+		copying.send(p[:n])
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	writeErr = copying.end()
+	return digest.NewDigest(a, h), err, writeErr
 }

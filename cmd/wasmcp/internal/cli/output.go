@@ -77,16 +77,27 @@ func (a *app) writeComponent(output string, out io.WriterTo) (string, error) {
 		_, err := out.WriteTo(io.MultiWriter(a.Stdout, hash))
 		return digest(), err
 	}
-	f, err := os.CreateTemp(filepath.Dir(output), "."+filepath.Base(output)+".*")
+	err := replaceFile(output, func(f *os.File) error {
+		w := bufio.NewWriterSize(io.MultiWriter(f, hash), 1<<16)
+		if _, err := out.WriteTo(w); err != nil {
+			return err
+		}
+		return w.Flush()
+	})
 	if err != nil {
 		return "", fileError(output, err)
 	}
-	defer os.Remove(f.Name())
-	w := bufio.NewWriterSize(io.MultiWriter(f, hash), 1<<16)
-	_, err = out.WriteTo(w)
-	if err == nil {
-		err = w.Flush()
+	return digest(), nil
+}
+
+// replaceFile has a file written beside another one, whose name it gets when it is whole.
+func replaceFile(output string, write func(*os.File) error) error {
+	f, err := os.CreateTemp(filepath.Dir(output), "."+filepath.Base(output)+".*")
+	if err != nil {
+		return err
 	}
+	defer os.Remove(f.Name())
+	err = write(f)
 	if err == nil {
 		err = f.Chmod(0o644)
 	}
@@ -96,8 +107,5 @@ func (a *app) writeComponent(output string, out io.WriterTo) (string, error) {
 	if err == nil {
 		err = os.Rename(f.Name(), output)
 	}
-	if err != nil {
-		return "", fileError(output, err)
-	}
-	return digest(), nil
+	return err
 }

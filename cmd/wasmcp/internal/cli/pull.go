@@ -3,7 +3,9 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"os"
 
 	"github.com/opencontainers/go-digest"
 	"github.com/spf13/cobra"
@@ -58,11 +60,8 @@ func (a *app) pull(ctx context.Context, spec, output string, asJSON bool) error 
 	if err := checkOutput(output, nil, nil); err != nil {
 		return err
 	}
-	artifact, err := a.fetch(ctx, spec)
+	artifact, err := a.fetch(ctx, spec, output)
 	if err != nil {
-		return err
-	}
-	if _, err := a.writeComponent(output, bytes.NewReader(artifact.Bytes)); err != nil {
 		return err
 	}
 	if asJSON {
@@ -76,8 +75,8 @@ func (a *app) pull(ctx context.Context, spec, output string, asJSON bool) error 
 	return nil
 }
 
-// fetch pulls what a reference or a package names.
-func (a *app) fetch(ctx context.Context, spec string) (*oci.Artifact, error) {
+// fetch pulls what a reference or a package names, and writes it.
+func (a *app) fetch(ctx context.Context, spec, output string) (artifact *oci.Artifact, err error) {
 	r, err := a.registryAccess()
 	if err != nil {
 		return nil, err
@@ -87,5 +86,22 @@ func (a *app) fetch(ctx context.Context, spec string) (*oci.Artifact, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.client.Pull(ctx, ref)
+	if output == "-" { // what has gone there cannot be taken back
+		if artifact, err = r.client.Pull(ctx, ref); err == nil {
+			_, err = a.writeComponent(output, bytes.NewReader(artifact.Bytes))
+		}
+		return artifact, err
+	}
+	var fetchErr error
+	err = replaceFile(output, func(f *os.File) error {
+		artifact, fetchErr = r.client.PullTo(ctx, ref, f)
+		return fetchErr
+	})
+	if e := (*oci.OutputError)(nil); errors.As(err, &e) {
+		err, fetchErr = e.Err, nil
+	}
+	if err == nil || fetchErr != nil {
+		return artifact, err
+	}
+	return nil, fileError(output, err)
 }
