@@ -74,6 +74,7 @@ func (g *Graph) check() (*checked, error) {
 	if len(errs) == 0 {
 		errs = c.planExports()
 	}
+	c.host.moveTogether()
 	errs = append(errs, c.host.plainNames()...)
 	errs = append(errs, c.missing(), c.host.sort())
 	return c, errors.Join(errs...)

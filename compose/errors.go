@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
@@ -181,11 +182,19 @@ func (e *MergeError) Unwrap() error { return e.Mismatch }
 type PlainNameError struct {
 	Name  string
 	Nodes []string
+	// Attributes are those of each node's import in words; empty where it has none.
+	Attributes []string
 }
 
 func (e *PlainNameError) Error() string {
+	nodes := slices.Clone(e.Nodes)
+	for i, a := range e.Attributes {
+		if a != "" {
+			nodes[i] += " (" + a + ")"
+		}
+	}
 	return fmt.Sprintf("%s is imported under a plain name by %s: those need not mean the same thing",
-		e.Name, strings.Join(e.Nodes, " and "))
+		e.Name, strings.Join(nodes, " and "))
 }
 
 // HostCycleError says that imports left to the host use types of one another in a cycle.

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -62,15 +63,18 @@ func newHost(c *checked) *host {
 	}
 }
 
-// key returns what imports have in common that are one import of the result.
-func (h *host) key(name component.Name) string {
+// key returns what n's imports have in common with others that are one import of the result.
+func (h *host) key(n *Node, name component.Name) string {
+	attributed := strings.Join([]string{name.Name, name.Implements, name.VersionSuffix, name.ExternalID}, "\x00")
 	switch {
+	case IsInterface(name.Name) && h.options.ImportVersion == ImportExact:
+		return name.Name + name.VersionSuffix
 	case IsInterface(name.Name):
 		return Track(name.Name)
 	case h.options.PlainNames == PlainNamesMerge:
-		return strings.Join([]string{name.Name, name.Implements, name.VersionSuffix, name.ExternalID}, "\x00")
+		return attributed
 	default:
-		return name.Name
+		return fmt.Sprintf("%s\x00%d", attributed, n.index)
 	}
 }
 
@@ -79,7 +83,7 @@ func (h *host) at(n *Node, name component.Name, sort component.Sort) *hostImport
 	if i, ok := h.byUse[use{n, name.Name}]; ok {
 		return i
 	}
-	return h.join(n, name, sort, h.key(name))
+	return h.join(n, name, sort, h.key(n, name))
 }
 
 // join makes n's import part of the import with a key.
@@ -90,9 +94,12 @@ func (h *host) join(n *Node, name component.Name, sort component.Sort, key strin
 		h.byKey[key] = i
 		h.imports = append(h.imports, i)
 	}
-	if IsInterface(name.Name) && compareVersions(name.Name, i.name.Name) > 0 {
+	id := cmp.Or(i.name.ExternalID, name.ExternalID)
+	if IsInterface(name.Name) && h.prefers(name, i.name) {
+		id = cmp.Or(name.ExternalID, id)
 		i.name = name
 	}
+	i.name.ExternalID = id
 	u := use{n, name.Name}
 	i.users = append(i.users, u)
 	h.byUse[u] = i

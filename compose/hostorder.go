@@ -65,32 +65,6 @@ func (h *host) allowed(i *hostImport) bool {
 	return h.options.Host == nil || !slices.ContainsFunc(i.users, func(u use) bool { return !h.options.Host(u.name) })
 }
 
-// plainNames returns an error for each plain name that several instances leave to the host.
-func (h *host) plainNames() (errs []error) {
-	users := make(map[string][]string)
-	var names []string
-	for _, i := range h.imports {
-		name := i.name.Name
-		if i.inside || IsInterface(name) {
-			continue
-		}
-		if users[name] == nil {
-			names = append(names, name)
-		}
-		for n, u := range i.users {
-			if n == 0 || !i.equal && h.options.PlainNames != PlainNamesMerge {
-				users[name] = append(users[name], u.node.label)
-			}
-		}
-	}
-	for _, name := range names {
-		if len(users[name]) > 1 {
-			errs = append(errs, &PlainNameError{Name: name, Nodes: users[name]})
-		}
-	}
-	return errs
-}
-
 // named finds an import of the result that exports a type, given by its structure.
 func (h *host) named(id types.ID) (hostItem, bool) {
 	if h.byType == nil {

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/mod/semver"
 
+	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
@@ -37,27 +38,36 @@ func unversioned(name string) string {
 	return base
 }
 
+// version returns the whole version in a name, that which a suffix completes; empty where there is
+// none.
+func version(n component.Name) string {
+	_, v, _ := strings.Cut(n.Name, "@")
+	return v + n.VersionSuffix
+}
+
 // compareVersions compares two names on one track by their versions, equal ones by name.
-func compareVersions(a, b string) int {
-	_, va, _ := strings.Cut(a, "@")
-	_, vb, _ := strings.Cut(b, "@")
-	if c := semver.Compare("v"+va, "v"+vb); c != 0 {
+func compareVersions(a, b component.Name) int {
+	if c := semver.Compare("v"+version(a), "v"+version(b)); c != 0 {
 		return c
 	}
-	return strings.Compare(a, b)
+	return strings.Compare(a.Name, b.Name)
 }
 
 // tracks returns the names of interfaces by track, highest version first.
 func tracks(externs []types.Extern) map[string][]string {
-	out := make(map[string][]string)
+	byTrack := make(map[string][]component.Name)
 	for _, e := range externs {
-		if name := e.Name.Name; IsInterface(name) {
-			t := Track(name)
-			out[t] = append(out[t], name)
+		if IsInterface(e.Name.Name) {
+			t := Track(e.Name.Name)
+			byTrack[t] = append(byTrack[t], e.Name)
 		}
 	}
-	for _, names := range out {
-		slices.SortFunc(names, func(a, b string) int { return compareVersions(b, a) })
+	out := make(map[string][]string, len(byTrack))
+	for t, names := range byTrack {
+		slices.SortFunc(names, func(a, b component.Name) int { return compareVersions(b, a) })
+		for _, n := range names {
+			out[t] = append(out[t], n.Name)
+		}
 	}
 	return out
 }

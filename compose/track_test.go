@@ -1,6 +1,10 @@
 package compose
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/wasmcp/wasmcp-go/wit/component"
+)
 
 func TestTrack(t *testing.T) {
 	tests := []struct{ name, want string }{
@@ -21,11 +25,13 @@ func TestTrack(t *testing.T) {
 }
 
 func TestCompareVersions(t *testing.T) {
-	ascending := []string{"a:b/c@0.2.0", "a:b/c@0.2.3", "a:b/c@0.2.12"}
+	ascending := []component.Name{
+		{Name: "a:b/c@0.2.0"}, {Name: "a:b/c@0.2.3"}, {Name: "a:b/c@0.2", VersionSuffix: ".4"}, {Name: "a:b/c@0.2.12"},
+	}
 	for i, a := range ascending {
 		for j, b := range ascending {
 			if got := compareVersions(a, b); (got < 0) != (i < j) || (got > 0) != (i > j) {
-				t.Errorf("compareVersions(%q, %q) = %d", a, b, got)
+				t.Errorf("compareVersions(%v, %v) = %d", a, b, got)
 			}
 		}
 	}
