@@ -134,6 +134,7 @@ func (a *app) compose(ctx context.Context, o composeOptions, specs []string) err
 	if err := checkOutput(output, specs, overrides); err != nil {
 		return err
 	}
+	tellTags := a.watchTags(ctx, o.lock)
 	def(&inputs.Info.Name, nameFromFile(output))
 	plan, err := a.plan(ctx, o.kind, specs, inputs, o)
 	if err != nil {
@@ -166,6 +167,7 @@ func (a *app) compose(ctx context.Context, o composeOptions, specs []string) err
 			a.err.Line(l)
 		}
 	}
+	tellTags()
 	return nil
 }
 

@@ -9,10 +9,12 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
+	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/load"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
 	"github.com/wasmcp/wasmcp-go/wit/mcp"
@@ -102,6 +104,9 @@ func namedInputs(f *config.File) []lock.Input {
 	return all
 }
 
+// isFramework tells whether an entry is a component of the framework itself.
+func isFramework(i lock.Input) bool { return i.Part != "" && i.Spec == embeddedSpec }
+
 // file is the lock by which references are fetched.
 func (l *locking) file() *lock.File {
 	if l == nil || l.old == nil {
@@ -166,15 +171,20 @@ var lockedKinds = map[client.Kind]string{
 	client.Tools: lock.Tool, client.Resources: lock.Resource, client.Templates: lock.ResourceTemplate, client.Prompts: lock.Prompt,
 }
 
-// now are the inputs of this composition. One that was not asked offers what it did when it was
-// locked, if it is the same.
+// now are the inputs of this composition, but for those that an update leaves alone. One that was not
+// asked offers what it did when it was locked, if it is the same.
 func (l *locking) now() []lock.Input {
 	all := slices.Clone(l.inputs)
 	for i := range all {
-		if l.asked[i] || l.old == nil {
-			continue
+		before, ok := lock.Input{}, false
+		if l.old != nil {
+			before, ok = l.old.Find(all[i].Part, all[i].Spec)
 		}
-		if before, ok := l.old.Find(all[i].Part, all[i].Spec); ok && before.Layer == all[i].Layer {
+		switch {
+		case !ok:
+		case l.forget != nil && !l.forget(before):
+			all[i] = before
+		case !l.asked[i] && before.Layer == all[i].Layer:
 			all[i].Definitions = before.Definitions
 		}
 	}
@@ -229,7 +239,7 @@ func (a *app) writeLock(l *locking) ([]string, error) {
 		return nil, nil
 	}
 	next := l.next()
-	if l.old != nil && string(l.old.Encode()) == string(next.Encode()) {
+	if l.old != nil && same(l.old, next) {
 		return nil, nil
 	}
 	if _, err := a.writeComponent(lock.FileName, bytes.NewReader(next.Encode())); err != nil {
@@ -245,6 +255,9 @@ func (a *app) writeLock(l *locking) ([]string, error) {
 	return lines, nil
 }
 
+// same tells whether two locks are written the same.
+func same(a, b *lock.File) bool { return bytes.Equal(a.Encode(), b.Encode()) }
+
 // changed says in words what is between two locks.
 func changed(old, next *lock.File) []string {
 	var lines []string
@@ -257,6 +270,50 @@ func changed(old, next *lock.File) []string {
 	return lines
 }
 
+// mostWait is how long a composition that is done waits to hear of tags.
+const mostWait = time.Second
+
+// watchTags asks, while the server is composed, what the tags that were locked stand for by now. What
+// it returns tells of those that moved. Nothing is told of what cannot be asked.
+func (a *app) watchTags(ctx context.Context, l *locking) (tell func()) {
+	if l == nil || l.locked || l.old == nil || a.registry.offline || a.quiet || a.registries == nil {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	type tag struct {
+		input lock.Input
+		moved chan bool
+	}
+	var tags []tag
+	for _, i := range l.inputs {
+		before, ok := l.old.Find(i.Part, i.Spec)
+		ref, err := oci.ParseReference(before.Reference)
+		if !ok || err != nil || strings.Contains(i.Spec, "@sha256:") {
+			continue
+		}
+		t := tag{before, make(chan bool, 1)}
+		tags = append(tags, t)
+		go func() {
+			_, d, err := a.registries.client.Resolve(ctx, ref)
+			t.moved <- err == nil && d.Digest != before.Manifest
+		}()
+	}
+	return func() {
+		defer cancel()
+		done := time.After(mostWait)
+		for _, t := range tags {
+			select {
+			case moved := <-t.moved:
+				if moved {
+					a.err.Line(fmt.Sprintf("%s: %s stands for something else by now, and %s keeps what it was", t.input.Label(), t.input.Reference, lock.FileName))
+				}
+			case <-done:
+				return
+			}
+		}
+	}
+}
+
 // explainLock explains what goes wrong with the lock.
 func explainLock(err error) (x explanation, ok bool) {
 	x = plain(err)
@@ -266,6 +323,13 @@ func explainLock(err error) (x explanation, ok bool) {
 	}
 	if e := (*noLockError)(nil); errors.As(err, &e) {
 		x.hint = "compose without --locked once, and keep the file with " + config.FileName
+		return x, true
+	}
+	if e := (*unlockedNameError)(nil); errors.As(err, &e) {
+		x.facts = append(x.facts, "it has: "+some(e.known))
+		if near := nearest(e.name, e.known); near != nil {
+			x.hint = "did you mean " + near[0] + "?"
+		}
 		return x, true
 	}
 	for _, target := range []any{new(*lock.SyntaxError), new(*lock.FormatError)} {

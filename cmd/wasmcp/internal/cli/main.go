@@ -96,7 +96,7 @@ func (a *app) root() *cobra.Command {
 		return &usageError{message: err.Error()}
 	})
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(a.newCommand(), a.composeCommand(), a.linkCommand(), a.serveCommand(), a.runCommand(), a.callCommand(),
+	root.AddCommand(a.newCommand(), a.composeCommand(), a.updateCommand(), a.linkCommand(), a.serveCommand(), a.runCommand(), a.callCommand(),
 		a.inspectCommand(), a.pushCommand(), a.pullCommand(), a.tagsCommand(), a.copyCommand(), a.signCommand(), a.verifyCommand(), a.keygenCommand(),
 		a.loginCommand(), a.logoutCommand(),
 		a.cacheCommand(), a.versionCommand())
