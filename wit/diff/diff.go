@@ -41,6 +41,7 @@ type Change struct {
 
 // Report is all that two packages differ in.
 type Report struct {
+	// Old and New are the packages; of components, which have none of their own, they are empty.
 	Old, New wit.PackageName
 	// Changes are in the order of the items in the old package, and then in the new.
 	Changes []Change
@@ -75,11 +76,50 @@ type comparison struct {
 	// unstable says that the old item is, or belongs to what is, behind a feature: then nothing that
 	// becomes of it is breaking.
 	unstable bool
-	// exported says that the items belong to an interface inside a world that exports it: nobody but
-	// the world's components has it, and what they have beyond it is not asked for.
-	exported bool
+	// role is who has what belongs to the items.
+	role role
 	// grown are the items that interfaces of the new package have and those of the old have not.
 	grown map[*wit.Interface][]string
+}
+
+// role is who has an item, and so whether more or less of it breaks somebody.
+type role uint8
+
+const (
+	// offered is for what others use: whoever did finds nothing where it is gone.
+	offered role = iota
+	// demanded is for what a world exports inline: its components have to have it.
+	demanded
+	// asked is for what a component imports: its host has to have it.
+	asked
+	// askedOfVersion is the same of an interface in a version that hosts have already.
+	askedOfVersion
+)
+
+// gone returns the level of a removed item, and why.
+func (s role) gone() (Level, string) {
+	switch s {
+	case demanded:
+		return Compatible, whyExportRemoved
+	case asked, askedOfVersion:
+		return Compatible, whyNotAsked
+	default:
+		return Breaking, whyRemoved
+	}
+}
+
+// more returns the level of an added item, and why.
+func (s role) more() (Level, string) {
+	switch s {
+	case demanded:
+		return Breaking, whyExportAdded
+	case asked:
+		return Breaking, whyAsked
+	case askedOfVersion:
+		return Compatible, whyAskedOfVersion
+	default:
+		return Compatible, whyAdded
+	}
 }
 
 func newComparison(r *Report) *comparison {
@@ -136,10 +176,8 @@ func pairs[K comparable, T any](old, new []T, key func(T) K, f func(old, new T))
 
 // removed adds the change of an item that is gone.
 func (c *comparison) removed(item string, old wit.Stability, text string) {
-	change := Change{Level: Breaking, What: "is removed", Why: whyRemoved, Old: text}
-	if c.exported {
-		change.Level, change.Why = Compatible, whyExportRemoved
-	}
+	change := Change{What: "is removed", Old: text}
+	change.Level, change.Why = c.role.gone()
 	c.within(item, old, func() {
 		change.Item = c.at
 		c.add(change)
@@ -148,12 +186,10 @@ func (c *comparison) removed(item string, old wit.Stability, text string) {
 
 // added adds the change of an item that is new.
 func (c *comparison) added(item string, new wit.Stability, text string) {
-	change := Change{Level: Compatible, Item: c.item(item), What: "is added", Why: whyAdded, New: text}
-	switch {
-	case new.Unstable != "":
-		change.Why = whyUnstable
-	case c.exported:
-		change.Level, change.Why = Breaking, whyExportAdded
+	change := Change{Item: c.item(item), What: "is added", New: text}
+	change.Level, change.Why = c.role.more()
+	if new.Unstable != "" {
+		change.Level, change.Why = Compatible, whyUnstable
 	}
 	c.add(change)
 }

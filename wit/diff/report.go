@@ -23,6 +23,12 @@ type Verdict struct {
 // with 0 and the same second number other than 0, and no others. Pre-releases promise nothing.
 func (r *Report) Verdict() Verdict {
 	level := r.Level()
+	if r.ofComponents() {
+		if level == Breaking {
+			return Verdict{Reason: "the new component cannot take the place of the old one everywhere"}
+		}
+		return Verdict{OK: true, Reason: "the new component can take the place of the old one"}
+	}
 	old, oldOK := wit.ParseVersion(r.Old.Version)
 	new, newOK := wit.ParseVersion(r.New.Version)
 	if r.Old.Namespace != r.New.Namespace || r.Old.Name != r.New.Name {
@@ -52,6 +58,8 @@ func (r *Report) Verdict() Verdict {
 	}
 	return v
 }
+
+func (r *Report) ofComponents() bool { return r.Old == wit.PackageName{} }
 
 func text(l Level) string {
 	if l == Same {
@@ -100,6 +108,10 @@ func (r *Report) String() string {
 		}
 	}
 	v := r.Verdict()
+	if r.ofComponents() {
+		b.WriteString(v.Reason + "\n")
+		return b.String()
+	}
 	b.WriteString(map[bool]string{true: "the version is right: ", false: "the version is wrong: "}[v.OK] + v.Reason + "\n")
 	if !v.OK && v.Next != "" {
 		b.WriteString("least version for these changes: " + v.Next + "\n")

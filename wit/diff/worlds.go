@@ -134,9 +134,11 @@ func (c *comparison) worldInterface(old, new *wit.Interface, export bool) {
 	newID, newNamed := new.ID()
 	switch {
 	case !oldNamed && !newNamed:
-		c.exported = export
+		if export {
+			c.role = demanded
+		}
 		c.iface(old, new)
-		c.exported = false
+		c.role = offered
 		return
 	case oldNamed != newNamed:
 		c.add(Change{Level: Breaking, Item: c.at, What: "it was another interface", Why: whyChanged})

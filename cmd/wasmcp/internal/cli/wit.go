@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/wit"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+	witload "github.com/wasmcp/wasmcp-go/wit/component/load"
+)
+
+func (a *app) witCommand() *cobra.Command {
+	c := parent("wit", "Read, check, compare and encode WIT",
+		a.witPrintCommand(),
+		a.witParseCommand(),
+		a.witCheckCommand(),
+		a.witEncodeCommand(),
+		a.witDiffCommand(),
+	)
+	c.Long = `Works on WIT, the interface language of components.
+
+A WIT package is a file of WIT, a folder of such files with what they refer to in its folder deps,
+or a binary. Where a file may be a binary it may also be a component, whose world is then meant, or
+a reference to a registry.`
+	return c
+}
+
+// featureOptions are which unstable items are read.
+type featureOptions struct {
+	names []string
+	all   bool
+}
+
+func (o *featureOptions) flags(f *pflag.FlagSet) {
+	f.StringSliceVar(&o.names, "features", nil, "read what is unstable behind these `FEATURES` too")
+	f.BoolVar(&o.all, "all-features", false, "read all that is unstable too")
+}
+
+func (o *featureOptions) options() wit.Options {
+	return wit.Options{Features: o.names, AllFeatures: o.all}
+}
+
+// witFile is WIT that was read.
+type witFile struct {
+	*wit.Resolution
+	// name is what messages call it.
+	name string
+	// isText is whether it was written as WIT, and isComponent whether it is the world of a
+	// component, whose package and own name nobody knows.
+	isText, isComponent bool
+}
+
+// readWIT reads a file or a folder of WIT, or a binary from a file or a registry; - is standard
+// input.
+func (a *app) readWIT(ctx context.Context, spec string, o wit.Options) (*witFile, error) {
+	switch {
+	case spec == "":
+		return nil, usagef("the name of a file is empty")
+	case spec == "-":
+		b, err := io.ReadAll(a.Stdin)
+		if err != nil {
+			return nil, fileError("standard input", err)
+		}
+		return decodeWIT("standard input", b, o)
+	case isRemote(spec):
+		s, err := a.loadComponent(ctx, spec)
+		if err != nil {
+			return nil, err
+		}
+		return decodeWIT(s.Name, s.Bytes, o)
+	}
+	info, err := os.Stat(spec)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &missingWITError{spec, components(filepath.Dir(spec), "*.wit", "*.wasm")}
+	case err != nil:
+		return nil, fileError(spec, err)
+	case info.IsDir():
+		r, err := witload.Path(spec, o)
+		return &witFile{Resolution: r, name: spec, isText: true}, err
+	}
+	b, err := os.ReadFile(spec)
+	if err != nil {
+		return nil, fileError(spec, err)
+	}
+	return decodeWIT(spec, b, o)
+}
+
+// decodeWIT reads what is in one file.
+func decodeWIT(name string, b []byte, o wit.Options) (*witFile, error) {
+	f := &witFile{name: name, isText: !bytes.HasPrefix(b, []byte("\x00asm"))}
+	if !f.isText {
+		c, err := chain.Decode(chain.Source{Name: name, Bytes: b})
+		if err != nil {
+			return nil, err
+		}
+		f.isComponent = !component.IsPackage(c)
+	}
+	r, err := witload.Bytes(name, b, o)
+	f.Resolution = r
+	return f, err
+}
+
+// missingWITError is a file or folder that is not there.
+type missingWITError struct {
+	path string
+	near []string
+}
+
+func (e *missingWITError) Error() string { return e.path + " does not exist" }
+
+// binaryWITError is a binary where text is expected.
+type binaryWITError struct{ name string }
+
+func (e *binaryWITError) Error() string { return e.name + " is a binary, not WIT as text" }
+
+// emptyWITError is a package in which there is nothing.
+type emptyWITError struct {
+	name    string
+	Package wit.PackageName
+}
+
+func (e *emptyWITError) Error() string {
+	return fmt.Sprintf("%s: package %s has neither interfaces nor worlds, so that it has no binary form", e.name, e.Package)
+}
+
+// unlikeError is a package that is compared with a component.
+type unlikeError struct{ pkg, component string }
+
+func (e *unlikeError) Error() string {
+	return fmt.Sprintf("%s is a WIT package and %s a component: two of one kind can be compared", e.pkg, e.component)
+}
+
+func explainWIT(err error) (x explanation, ok bool) {
+	x = plain(err)
+	if e := (*missingWITError)(nil); errors.As(err, &e) {
+		if len(e.near) > 0 {
+			x.facts = append(x.facts, "that directory has: "+some(e.near))
+		}
+		x.hint = "give a file of WIT, a folder of such files, or a component"
+		return x, true
+	}
+	if e := (*wit.SourceError)(nil); errors.As(err, &e) {
+		lines := strings.Split(err.Error(), "\n")
+		return explanation{headline: lines[0], facts: lines[1:]}, true // the mark stands where it did
+	}
+	if e := (*binaryWITError)(nil); errors.As(err, &e) {
+		x.hint = "show it as WIT: wasmcp wit print " + quote(e.name)
+		return x, true
+	}
+	return x, false
+}

@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/wit"
+)
+
+// problem is something wrong with a file of WIT, in the form that check prints as JSON.
+type problem struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+	Length  int    `json:"length"`
+	Message string `json:"message"`
+	Nearest string `json:"nearest,omitempty"`
+}
+
+// problemsError is WIT that is wrong, which was told already.
+type problemsError struct{ problems, files int }
+
+func (e *problemsError) Error() string {
+	return fmt.Sprintf("%s in %s", count(e.problems, "problem"), count(e.files, "file"))
+}
+
+func (a *app) witCheckCommand() *cobra.Command {
+	var asJSON bool
+	var features featureOptions
+	c := &cobra.Command{
+		Use:   "check FILE...",
+		Short: "Tell everything that is wrong with WIT",
+		Long: `Reads files or folders of WIT, each a package, and prints everything that is wrong with them: the
+file, line and column, what is wrong, and the line with the place marked. The exit code is 1 if
+there is anything. Items behind features that are off are not read; what is wrong with them is
+found with --all-features.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("no files were given")
+			}
+			return a.checkWIT(cmd.Context(), args, features.options(), asJSON)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the problems as JSON")
+	features.flags(c.Flags())
+	return c
+}
+
+func (a *app) checkWIT(ctx context.Context, specs []string, o wit.Options, asJSON bool) error {
+	problems := []problem{}
+	files := make(map[string]bool)
+	var others errorList
+	for _, spec := range specs {
+		_, err := a.readWIT(ctx, spec, o)
+		var wrong wit.SourceErrors
+		if !errors.As(err, &wrong) {
+			others.add(err)
+			continue
+		}
+		for _, e := range wrong {
+			files[e.File] = true
+			problems = append(problems, problem{e.File, e.Line, e.Column, e.Length, e.Message, e.Nearest})
+			if !asJSON {
+				a.out.Line(harmless(e.Error()))
+			}
+		}
+	}
+	if asJSON {
+		if err := a.printJSON(problems); err != nil {
+			return err
+		}
+	}
+	if len(problems) > 0 {
+		others.add(&problemsError{len(problems), len(files)})
+	}
+	return others.err()
+}
+
+// harmless replaces what could steer a terminal.
+func harmless(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/wit"
+	"github.com/wasmcp/wasmcp-go/wit/diff"
+)
+
+func (a *app) witDiffCommand() *cobra.Command {
+	var asJSON, exitCode bool
+	c := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "Tell whom a new version of a package, or of a component, breaks",
+		Long: `Compares two versions of a WIT package: what has changed, whom it breaks and why, and whether the
+new version's number promises no more than that under semver.
+
+Of two components it tells whether the new one can take the place of the old one: it may ask for
+less and offer more.`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return usagef("wit diff takes two files, the old and the new one, found %d", len(args))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.diffWIT(cmd.Context(), args[0], args[1])
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				err = a.printJSON(reportOf(r))
+			} else {
+				err = a.printWIT(harmless(r.String()))
+			}
+			if err == nil && exitCode && !r.Verdict().OK {
+				return &exitError{exitFailed}
+			}
+			return err
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().BoolVar(&exitCode, "exit-code", false, "exit with 1 if the new version is not compatible as it should be")
+	return c
+}
+
+func (a *app) diffWIT(ctx context.Context, oldSpec, newSpec string) (*diff.Report, error) {
+	// What is unstable may change, which is to be seen.
+	all := wit.Options{AllFeatures: true}
+	var errs errorList
+	old, err := a.readWIT(ctx, oldSpec, all)
+	errs.add(err)
+	new, err := a.readWIT(ctx, newSpec, all)
+	errs.add(err)
+	if err := errs.err(); err != nil {
+		return nil, err
+	}
+	switch {
+	case old.isComponent && new.isComponent:
+		return diff.Components(old.Main.Worlds[0], new.Main.Worlds[0]), nil
+	case old.isComponent:
+		return nil, &unlikeError{new.name, old.name}
+	case new.isComponent:
+		return nil, &unlikeError{old.name, new.name}
+	default:
+		return diff.Packages(old.Main, new.Main), nil
+	}
+}
+
+// reported is a report in the form that diff prints as JSON.
+type reported struct {
+	// Old and New are the packages' names, empty for components.
+	Old     string       `json:"old,omitempty"`
+	New     string       `json:"new,omitempty"`
+	Level   string       `json:"level"`
+	OK      bool         `json:"ok"`
+	Reason  string       `json:"reason"`
+	Next    string       `json:"next,omitempty"`
+	Changes []difference `json:"changes"`
+}
+
+type difference struct {
+	Level string `json:"level"`
+	Item  string `json:"item"`
+	What  string `json:"what"`
+	Why   string `json:"why"`
+	Old   string `json:"old,omitempty"`
+	New   string `json:"new,omitempty"`
+}
+
+func reportOf(r *diff.Report) reported {
+	v := r.Verdict()
+	out := reported{Level: r.Level().String(), OK: v.OK, Reason: v.Reason, Next: v.Next, Changes: []difference{}}
+	if (r.Old != wit.PackageName{}) {
+		out.Old, out.New = r.Old.String(), r.New.String()
+	}
+	for _, c := range r.Changes {
+		out.Changes = append(out.Changes, difference{c.Level.String(), c.Item, c.What, c.Why, c.Old, c.New})
+	}
+	return out
+}

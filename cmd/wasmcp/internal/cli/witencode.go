@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+)
+
+func (a *app) witEncodeCommand() *cobra.Command {
+	var outputs []string
+	var features featureOptions
+	c := &cobra.Command{
+		Use:   "encode FILE -o FILE",
+		Short: "Write a WIT package in its binary form",
+		Long: `Writes a package in the binary form that registries hold: one component, in which everything that
+the package refers to of others is there too. Comments are kept. Equal packages give equal bytes.`,
+		Args: oneFile,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch len(outputs) {
+			case 0:
+				return usagef("-o is missing: where should the result go?")
+			case 1:
+				return a.encodeWIT(cmd.Context(), args[0], outputs[0], &features)
+			default:
+				return usagef("-o is given %d times: %s", len(outputs), strings.Join(outputs, ", "))
+			}
+		},
+	}
+	c.Flags().StringArrayVarP(&outputs, "output", "o", nil, "write the result to `FILE`; - is standard output")
+	features.flags(c.Flags())
+	return c
+}
+
+func (a *app) encodeWIT(ctx context.Context, spec, output string, features *featureOptions) error {
+	f, err := a.readWIT(ctx, spec, features.options())
+	if err != nil {
+		return err
+	}
+	if err := checkOutput(output, []string{spec}, nil); err != nil {
+		return err
+	}
+	p := f.Main
+	if len(p.Interfaces)+len(p.Worlds) == 0 {
+		return &emptyWITError{f.name, p.Name}
+	}
+	c, err := component.EncodePackage(p)
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.name, err)
+	}
+	b := c.Encode()
+	if _, err := a.writeComponent(output, bytes.NewReader(b)); err != nil {
+		return err
+	}
+	if !a.quiet {
+		a.err.Line(fmt.Sprintf("%s  package %s, %s", output, p.Name, ui.Size(int64(len(b)))))
+	}
+	return nil
+}

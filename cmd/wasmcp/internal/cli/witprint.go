@@ -1,0 +1,140 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/wit"
+)
+
+func (a *app) witPrintCommand() *cobra.Command {
+	var asJSON, alone bool
+	var features featureOptions
+	c := &cobra.Command{
+		Use:   "print FILE",
+		Short: "Show a package, or the world of a component, as WIT",
+		Long: `Shows a WIT package, or the world of a component, as WIT: the package, and after it all packages
+that it refers to, so that what is printed can be read again without any other file. Printing it
+again changes nothing. Worlds are complete: what they include, and what their imports need, is
+written out. FILE may be - for standard input.`,
+		Args: oneFile,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f, err := a.readWIT(cmd.Context(), args[0], features.options())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return a.printWIT(string(f.JSON()))
+			}
+			if alone {
+				return a.printWIT(wit.Print(f.Main))
+			}
+			return a.printWIT(wit.PrintAll(f.Main))
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the JSON form that wasm-tools has for WIT")
+	c.Flags().BoolVar(&alone, "no-deps", false, "print the package without those that it refers to")
+	c.MarkFlagsMutuallyExclusive("json", "no-deps")
+	features.flags(c.Flags())
+	return c
+}
+
+func (a *app) printWIT(text string) error {
+	_, err := fmt.Fprint(a.Stdout, text)
+	return err
+}
+
+// oneFile refuses arguments that are not exactly one.
+func oneFile(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usagef("wit %s takes one file, found %d", cmd.Name(), len(args))
+	}
+	return nil
+}
+
+func (a *app) witParseCommand() *cobra.Command {
+	var asJSON bool
+	var features featureOptions
+	c := &cobra.Command{
+		Use:   "parse FILE",
+		Short: "Read WIT as text, and tell what its names come to",
+		Long: `Reads a file or a folder of WIT and resolves every name in it. Tells which packages, interfaces and
+worlds that has led to, and with --json everything about them, down to each type: the same as
+wasm-tools component wit --json. FILE may be - for standard input.
+
+A binary has no names to resolve: see wasmcp wit print.`,
+		Args: oneFile,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f, err := a.readText(cmd.Context(), args[0], features.options())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return a.printWIT(string(f.JSON()))
+			}
+			a.showResolution(f.Resolution)
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print everything as JSON")
+	features.flags(c.Flags())
+	return c
+}
+
+// readText is readWIT for WIT as text alone.
+func (a *app) readText(ctx context.Context, spec string, o wit.Options) (*witFile, error) {
+	f, err := a.readWIT(ctx, spec, o)
+	if err != nil {
+		return nil, err
+	}
+	if !f.isText {
+		return nil, &binaryWITError{f.name}
+	}
+	return f, nil
+}
+
+// showResolution lists what is in packages, the main one first and the others in the order in which
+// they were resolved.
+func (a *app) showResolution(r *wit.Resolution) {
+	a.showPackage(r.Main)
+	for _, p := range r.Packages {
+		if p != r.Main {
+			a.showPackage(p)
+		}
+	}
+}
+
+func (a *app) showPackage(p *wit.Package) {
+	a.out.Heading("package " + p.Name.String())
+	var rows [][]string
+	for _, i := range p.Interfaces {
+		rows = append(rows, []string{"interface", i.Name, counts(count(len(i.Types), "type"), count(len(i.AllFuncs()), "function"))})
+	}
+	for _, w := range p.Worlds {
+		rows = append(rows, []string{"world", w.Name, counts(count(len(w.Imports), "import"), count(len(w.Exports), "export"))})
+	}
+	a.out.Table(nil, rows)
+}
+
+// count says how many there are of a thing, or nothing where there are none.
+func count(n int, what string) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 " + what
+	default:
+		return fmt.Sprintf("%d %ss", n, what)
+	}
+}
+
+// counts joins two counts.
+func counts(a, b string) string {
+	if a == "" && b == "" {
+		return "empty"
+	}
+	return strings.Trim(a+", "+b, ", ")
+}
