@@ -66,6 +66,7 @@ func TestProvenance(t *testing.T) {
 	got := materials.Provenance(items, materials.Build{
 		Builder: "https://github.com/acme/server/.github/workflows/release.yml", Tool: materials.Tool{Name: "wasmcp", Version: "0.1.0"},
 		Parameters: map[string]string{"runtime": "wasmtime", "name": "server"},
+		Source:     oci.Checkout{Source: "https://github.com/acme/server", Revision: "0123456789abcdef0123456789abcdef01234567"},
 		Invocation: "run-7", Started: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC),
 	})
 	golden(t, "provenance.json", materials.Statement(server, materials.ProvenancePredicate, got))

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/internal/jsontext"
 )
 
@@ -22,8 +23,11 @@ type Build struct {
 	// Builder is the URI of who built it, such as a workflow's.
 	Builder string
 	Tool    Tool
-	// Parameters are the flags and settings that the output depends on.
-	Parameters map[string]string
+	// Parameters are what the output depends on besides its components. They are written as a JSON
+	// object.
+	Parameters any
+	// Source is the checkout that it was built in; without a revision it is left out.
+	Source oci.Checkout
 	// Invocation is an identifier that the builder gave; empty is left out.
 	Invocation string
 	// Started and Finished are left out where they are zero.
@@ -32,9 +36,9 @@ type Build struct {
 
 type provenance struct {
 	BuildDefinition struct {
-		BuildType            string            `json:"buildType"`
-		ExternalParameters   map[string]string `json:"externalParameters"`
-		ResolvedDependencies []resource        `json:"resolvedDependencies"`
+		BuildType            string     `json:"buildType"`
+		ExternalParameters   any        `json:"externalParameters"`
+		ResolvedDependencies []resource `json:"resolvedDependencies"`
 	} `json:"buildDefinition"`
 	RunDetails struct {
 		Builder struct {
@@ -65,9 +69,13 @@ func Provenance(items []Item, b Build) []byte {
 	p.BuildDefinition.BuildType = BuildType
 	p.BuildDefinition.ExternalParameters = b.Parameters
 	if b.Parameters == nil {
-		p.BuildDefinition.ExternalParameters = map[string]string{}
+		p.BuildDefinition.ExternalParameters = struct{}{}
 	}
 	p.BuildDefinition.ResolvedDependencies = []resource{}
+	if s := b.Source; s.Source != "" && s.Revision != "" {
+		p.BuildDefinition.ResolvedDependencies = append(p.BuildDefinition.ResolvedDependencies,
+			resource{URI: "git+" + s.Source + "@" + s.Revision, Digest: map[string]string{"gitCommit": s.Revision}})
+	}
 	seen := map[string]bool{}
 	for _, i := range items {
 		if seen[i.id()] {

@@ -60,6 +60,9 @@ type statement struct {
 	Subject       []subject       `json:"subject"`
 	PredicateType string          `json:"predicateType"`
 	Predicate     json.RawMessage `json:"predicate"`
+
+	// payload is the statement as it was signed.
+	payload []byte
 }
 
 type subject struct {
@@ -143,6 +146,7 @@ func checkBundle(text []byte, d digest.Digest, keys []*PublicKey) (*statement, *
 			if json.Unmarshal(b.Envelope.Payload, &st) != nil || st.Type != statementType {
 				continue
 			}
+			st.payload = b.Envelope.Payload
 			for _, about := range st.Subject {
 				if about.Digest[d.Algorithm().String()] == d.Encoded() {
 					return &st, k

@@ -110,6 +110,8 @@ type Statement struct {
 	Key       *PublicKey
 	// Type is that of the predicate.
 	Type string
+	// Payload is the whole statement, as it was signed.
+	Payload []byte
 }
 
 // Statements returns the statements of a type that one of the keys has signed about an artifact. An
@@ -123,7 +125,7 @@ func Statements(ctx context.Context, c *oci.Client, r oci.Reference, keys []*Pub
 	var all []Statement
 	err = v.bundles(ctx, func(st *statement, k *PublicKey) bool {
 		if st.PredicateType == predicateType || predicateType == "" && st.PredicateType != SignaturePredicate {
-			all = append(all, Statement{st.Predicate, k, st.PredicateType})
+			all = append(all, Statement{st.Predicate, k, st.PredicateType, st.payload})
 		}
 		return false
 	})
