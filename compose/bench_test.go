@@ -92,7 +92,7 @@ func distinct(b *testing.B, part string, n int) [][]byte {
 	return out
 }
 
-func add(b *testing.B, g *compose.Graph, bytes []byte) *compose.Node {
+func add(b testing.TB, g *compose.Graph, bytes []byte) *compose.Node {
 	c, err := g.Add(compose.Input{Name: "part.wasm", Bytes: bytes})
 	if err != nil {
 		b.Fatal(err)

@@ -84,13 +84,13 @@ func New(o Options) *Graph {
 func (g *Graph) Arena() *types.Arena { return g.arena }
 
 // Add adds a component. Adding equal bytes again returns the component already there, so that it
-// is stored once. The error is that of [component.Decode] or [types.Of] under the input's name.
+// is stored once. The error is that of [component.DecodeTypes] or [types.Of] under the input's name.
 func (g *Graph) Add(in Input) (*Component, error) {
 	same := g.bySize[len(in.Bytes)]
 	if i := slices.IndexFunc(same, g.equals(in.Bytes)); i >= 0 {
 		return same[i], nil
 	}
-	decoded, err := component.Decode(in.Bytes)
+	decoded, err := component.DecodeTypes(in.Bytes)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", in.Name, err)
 	}

@@ -14,6 +14,7 @@ const (
 	idStart        byte = 9
 	idImport       byte = 10
 	idExport       byte = 11
+	idValue        byte = 12 // of values, which no released revision of the standard enables
 )
 
 var sectionNames = [...]string{
@@ -36,13 +37,13 @@ var sectionNames = [...]string{
 //
 // The error is a [*HeaderError] where b does not begin as a component does, and a [*DecodeError]
 // otherwise.
-func Decode(b []byte) (*Component, error) { return decodeAt(b, 0) }
+func Decode(b []byte) (*Component, error) { return decodeAt(b, 0, decodeSection) }
 
 // Decode reads the nested component. Offsets in an error count from the start of the bytes that n
 // itself was decoded from.
-func (n *Nested) Decode() (*Component, error) { return decodeAt(n.Bytes, n.offset) }
+func (n *Nested) Decode() (*Component, error) { return decodeAt(n.Bytes, n.offset, decodeSection) }
 
-func decodeAt(b []byte, base int) (*Component, error) {
+func decodeAt(b []byte, base int, section func(*reader) Section) (*Component, error) {
 	h, err := ReadHeader(b)
 	if err != nil {
 		return nil, err
@@ -53,7 +54,7 @@ func decodeAt(b []byte, base int) (*Component, error) {
 	r := &reader{b: b, pos: headerSize, base: base}
 	c := new(Component)
 	for r.err == nil && r.left() > 0 {
-		c.Sections = append(c.Sections, decodeSection(r))
+		c.Sections = append(c.Sections, section(r))
 	}
 	if r.err != nil {
 		return nil, r.err

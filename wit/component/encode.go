@@ -51,6 +51,8 @@ func appendSection(b, buf []byte, s Section) (out, payload []byte) {
 		return appendBytes(append(b, idComponent), s.Bytes), buf
 	case *Custom:
 		return appendCustom(b, s), buf
+	case *Unread:
+		return appendBytes(append(b, s.ID), s.Bytes), buf
 	case CoreInstances:
 		id, buf = idCoreInstance, appendVec(buf, s, appendCoreInstance)
 	case CoreTypes:

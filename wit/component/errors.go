@@ -11,6 +11,8 @@ type DecodeError struct {
 	Section string
 	// Problem is what is wrong, with what was found and what was expected.
 	Problem string
+	// Unknown is whether the bytes may well mean something to those who know more of the format.
+	Unknown bool
 }
 
 func (e *DecodeError) Error() string {

@@ -10,7 +10,8 @@ type Component struct {
 }
 
 // Section is one section of a component: [*Custom], [*CoreModule], [CoreInstances], [CoreTypes],
-// [*Nested], [Instances], [Aliases], [Types], [Canons], [*Start], [Imports] or [Exports].
+// [*Nested], [Instances], [Aliases], [Types], [Canons], [*Start], [Imports] or [Exports]; and of what
+// [DecodeTypes] returns also [*Unread].
 type Section interface{ section() }
 
 // Custom is a custom section (id 0), kept as it is.

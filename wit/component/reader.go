@@ -43,7 +43,9 @@ func (r *reader) byte(what string) byte {
 
 // unknown records that the byte just read has no meaning as a what.
 func (r *reader) unknown(what string, c byte) {
+	first := r.err == nil
 	r.failAt(r.pos-1, "unknown %s 0x%02x", what, c)
+	r.err.Unknown = r.err.Unknown || first
 }
 
 // expect reads one byte that must be want.

@@ -2,6 +2,7 @@ package types
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
 )
@@ -57,6 +58,21 @@ type view struct {
 	arena  *Arena
 	parent *view
 	spaces [spaceCount][]*item
+	// lost is why items of a space are not what their indices say, from some index on.
+	lost [spaceCount]*lostError
+}
+
+// lostError says that an item cannot be found, because what comes before it is not known.
+type lostError struct {
+	from int
+	why  *component.DecodeError // nil where nothing was read
+}
+
+func (e *lostError) Error() string {
+	if e.why == nil {
+		return "its place is not known, as values come before it"
+	}
+	return "its place is not known: " + e.why.Error()
 }
 
 // Index spaces. Those of other core sorts hold nothing that a component's type could mention.
@@ -71,25 +87,19 @@ const (
 	spaceCount
 )
 
+var spaceSorts = [spaceCount]component.Sort{
+	spaceFunc:       component.SortFunc,
+	spaceValue:      component.SortValue,
+	spaceType:       component.SortType,
+	spaceComponent:  component.SortComponent,
+	spaceInstance:   component.SortInstance,
+	spaceCoreType:   component.SortCoreType,
+	spaceCoreModule: component.SortCoreModule,
+}
+
 func spaceOf(s component.Sort) (int, bool) {
-	switch s {
-	case component.SortFunc:
-		return spaceFunc, true
-	case component.SortValue:
-		return spaceValue, true
-	case component.SortType:
-		return spaceType, true
-	case component.SortComponent:
-		return spaceComponent, true
-	case component.SortInstance:
-		return spaceInstance, true
-	case component.SortCoreType:
-		return spaceCoreType, true
-	case component.SortCoreModule:
-		return spaceCoreModule, true
-	default:
-		return 0, false
-	}
+	i := slices.Index(spaceSorts[:], s)
+	return i, i >= 0
 }
 
 // now returns a view that later definitions do not change.
@@ -110,6 +120,9 @@ func (v *view) item(s component.Sort, index uint32) (*item, error) {
 	i, ok := spaceOf(s)
 	if !ok {
 		return nil, fmt.Errorf("%s where an item of a component is expected", s)
+	}
+	if lost := v.lost[i]; lost != nil && int64(index) >= int64(lost.from) {
+		return nil, fmt.Errorf("%s %d: %w", s, index, lost)
 	}
 	if int64(index) >= int64(len(v.spaces[i])) {
 		return nil, fmt.Errorf("%s %d does not exist (%d defined so far)", s, index, len(v.spaces[i]))

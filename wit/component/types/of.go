@@ -35,6 +35,8 @@ func (s *scope) section(section component.Section) error {
 	switch section := section.(type) {
 	case *component.CoreModule:
 		s.pushID(component.SortCoreModule, s.arena.Intern(Module{}))
+	case *component.Unread:
+		s.unread(section)
 	case component.CoreTypes:
 		for _, t := range section {
 			s.coreType(t)
@@ -79,12 +81,21 @@ func (s *scope) section(section component.Section) error {
 func (s *scope) nested(n *component.Nested) {
 	v := s.now()
 	s.push(component.SortComponent, &item{build: func() (ID, error) {
-		c, err := n.Decode()
+		c, err := n.DecodeTypes()
 		if err != nil {
 			return 0, err
 		}
 		return componentBody(v.arena, v, c)
 	}})
+}
+
+// unread notes from which index on items cannot be told apart.
+func (s *scope) unread(u *component.Unread) {
+	for i, sort := range spaceSorts {
+		if u.Adds(sort) && s.lost[i] == nil {
+			s.lost[i] = &lostError{from: len(s.spaces[i]), why: u.Err}
+		}
+	}
 }
 
 func (s *scope) canon(c component.Canon) {

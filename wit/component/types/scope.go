@@ -1,6 +1,7 @@
 package types
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -77,19 +78,30 @@ func (s *scope) alias(a component.Alias) error {
 	case component.InstanceExport:
 		instance, err := s.item(component.SortInstance, t.Instance)
 		if err != nil {
-			return err
+			return s.absent(a.Sort, err)
 		}
 		arena := s.arena
 		s.push(a.Sort, &item{build: func() (ID, error) { return exportOf(arena, instance, a.Sort, t.Name) }})
 	case component.Outer:
 		it, err := s.outer(a.Sort, t)
 		if err != nil {
-			return err
+			return s.absent(a.Sort, err)
 		}
 		s.push(a.Sort, it)
 	case component.CoreInstanceExport:
 		// Makes a core item, which no component's type mentions.
 	}
+	return nil
+}
+
+// absent adds an item whose type is an error. It is one at once where the component is not valid;
+// where something about it is not known, only if the type is needed.
+func (s *scope) absent(sort component.Sort, err error) error {
+	var lost *lostError
+	if !errors.As(err, &lost) {
+		return err
+	}
+	s.push(sort, &item{build: func() (ID, error) { return 0, err }})
 	return nil
 }
 
