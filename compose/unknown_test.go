@@ -83,7 +83,7 @@ func TestAdd_unknownType(t *testing.T) {
 				component.Aliases{{Sort: component.SortFunc, Target: component.InstanceExport{Name: "f"}}},
 				export("f", component.SortFunc),
 			},
-			`later.wasm: export "f": instance 0: its place is not known: byte 0xb: instance section: unknown instance 0x7b`,
+			`later.wasm: export "f": instance 0: its place is not known: byte 0xb: instance section: unknown form of instance 0x7b`,
 		},
 		{
 			"import of what is not known",
