@@ -93,11 +93,7 @@ type ExportsError struct {
 }
 
 func (e *ExportsError) Error() string {
-	var instances []string
-	for _, i := range e.Items {
-		instances = append(instances, i.Instance)
-	}
-	return fmt.Sprintf("%s would be exported by %s: a component has one export of a name", e.Name, strings.Join(instances, " and "))
+	return fmt.Sprintf("%s would be the name of %d exports: %s", e.Name, len(e.Items), listedItems(e.Items))
 }
 
 // NothingError says that the result would export nothing.

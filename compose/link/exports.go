@@ -14,7 +14,7 @@ func (l *linker) planExports() {
 	default:
 		for _, n := range l.nodes {
 			if !l.supplies(n) {
-				l.all(n)
+				l.all(n, "")
 			}
 		}
 	}
@@ -22,10 +22,15 @@ func (l *linker) planExports() {
 	l.hand()
 }
 
-// all exports everything that n does.
-func (l *linker) all(n *node) {
+// all exports everything that n does, under a name if it is given; that there be one thing alone is
+// then seen to when all is known.
+func (l *linker) all(n *node, as string) {
 	for _, e := range n.typ().Exports {
-		l.exports = append(l.exports, Export{Item{n.Name, e.Name.Name}, e.Name.Name})
+		x := Export{Item{n.Name, e.Name.Name}, as}
+		if as == "" {
+			x.As = x.Name
+		}
+		l.exports = append(l.exports, x)
 	}
 }
 
@@ -37,14 +42,11 @@ func (l *linker) asked(x Export) {
 	}
 	if x.Name == "" {
 		n, ok := l.byName[x.Instance]
-		switch {
-		case !ok:
+		if !ok {
 			l.fail(l.noInstance(in, x.Instance))
-		case x.As != "":
-			l.fail(&SeveralError{in + "=" + x.As, "name for what it exports", l.itemsOf(n)})
-		default:
-			l.all(n)
+			return
 		}
+		l.all(n, x.As)
 		return
 	}
 	if i, ok := l.one(in, "export", x.Item); ok {
