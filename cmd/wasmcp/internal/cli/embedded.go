@@ -53,7 +53,7 @@ func (e *embedded) flags(c *cobra.Command, timeout time.Duration) {
 	f.StringArrayVar(&e.config, "config", nil, "let it read a setting by wasi:config, as `KEY=VALUE`")
 	e.memory = defaultMemory
 	f.Var(&e.memory, "memory", "memory that one instance may have, as `SIZE`: a number, or one with KiB, MiB, GiB; 0 for any")
-	f.DurationVar(&e.timeout, "timeout", timeout, "end a call that takes longer; 0 for as long as it likes")
+	f.DurationVar(&e.timeout, "timeout", timeout, "end a call that takes longer than `DURATION`; 0 for as long as it likes")
 	e.compose.componentFlags(f)
 	e.compose.serverFlags(f)
 }

@@ -54,6 +54,10 @@ func explainEmbedded(err error) (x explanation, ok bool) {
 	if e := (*compileError)(nil); errors.As(err, &e) {
 		return explainCompile(x, e), true
 	}
+	if e := (*hungError)(nil); errors.As(err, &e) {
+		x.hint = "give calls more time: --timeout " + (2 * e.limit.Limit).String() + ", or 0 for as long as they like"
+		return x, true
+	}
 	if e := (*runError)(nil); errors.As(err, &e) {
 		return explainRun(x, e), true
 	}

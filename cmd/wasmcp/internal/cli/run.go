@@ -22,7 +22,11 @@ written to standard output. The server ends with its input, and its exit code is
 Several components, or one that is no server, are composed in memory; without components, those of
 wasmcp.toml are. The server may do nothing but compute unless flags let it.
 
-Any other command that is a component runs as well; what stands after -- are its arguments.`,
+A call that takes longer than --timeout is ended and gets an error, and so do those that wait for it;
+the server goes on. The time in which the client is asked for something does not count.
+
+Any other command that is a component runs as well; what stands after -- are its arguments. It may
+take as long as it likes unless --timeout is given.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			specs, arguments := args, []string(nil)
 			if n := cmd.ArgsLenAtDash(); n >= 0 {
@@ -31,7 +35,7 @@ Any other command that is a component runs as well; what stands after -- are its
 			return a.run(cmd.Context(), specs, arguments, &e)
 		},
 	}
-	e.flags(c, 0)
+	e.flags(c, defaultTimeout)
 	return c
 }
 
@@ -46,20 +50,25 @@ func (a *app) run(ctx context.Context, specs, arguments []string, e *embedded) e
 		a.err.Line(s.name + " runs; it may use")
 		a.showGrants(s, e)
 	}
-	if e.timeout > 0 {
-		limit := &runtime.TimeoutError{Limit: e.timeout}
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, e.timeout, limit)
+	command := func(ctx context.Context, in io.Reader, out io.Writer, waiting func(bool)) error {
+		return s.Run(ctx, runtime.Stdio{In: in, Out: out, Err: a.Stderr, Args: append([]string{s.name}, arguments...), Waiting: waiting})
+	}
+	switch {
+	case s.mcp:
+		report := func(err error) {
+			if late := (*runtime.TimeoutError)(nil); errors.As(err, &late) {
+				a.report(&hungError{s.name, late})
+				return
+			}
+			a.report(&runError{s.name, err})
+		}
+		err = stdio.Server{Run: command, In: a.Stdin, Out: a.Stdout, Timeout: e.timeout, Report: report}.Serve(ctx)
+	case e.timeout > 0 && e.compose.set("timeout"):
+		limited, cancel := context.WithTimeoutCause(ctx, e.timeout, &runtime.TimeoutError{Limit: e.timeout})
 		defer cancel()
-	}
-	run := func(ctx context.Context, in io.Reader, out io.Writer) error {
-		return s.Run(ctx, runtime.Stdio{In: in, Out: out, Err: a.Stderr, Args: append([]string{s.name}, arguments...)})
-	}
-	if s.mcp {
-		report := func(err error) { a.report(&runError{s.name, err}) }
-		err = stdio.Server{Run: run, In: a.Stdin, Out: a.Stdout, Report: report}.Serve(ctx)
-	} else {
-		err = run(ctx, a.Stdin, a.Stdout)
+		err = command(limited, a.Stdin, a.Stdout, nil)
+	default:
+		err = command(ctx, a.Stdin, a.Stdout, nil)
 	}
 	if closed := s.Close(); err == nil {
 		err = closed
@@ -93,6 +102,14 @@ type runError struct {
 func (e *runError) Error() string { return e.name + " went wrong: " + e.err.Error() }
 
 func (e *runError) Unwrap() error { return e.err }
+
+// hungError is a server in which a call took too long; the server has gone on.
+type hungError struct {
+	name  string
+	limit *runtime.TimeoutError
+}
+
+func (e *hungError) Error() string { return e.name + ": " + e.limit.Error() + " and was ended" }
 
 // notCommandError is a component that cannot be run.
 type notCommandError struct{ name string }

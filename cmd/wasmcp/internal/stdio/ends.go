@@ -57,7 +57,7 @@ func (p *pipe) lineRead() {
 	p.session.read(p.client.end())
 	if p.skipping {
 		p.skipping = false
-		p.failOpen()
+		p.failOpen(p.reason)
 	}
 }
 
@@ -66,6 +66,8 @@ type writer struct{ *end }
 
 // Write passes on what it gets at once, unless it may be an answer that the client has already.
 func (w writer) Write(b []byte) (int, error) {
+	w.clock.stop()
+	defer w.clock.start()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.dead {

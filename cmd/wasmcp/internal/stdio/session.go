@@ -2,8 +2,11 @@ package stdio
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
 // session is what is known of a client: what it waits for, and what a legacy server knows of it.
@@ -19,6 +22,8 @@ type session struct {
 type request struct {
 	id, method string
 	line       []byte
+	// cancelled tells that the client has cancelled it, and nothing yet that the server has seen that.
+	cancelled bool
 }
 
 // maxOpen bounds the requests that are remembered: to some there is never an answer with their id.
@@ -45,15 +50,24 @@ func (s *session) read(m message) {
 			} `json:"params"`
 		}
 		if json.Unmarshal(m.line, &cancelled) == nil {
-			s.take(string(cancelled.Params.RequestID))
+			if i := s.index(string(cancelled.Params.RequestID)); i >= 0 {
+				s.open[i].cancelled = true
+			}
 		}
 	}
 }
 
 // answer notes an answer to the client.
 func (s *session) answer(m message) {
-	r, ok := s.take(m.id)
-	if !ok || m.failed || r.line == nil {
+	i := s.index(m.id)
+	if i < 0 {
+		return
+	}
+	r := s.open[i]
+	// What was cancelled and came before it has been seen to.
+	before := slices.DeleteFunc(s.open[:i:i], func(r request) bool { return r.cancelled })
+	s.open = append(before, s.open[i+1:]...)
+	if m.failed || r.line == nil {
 		return
 	}
 	switch r.method {
@@ -64,15 +78,14 @@ func (s *session) answer(m message) {
 	}
 }
 
-// take returns the open request with an id, which is not open any more.
-func (s *session) take(id string) (request, bool) {
-	i := slices.IndexFunc(s.open, func(r request) bool { return r.id == id })
-	if i < 0 {
-		return request{}, false
-	}
-	r := s.open[i]
-	s.open = slices.Delete(s.open, i, i+1)
-	return r, true
+// idle notes that the server waits for the client, and so has seen to what was cancelled.
+func (s *session) idle() {
+	s.open = slices.DeleteFunc(s.open, func(r request) bool { return r.cancelled })
+}
+
+// index finds the open request with an id, -1 where there is none.
+func (s *session) index(id string) int {
+	return slices.IndexFunc(s.open, func(r request) bool { return r.id == id })
 }
 
 // replay returns what a new instance has to be told, and the ids of the requests in it.
@@ -89,14 +102,29 @@ func (s *session) replay() (lines []byte, ids []string) {
 	return lines, ids
 }
 
-// failure is the line that answers a request whose instance trapped.
-func failure(id, reason string) []byte {
+// reason is why requests get no other answer: the first one, and those that had to wait for it.
+type reason struct{ first, others string }
+
+func trapped(trap *runtime.Trap) *reason {
+	line, _, _ := strings.Cut(trap.Reason, "\n")
+	text := "the component failed: " + line
+	return &reason{text, text}
+}
+
+func tooLong(e *runtime.TimeoutError) *reason {
+	return &reason{
+		e.Error() + " and was ended",
+		fmt.Sprintf("a call before this one took longer than %s and was ended, and the server began anew", e.Limit),
+	}
+}
+
+// answer is the line that answers a request whose instance failed.
+func answer(id, text string) []byte {
 	type fault struct {
 		Code    int    `json:"code"`
 		Message string `json:"message"`
 	}
-	reason, _, _ = strings.Cut(reason, "\n")
-	b, err := json.Marshal(fault{-32603, "the component failed: " + reason})
+	b, err := json.Marshal(fault{-32603, text})
 	if err != nil {
 		panic(err)
 	}

@@ -1,5 +1,6 @@
 // Package stdio keeps an MCP server running on standard input and output: where an instance of it
-// traps, the requests that it had read are answered with an error, and another one goes on.
+// traps or takes too long, the requests that it had read are answered with an error, and another one
+// goes on.
 package stdio
 
 import (
@@ -8,22 +9,27 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"time"
 
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
 // Server is what is kept running.
 type Server struct {
-	// Run runs an instance until its input ends.
-	Run func(ctx context.Context, in io.Reader, out io.Writer) error
+	// Run runs an instance until its input ends. It tells waiting when the instance begins to wait for
+	// input, and when it goes on.
+	Run func(ctx context.Context, in io.Reader, out io.Writer, waiting func(bool)) error
 	// In are the client's messages, one a line, and Out the server's.
 	In  io.Reader
 	Out io.Writer
-	// Report is told of each trap that the server survives.
+	// Timeout is how long an instance may be at work without writing a message; 0 for as long as it
+	// likes. The time in which it waits for the client does not count.
+	Timeout time.Duration
+	// Report is told of each trap, and each [*runtime.TimeoutError], that the server survives.
 	Report func(error)
 }
 
-// futile is how many instances in a row may trap with nothing asked and nothing answered: no client
+// futile is how many instances in a row may fail with nothing asked and nothing answered: no client
 // asked for that, and the next one would do the same.
 const futile = 3
 
@@ -35,20 +41,35 @@ func (s Server) Serve(ctx context.Context) error {
 	defer p.close()
 	for idle := 0; ; {
 		e := p.connect()
-		err := s.Run(ctx, reader{e}, writer{e})
+		limited, clock := newClock(ctx, s.Timeout)
+		e.clock = clock
+		err := s.Run(limited, reader{e}, writer{e}, e.waiting)
+		err, why := failure(err, context.Cause(limited))
+		clock.end()
 		served := p.disconnect(e)
-		trap := (*runtime.Trap)(nil)
-		if !errors.As(err, &trap) || ctx.Err() != nil {
+		if why == nil || ctx.Err() != nil {
 			return err
 		}
 		if idle++; served {
 			idle = 0
 		}
-		if idle == futile || p.fail(trap.Reason) != nil {
+		if idle == futile || p.fail(*why) != nil {
 			return err
 		}
 		s.Report(err)
 	}
+}
+
+// failure makes of the error of an instance, and of why its context ended, the error to report and the
+// reason that its requests get; none where the instance has ended by itself.
+func failure(err, cause error) (error, *reason) {
+	if late := (*runtime.TimeoutError)(nil); err != nil && errors.As(cause, &late) {
+		return late, tooLong(late)
+	}
+	if trap := (*runtime.Trap)(nil); errors.As(err, &trap) {
+		return err, trapped(trap)
+	}
+	return err, nil
 }
 
 // pipe is what stays while instances come and go.
@@ -65,7 +86,7 @@ type pipe struct {
 	closed bool
 	// skipping is the rest of a line whose begin an instance took with it, for which reason.
 	skipping bool
-	reason   string
+	reason   reason
 
 	out    io.Writer
 	outErr error
@@ -125,6 +146,19 @@ type end struct {
 	held    []byte
 	// answered tells that the client was.
 	answered bool
+	clock    *clock
+}
+
+// waiting is told when the instance begins to wait for its input, and when it goes on.
+func (e *end) waiting(begins bool) {
+	if !begins {
+		e.clock.start()
+		return
+	}
+	e.clock.stop()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.session.idle()
 }
 
 // connect returns the end for a new instance.
@@ -149,24 +183,28 @@ func (p *pipe) disconnect(e *end) bool {
 }
 
 // fail answers what the last instance had read.
-func (p *pipe) fail(reason string) error {
+func (p *pipe) fail(why reason) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.server.begun && p.outErr == nil {
 		_, p.outErr = p.out.Write([]byte{'\n'})
 	}
 	p.server.end()
-	p.skipping, p.reason = p.client.begun, reason
-	p.failOpen()
+	p.failOpen(why)
+	// What comes later of a line was not what the instance was at work on.
+	p.skipping, p.reason = p.client.begun, reason{why.others, why.others}
 	return p.outErr
 }
 
-// failOpen answers all open requests.
-func (p *pipe) failOpen() {
+// failOpen answers all open requests: calls are served one after the other, and the first is the one
+// that failed.
+func (p *pipe) failOpen(why reason) {
+	text := why.first
 	for _, r := range p.session.open {
-		if p.outErr == nil {
-			_, p.outErr = p.out.Write(failure(r.id, p.reason))
+		if p.outErr == nil && !r.cancelled {
+			_, p.outErr = p.out.Write(answer(r.id, text))
 		}
+		text = why.others
 	}
 	p.session.open = nil
 }

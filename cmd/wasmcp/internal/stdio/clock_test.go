@@ -1,0 +1,183 @@
+package stdio
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wasmcp/wasmcp-go/runtime"
+)
+
+// slow is a server that reads ahead and takes as long for a request as that says. It asks the client
+// before it answers "ask", and tells it of each second of "told".
+func slow(ctx context.Context, in io.Reader, out io.Writer, waiting func(bool)) error {
+	lines := make(chan string, 100)
+	go func() {
+		defer close(lines)
+		for s := bufio.NewScanner(in); s.Scan(); {
+			lines <- s.Text()
+		}
+	}()
+	read := func() (string, bool) {
+		waiting(true)
+		defer waiting(false)
+		select {
+		case line, ok := <-lines:
+			return line, ok
+		case <-ctx.Done():
+			return "", false
+		}
+	}
+	work := func(d time.Duration) error {
+		select {
+		case <-time.After(d):
+			return nil
+		case <-ctx.Done():
+			return &runtime.Trap{Reason: "context canceled", Err: ctx.Err()}
+		}
+	}
+	for {
+		line, ok := read()
+		if !ok {
+			return ctx.Err()
+		}
+		var m struct {
+			ID      json.RawMessage
+			Method  string
+			Seconds int
+		}
+		if err := json.Unmarshal([]byte(line), &m); err != nil {
+			return err
+		}
+		if m.Method == "ask" {
+			fmt.Fprintln(out, `{"id":"q","method":"elicitation/create"}`)
+			if _, ok := read(); !ok {
+				return io.ErrUnexpectedEOF
+			}
+		}
+		steps := []time.Duration{time.Duration(m.Seconds) * time.Second}
+		if m.Method == "told" {
+			steps = make([]time.Duration, m.Seconds)
+			for i := range steps {
+				steps[i] = time.Second
+			}
+		}
+		for i, d := range steps {
+			if err := work(d); err != nil {
+				return err
+			}
+			if i < len(steps)-1 {
+				fmt.Fprintln(out, `{"method":"notifications/progress"}`)
+			}
+		}
+		if m.ID != nil && m.Method != "quiet" {
+			fmt.Fprintf(out, `{"id":%s,"result":{}}`+"\n", m.ID)
+		}
+	}
+}
+
+func TestServe_timeout(t *testing.T) {
+	const (
+		late   = `,"error":{"code":-32603,"message":"the call took longer than 10s and was ended"}}` + "\n"
+		others = `,"error":{"code":-32603,"message":"a call before this one took longer than 10s and was ended, and the server began anew"}}` + "\n"
+		asked  = `{"id":"q","method":"elicitation/create"}` + "\n"
+		result = `,"result":{}}` + "\n"
+	)
+	for _, c := range []struct {
+		name string
+		// in are messages, and how long the client waits with the next one.
+		in   []string
+		wait time.Duration
+		out  string
+		late int
+	}{
+		{"in time", []string{`{"id":1,"seconds":9}`, `{"id":2,"seconds":9}`}, 0, `{"id":1` + result + `{"id":2` + result, 0},
+		{"a client that waits", []string{`{"id":1}`, `{"id":2}`}, time.Hour, `{"id":1` + result + `{"id":2` + result, 0},
+		{"a call too long, and one that waits for it", []string{`{"id":1,"method":"m","seconds":11}`, `{"id":2,"method":"m"}`}, 0,
+			`{"jsonrpc":"2.0","id":1` + late + `{"jsonrpc":"2.0","id":2` + others, 1},
+		{"the server goes on", []string{`{"id":1,"method":"m","seconds":11}`, `{"id":2,"method":"m"}`}, time.Minute,
+			`{"jsonrpc":"2.0","id":1` + late + `{"id":2` + result, 1},
+		{"a person is asked", []string{`{"id":1,"method":"ask","seconds":9}`, `{"id":"q","result":{}}`}, time.Hour,
+			asked + `{"id":1` + result, 0},
+		{"too long after an answer", []string{`{"id":1,"method":"ask","seconds":11}`, `{"id":"q","result":{}}`}, time.Hour,
+			asked + `{"jsonrpc":"2.0","id":1` + late, 1},
+		{"the client is told how far it is", []string{`{"id":1,"method":"told","seconds":60}`}, 0,
+			strings.Repeat(`{"method":"notifications/progress"}`+"\n", 59) + `{"id":1` + result, 0},
+		{"a call that was cancelled", []string{`{"id":1,"method":"m","seconds":11}`,
+			`{"method":"notifications/cancelled","params":{"requestId":1}}`, `{"id":2,"method":"m"}`}, time.Second,
+			`{"jsonrpc":"2.0","id":2` + others, 1},
+		{"one that was cancelled in time, and one too long", []string{`{"id":1,"method":"quiet","seconds":2}`,
+			`{"method":"notifications/cancelled","params":{"requestId":1}}`, `{"id":2,"method":"m","seconds":11}`}, 3 * time.Second,
+			`{"jsonrpc":"2.0","id":2` + late, 1},
+		{"a notification", []string{`{"method":"m","seconds":11}`, `{"id":2,"method":"m"}`}, time.Minute, `{"id":2` + result, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				in, client := io.Pipe()
+				go func() {
+					for _, line := range c.in {
+						_, _ = io.WriteString(client, line+"\n")
+						time.Sleep(c.wait)
+					}
+					// The last call may take its time.
+					time.Sleep(time.Minute)
+					_ = client.Close()
+				}()
+				var out strings.Builder
+				var reported []error
+				err := Server{Run: slow, In: in, Out: &out, Timeout: 10 * time.Second, Report: func(err error) {
+					reported = append(reported, err)
+				}}.Serve(t.Context())
+				if err != nil || out.String() != c.out || len(reported) != c.late {
+					t.Errorf("Serve wrote\n%s\nwith the reports %v and the error %v, want\n%s\nwith %d", &out, reported, err, c.out, c.late)
+				}
+				for _, err := range reported {
+					if late := (*runtime.TimeoutError)(nil); !errors.As(err, &late) {
+						t.Errorf("reported %v, want a time limit", err)
+					}
+				}
+			})
+		})
+	}
+}
+
+// A client that does not read keeps a server waiting, which is no fault of the server's.
+func TestServe_timeoutWriting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		out, answers := io.Pipe()
+		var read string
+		go func() {
+			time.Sleep(time.Hour)
+			b, _ := io.ReadAll(out)
+			read = string(b)
+		}()
+		err := Server{Run: slow, In: strings.NewReader(`{"id":1}` + "\n"), Out: answers, Timeout: time.Second}.Serve(t.Context())
+		_ = answers.Close()
+		synctest.Wait()
+		if want := `{"id":1,"result":{}}` + "\n"; err != nil || read != want {
+			t.Errorf("Serve wrote %q with the error %v, want %q", read, err, want)
+		}
+	})
+}
+
+// A server that never gets as far as reading is not begun again for ever.
+func TestServe_timeoutStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		reports := 0
+		hang := func(ctx context.Context, _ io.Reader, _ io.Writer, _ func(bool)) error {
+			<-ctx.Done()
+			return &runtime.Trap{Reason: "context canceled", Err: ctx.Err()}
+		}
+		err := Server{Run: hang, In: strings.NewReader(""), Out: io.Discard, Timeout: time.Second, Report: func(error) { reports++ }}.Serve(t.Context())
+		if late := (*runtime.TimeoutError)(nil); !errors.As(err, &late) || reports != futile-1 {
+			t.Errorf("Serve ended with %v after %d reports, want the time limit after %d", err, reports, futile-1)
+		}
+	})
+}
