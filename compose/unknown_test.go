@@ -2,6 +2,7 @@ package compose_test
 
 import (
 	"bytes"
+	"os"
 	"slices"
 	"testing"
 
@@ -53,6 +54,25 @@ func TestEncode_passesOnWhatIsUnknown(t *testing.T) {
 				t.Error("the component's bytes are not in the result")
 			}
 		})
+	}
+}
+
+// TestParts_later checks the one part that has no text form: user, with a built-in that nobody knows.
+func TestParts_later(t *testing.T) {
+	c, err := component.Decode(partBytes(t, "user"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(c.Sections, func(s component.Section) bool { _, ok := s.(*component.CoreModule); return ok })
+	c.Sections = slices.Insert(c.Sections, at, unknown["canonical built-in"])
+	if *update {
+		if err := os.WriteFile(partFile("later"), c.Encode(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if !bytes.Equal(c.Encode(), partBytes(t, "later")) {
+		t.Error("later.wasm is something else (go test -run TestParts -update makes it)")
 	}
 }
 

@@ -23,11 +23,13 @@ func TestEncode_world(t *testing.T) {
 	}
 	for _, file := range files {
 		switch filepath.Base(file) {
-		case "maker.wasm": // imports a type at the top, which is satisfied inside and so loses its name
+		case "maker.wasm", "bare.wasm": // import a type at the top, which is satisfied inside and so loses its name
 			continue
 		case "sessions-keyvalue-draft.wasm", "sessions-keyvalue-draft2.wasm": // use an alias of string, and so nothing with a name
 			continue
-		case "kinds.wasm": // has imports that WIT has no words for
+		case "kinds.wasm", "rooted.wasm": // have imports that WIT has no words for
+			continue
+		case "later.wasm": // has what wasm-tools does not know
 			continue
 		}
 		t.Run(filepath.Base(file), func(t *testing.T) {

@@ -1,7 +1,6 @@
 ;; Imports what is called primary and implements one interface.
 (component
   (import "primary" (implements "t:n/store@1.0.0") (external-id "one") (instance (export "get" (external-id "the getter") (func (result u32)))))
-  (import "t:n/log@0.2" (version-suffix ".3") (external-id "the log") (instance (export "log" (external-id "say") (func))))
   (import "id" (external-id "a function") (func $id (result u32)))
   (instance $in (export "id" (external-id "inner") (func $id)))
   (export "t:n/out@1.0.0" (external-id "out") (instance $in))

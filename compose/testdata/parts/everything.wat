@@ -1,0 +1,1 @@
+;; Exports types of every kind and functions on them.
