@@ -104,6 +104,25 @@ func Signed(keys ...*sign.PublicKey) *Policy {
 	return &Policy{rules: []rule{{keys: keys}}}
 }
 
+// Keys are those of the rule that decides about a reference; nil where it wants no signature, and
+// where no rule does.
+func (p *Policy) Keys(r oci.Reference) []*sign.PublicKey {
+	if known := p.rule(r); known != nil {
+		return known.keys
+	}
+	return nil
+}
+
+// rule is the one that decides.
+func (p *Policy) rule(r oci.Reference) *rule {
+	for i, known := range p.rules {
+		if known.Match == "" || matches(known.Match, r.Name()) {
+			return &p.rules[i]
+		}
+	}
+	return nil
+}
+
 // Enforce returns what a client's Verify is to be. The signatures are fetched with c.
 func (p *Policy) Enforce(c *oci.Client) func(context.Context, oci.Reference, oci.Manifest) error {
 	if p == nil {
@@ -113,24 +132,23 @@ func (p *Policy) Enforce(c *oci.Client) func(context.Context, oci.Reference, oci
 }
 
 func (p *Policy) check(ctx context.Context, c *oci.Client, r oci.Reference) error {
-	var patterns []string
-	for _, known := range p.rules {
-		patterns = append(patterns, known.Match)
-		if known.Match != "" && !matches(known.Match, r.Name()) {
-			continue
+	known := p.rule(r)
+	switch {
+	case known == nil:
+		var patterns []string
+		for _, other := range p.rules {
+			patterns = append(patterns, other.Match)
 		}
-		switch {
-		case known.Deny:
-			return &RefusedError{Reference: r, Match: known.Match, Denied: true}
-		case known.Unsigned:
-			return nil
-		}
-		if _, err := sign.Verify(ctx, c, r, known.keys); err != nil {
-			return &RefusedError{Reference: r, Match: known.Match, Keys: known.names(), Err: err}
-		}
+		return &RefusedError{Reference: r, Patterns: patterns}
+	case known.Deny:
+		return &RefusedError{Reference: r, Match: known.Match, Denied: true}
+	case known.Unsigned:
 		return nil
 	}
-	return &RefusedError{Reference: r, Patterns: patterns}
+	if _, err := sign.Verify(ctx, c, r, known.keys); err != nil {
+		return &RefusedError{Reference: r, Match: known.Match, Keys: known.names(), Err: err}
+	}
+	return nil
 }
 
 func checkPattern(pattern string) error {

@@ -11,11 +11,19 @@ import (
 	"github.com/wasmcp/wasmcp-go/oci/internal/jsontext"
 )
 
-// Media and artifact types of signatures.
+// What signatures are listed by.
 const (
-	simpleType    = "application/vnd.dev.cosign.simplesigning.v1+json"
+	// SimpleType is the media type of what is signed of a signature under a tag.
+	SimpleType = "application/vnd.dev.cosign.simplesigning.v1+json"
+	// BundleType is that of a statement with its signature.
+	BundleType = "application/vnd.dev.sigstore.bundle.v0.3+json"
+	// PredicateAnnotation tells the type of a bundle's statement.
+	PredicateAnnotation = "dev.sigstore.bundle.predicateType"
+)
+
+// Other types of content, and what marks it.
+const (
 	olderReferrer = "application/vnd.dev.cosign.artifact.sig.v1+json"
-	bundleType    = "application/vnd.dev.sigstore.bundle.v0.3+json"
 	inTotoType    = "application/vnd.in-toto+json"
 	statementType = "https://in-toto.io/Statement/v1"
 
@@ -116,7 +124,7 @@ func signBundle(key *PrivateKey, d digest.Digest, name, predicateType string, pr
 	if err != nil {
 		return nil, err
 	}
-	b := bundle{MediaType: bundleType}
+	b := bundle{MediaType: BundleType}
 	b.Material.PublicKey = &struct {
 		Hint string `json:"hint,omitempty"`
 	}{hint(public)}

@@ -63,12 +63,12 @@ func attest(ctx context.Context, c *oci.Client, r oci.Reference, d digest.Digest
 		return err
 	}
 	_, err = c.Attach(ctx, r.ByDigest(d), oci.Data{
-		ArtifactType: bundleType,
-		MediaType:    bundleType,
+		ArtifactType: BundleType,
+		MediaType:    BundleType,
 		Bytes:        text,
 		Annotations: map[string]string{
-			"dev.sigstore.bundle.content":       "dsse-envelope",
-			"dev.sigstore.bundle.predicateType": predicateType,
+			"dev.sigstore.bundle.content": "dsse-envelope",
+			PredicateAnnotation:           predicateType,
 		},
 	})
 	return err
@@ -81,7 +81,7 @@ func signByTag(ctx context.Context, c *oci.Client, r oci.Reference, d digest.Dig
 	if err != nil {
 		return err
 	}
-	layer := oci.Descriptor{MediaType: simpleType, Digest: digest.FromBytes(payload), Size: int64(len(payload)),
+	layer := oci.Descriptor{MediaType: SimpleType, Digest: digest.FromBytes(payload), Size: int64(len(payload)),
 		Annotations: map[string]string{signatureAnnotation: base64.StdEncoding.EncodeToString(sig)}}
 	at := r.WithTag(oci.CosignTag(d, "sig"))
 	_, m, err := c.Manifest(ctx, at)

@@ -184,7 +184,7 @@ func (v *verifier) byReferrer(ctx context.Context) error {
 // layers looks at the signatures in a manifest.
 func (v *verifier) layers(ctx context.Context, at oci.Reference, m oci.Manifest, form Form) {
 	for _, l := range m.Layers {
-		if l.MediaType != simpleType || v.seen >= maxSignatures {
+		if l.MediaType != SimpleType || v.seen >= maxSignatures {
 			continue
 		}
 		v.seen++
@@ -221,7 +221,7 @@ func (v *verifier) byBundle(ctx context.Context) error {
 
 // bundles calls f with the statements that one of the keys has signed, until it returns true.
 func (v *verifier) bundles(ctx context.Context, f func(*statement, *PublicKey) bool) error {
-	found, err := v.c.Referrers(ctx, v.r.ByDigest(v.d), bundleType)
+	found, err := v.c.Referrers(ctx, v.r.ByDigest(v.d), BundleType)
 	if err != nil {
 		return err
 	}
@@ -237,7 +237,7 @@ func (v *verifier) bundles(ctx context.Context, f func(*statement, *PublicKey) b
 			continue
 		}
 		for _, l := range m.Layers {
-			if l.MediaType != bundleType {
+			if l.MediaType != BundleType {
 				continue
 			}
 			text, err := v.c.Blob(ctx, at, "signature", l)

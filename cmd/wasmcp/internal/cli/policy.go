@@ -11,12 +11,12 @@ import (
 	"github.com/wasmcp/wasmcp-go/oci/sign"
 )
 
-// verification decides about everything that is pulled: the policy of the wasmcp.toml here, and the
-// keys on the command line. Where there are both, both must accept. They are read when the first
-// artifact is asked for, so that what pulls nothing needs none of them; that they cannot be read
-// refuses everything.
-func (a *app) verification(c *oci.Client) func(context.Context, oci.Reference, oci.Manifest) error {
-	read := sync.OnceValues(func() ([]*policy.Policy, error) {
+// trust decides about everything that is pulled: the keys on the command line, and the policy of the
+// wasmcp.toml here. Where there are both, both must accept. They are read when the first artifact is
+// asked for, so that what pulls nothing needs none of them; that they cannot be read refuses
+// everything.
+func (a *app) trust() func() ([]*policy.Policy, error) {
+	return sync.OnceValues(func() ([]*policy.Policy, error) {
 		var all []*policy.Policy
 		if len(a.registry.verifyKeys) > 0 {
 			keys, err := readPublicKeys(a.registry.verifyKeys)
@@ -34,18 +34,35 @@ func (a *app) verification(c *oci.Client) func(context.Context, oci.Reference, o
 		}
 		return all, nil
 	})
-	return func(ctx context.Context, r oci.Reference, m oci.Manifest) error {
-		all, err := read()
-		if err != nil {
+}
+
+// accept is what the client asks before it pulls.
+func (r *registries) accept(ctx context.Context, ref oci.Reference, m oci.Manifest) error {
+	all, err := r.trust()
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if err := p.Enforce(r.client)(ctx, ref, m); err != nil {
 			return err
 		}
-		for _, p := range all {
-			if err := p.Enforce(c)(ctx, r, m); err != nil {
-				return err
-			}
-		}
-		return nil
 	}
+	return nil
+}
+
+// trusted are the keys whose word counts about an artifact that was accepted; none where everybody's
+// does.
+func (r *registries) trusted(ref oci.Reference) ([]*sign.PublicKey, error) {
+	all, err := r.trust()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range all {
+		if keys := p.Keys(ref); keys != nil {
+			return keys, nil
+		}
+	}
+	return nil, nil
 }
 
 // readPublicKeys reads files of public keys, and tells all that is wrong.

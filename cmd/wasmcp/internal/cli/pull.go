@@ -30,35 +30,55 @@ type pulled struct {
 func (a *app) pullCommand() *cobra.Command {
 	var output string
 	var asJSON bool
+	var docs pullDocuments
 	c := &cobra.Command{
 		Use:   "pull REFERENCE -o FILE",
 		Short: "Fetch a component from a registry",
 		Long: `Fetches a component, a WIT package or a core module from a registry, or from an OCI layout
 directory, and writes it to a file. A package such as acme:weather@^1.2 is looked for where wkg
-would look. Everything is checked against its digest before the file appears.`,
+would look. Everything is checked against its digest before the file appears.
+
+With --sbom and --provenance it writes what is attached to the component as well, or alone. Where keys
+are to be trusted, by --verify-key or a policy, those are the ones that one of them has signed.`,
 		Example: `  wasmcp pull ghcr.io/acme/weather:1.2.0 -o weather.wasm
   wasmcp pull acme:weather@1.2 -o weather.wasm`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) != 1:
 				return usagef("pull takes one reference, found %d", len(args))
-			case output == "":
+			case output == "" && (asJSON || !docs.wanted()):
 				return usagef("-o is missing: where should the component go?")
 			case asJSON && output == "-":
 				return usagef("--json and -o - would both write to standard output")
 			}
-			return a.pull(cmd.Context(), args[0], output, asJSON)
+			return a.pull(cmd.Context(), args[0], output, &docs, asJSON)
 		},
 	}
 	c.Flags().StringVarP(&output, "output", "o", "", "write the component to `FILE`; - is standard output")
+	docs.flags(c.Flags())
 	c.Flags().BoolVar(&asJSON, "json", false, "print what was fetched as JSON")
 	return c
 }
 
 // pull runs the command.
-func (a *app) pull(ctx context.Context, spec, output string, asJSON bool) error {
-	if err := checkOutput(output, nil, nil); err != nil {
+func (a *app) pull(ctx context.Context, spec, output string, o *pullDocuments, asJSON bool) error {
+	if err := o.check(output); err != nil {
 		return err
+	}
+	if o.wanted() {
+		ref, found, err := a.documents(ctx, spec, o)
+		if err != nil {
+			return err
+		}
+		spec = ref.String()
+		for _, p := range found {
+			if err := a.writeDocument(p); err != nil {
+				return err
+			}
+		}
+	}
+	if output == "" {
+		return nil
 	}
 	artifact, err := a.fetch(ctx, spec, output)
 	if err != nil {

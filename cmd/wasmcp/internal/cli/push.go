@@ -20,6 +20,7 @@ type pushOptions struct {
 	name        string
 	configType  string
 	noGit       bool
+	attach      attachOptions
 }
 
 func (a *app) pushCommand() *cobra.Command {
@@ -33,8 +34,12 @@ under every reference given, and prints the digest of its manifest.
 The artifact is the one that wkg and other tools for WebAssembly read. What the component says of
 itself becomes annotations, and so do the source and the commit of the git checkout that the file is
 in. The same file of the same commit gives the same digest, whenever it is pushed, unless
-SOURCE_DATE_EPOCH sets another time.`,
+SOURCE_DATE_EPOCH sets another time.
+
+To what was composed, a bill of materials (CycloneDX) and a provenance (SLSA) are attached, which
+registries list as referrers. With --sign-key, the artifact is signed before a tag stands for it.`,
 		Example: `  wasmcp push server.wasm ghcr.io/acme/server:1.2.0 ghcr.io/acme/server:latest
+  wasmcp push server.wasm ghcr.io/acme/server:1.2.0 --sign-key cosign.key
   wasmcp push server.wasm oci-layout://build:1.2.0`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 2 {
@@ -47,6 +52,7 @@ SOURCE_DATE_EPOCH sets another time.`,
 	f.StringArrayVar(&o.annotations, "annotation", nil, "add an annotation to the manifest, as `KEY=VALUE`; KEY= takes one away")
 	f.StringVar(&o.name, "name", "", "the server's `NAME` in the MCP registry, such as io.github.acme/weather")
 	f.BoolVar(&o.noGit, "no-git", false, "leave out the source and the commit of the checkout that the file is in")
+	o.attach.flags(f)
 	f.StringVar(&o.configType, "config-media-type", "", "another media `TYPE` for the configuration, for registries that refuse "+oci.MediaTypeConfig)
 	return c
 }
@@ -72,17 +78,26 @@ func (a *app) push(ctx context.Context, file string, references []string, o *pus
 	if err != nil {
 		return err
 	}
+	docs, err := documents(file, b, &o.attach, build)
+	if err != nil {
+		return err
+	}
+	if o.attach.signKey != "" {
+		if docs.key, err = a.privateKey(o.attach.signKey); err != nil {
+			return err
+		}
+	}
 	r, err := a.registryAccess()
 	if err != nil {
 		return err
 	}
 	end := a.transfer(r, "pushing "+filepath.Base(file))
-	d, err := r.client.Push(ctx, artifact, refs...)
+	err = pushBeside(ctx, r.client, artifact, refs, docs)
 	end()
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(a.Stdout, d.Digest); err != nil || a.quiet {
+	if _, err := fmt.Fprintln(a.Stdout, artifact.Descriptor.Digest); err != nil || a.quiet {
 		return err
 	}
 	a.err.Line(fmt.Sprintf("%s  %s, pushed as", filepath.Base(file), ui.Size(int64(len(b)))))

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/oci/policy"
 	"github.com/wasmcp/wasmcp-go/oci/wkg"
 )
 
@@ -31,6 +32,7 @@ func (o *registryOptions) flags(f *pflag.FlagSet) {
 type registries struct {
 	client   *oci.Client
 	packages *wkg.Resolver
+	trust    func() ([]*policy.Policy, error)
 
 	mu    sync.Mutex
 	line  *progress
@@ -73,7 +75,7 @@ func (a *app) registryAccess() (*registries, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &registries{}
+	r := &registries{trust: a.trust()}
 	r.client = &oci.Client{
 		Cache:       cache,
 		Credentials: credentials,
@@ -81,8 +83,8 @@ func (a *app) registryAccess() (*registries, error) {
 		Offline:     a.registry.offline,
 		Progress:    r.moved,
 		UserAgent:   "wasmcp/" + version(),
+		Verify:      r.accept,
 	}
-	r.client.Verify = a.verification(r.client)
 	r.packages = &wkg.Resolver{Config: config, Client: r.client}
 	a.registries = r
 	return r, nil
