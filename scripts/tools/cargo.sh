@@ -1,18 +1,22 @@
 # Tools from the Rust registry, built as a user would. Sourced.
 
 wasm_component_ld=0.5.31
+wac=0.12.0
 wasm_tools=1.263.0
 wasmtime=48.0.8
+wkg=0.16.1
 
-# cargo_tool BINARY CRATE VERSION
+# cargo_tool BINARY CRATE VERSION [OPTION...]: options are those of cargo install.
 cargo_tool() {
-    case $("$tools/cargo/bin/$1" --version 2>/dev/null) in
-        "$1 $3" | "$1 $3 "*) return ;;
+    binary=$1 crate=$2 version=$3
+    shift 3
+    case $("$tools/cargo/bin/$binary" --version 2>/dev/null) in
+        "$binary $version" | "$binary $version "* | "$crate $version") return ;;
     esac
-    say "building $2 $3 (minutes)"
-    # One target folder for all, since wasmtime and wasm-tools share many crates.
-    CARGO_TARGET_DIR="$build" logged "$1" \
-        cargo install --locked --root "$tools/cargo" "$2@$3"
+    say "building $crate $version (minutes)"
+    # One target folder for all, since they share many crates.
+    CARGO_TARGET_DIR="$build" logged "$binary" \
+        cargo install --locked --root "$tools/cargo" "$@" "$crate@$version"
 }
 
 # crates: sources whose WIT, and whose expectations of it, the tests read.

@@ -1,4 +1,4 @@
-# Official MCP clients and what runs them. Sourced.
+# Official clients and what runs them. Sourced.
 
 node=22.23.3
 clients=$here/../../acceptance/clients
@@ -34,17 +34,20 @@ conformance() {
     npm_packages conformance "$here/../../acceptance/conformance" "the MCP conformance suite"
 }
 
-# In $tools/python-clients-DIGEST, after the requirements.
-python_clients() {
-    key=python-clients-$(digest "$clients/requirements.txt")
+# python_packages NAME FOLDER TEXT: in $tools/NAME-DIGEST, after the requirements of FOLDER.
+python_packages() {
+    key=$1-$(digest "$2/requirements.txt")
     have "$key" && return
-    say "installing MCP clients for Python"
+    say "installing $3"
     dir=$tools/$key
     rm -rf "$dir"
     # The interpreter itself, since a version manager's shim follows the working folder.
     "$(python3 -c 'import sys; print(sys.executable)')" -m venv "$dir"
-    logged python-clients "$dir/bin/pip" install --disable-pip-version-check --no-deps \
-        -r "$clients/requirements.txt"
-    logged python-clients "$dir/bin/pip" check
+    logged "$1" "$dir/bin/pip" install --disable-pip-version-check --no-deps -r "$2/requirements.txt"
+    logged "$1" "$dir/bin/pip" check
     stamp "$key"
 }
+
+python_clients() { python_packages python-clients "$clients" "MCP clients for Python"; }
+
+oras() { python_packages oras "$here/../../acceptance/oras" "the ORAS client for Python"; }

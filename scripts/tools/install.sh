@@ -13,18 +13,22 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/clients.sh"
 . "$here/debian.sh"
 
-all="wasm-component-ld wasmtime wasm-tools crates node npm-clients conformance python-clients docker-registry"
+all="wasm-component-ld wasmtime wasm-tools wac wkg crates node npm-clients conformance python-clients oras docker-registry"
 
 install_one() {
     case $1 in
         wasm-component-ld) cargo_tool wasm-component-ld wasm-component-ld "$wasm_component_ld" ;;
         wasmtime)          cargo_tool wasmtime wasmtime-cli "$wasmtime" ;;
         wasm-tools)        cargo_tool wasm-tools wasm-tools "$wasm_tools" ;;
+        # Without what speaks to registries, it needs half as many crates.
+        wac)               cargo_tool wac wac-cli "$wac" --no-default-features --features wit ;;
+        wkg)               cargo_tool wkg wkg "$wkg" ;;
         crates)            crates ;;
         node)              node_22 ;;
         npm-clients)       npm_clients ;;
         conformance)       conformance ;;
         python-clients)    python_clients ;;
+        oras)              oras ;;
         hyperfine | docker-registry) debian_package "$1" ;;
         *) echo "install.sh: no tool called $1 (there are: $all hyperfine)" >&2; return 2 ;;
     esac
@@ -41,7 +45,7 @@ first= slow= last=
 case " $* " in *" npm-clients "* | *" conformance "*) last=node ;; esac
 for name in "$@"; do
     case $name in
-        wasm-component-ld | wasmtime | wasm-tools | crates) slow="$slow $name" ;;
+        wasm-component-ld | wasmtime | wasm-tools | wac | wkg | crates) slow="$slow $name" ;;
         npm-clients | conformance) last="$last $name" ;;
         *) first="$first $name" ;;
     esac
