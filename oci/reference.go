@@ -3,6 +3,7 @@ package oci
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/opencontainers/go-digest"
 	"oras.land/oras-go/v2/registry"
@@ -34,7 +35,9 @@ type Reference struct {
 	Digest digest.Digest
 }
 
-var tagPattern = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$`)
+var tagPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$`)
+})
 
 // ParseReference parses host/path:tag, host/path@sha256:…, both of them together, either with
 // oci:// before it, and oci-layout://dir:tag. A + in a tag is mapped as [TagOf] does.
@@ -107,7 +110,7 @@ func (r *Reference) cutDigest(s, rest string) (string, error) {
 
 func (r *Reference) setTag(s, tag string) error {
 	r.Tag = TagOf(tag)
-	if !tagPattern.MatchString(r.Tag) {
+	if !tagPattern().MatchString(r.Tag) {
 		return &ReferenceError{s, "tag " + quote(tag), "up to 128 letters, digits and . _ -"}
 	}
 	return nil

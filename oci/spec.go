@@ -4,6 +4,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/wasmcp/wasmcp-go/wit"
 )
@@ -34,11 +35,10 @@ func (p PackageSpec) String() string {
 	return p.Name.String() + "@" + p.Range
 }
 
-var (
-	drivePattern = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
-	// hostPattern matches first elements of a path that can only be meant as a host.
-	hostPattern = regexp.MustCompile(`^(localhost|\[[0-9a-fA-F:.]+\]|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)(:[0-9]+)?$|^[A-Za-z0-9.-]+:[0-9]+$`)
-)
+// hostPattern matches first elements of a path that can only be meant as a host.
+var hostPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(localhost|\[[0-9a-fA-F:.]+\]|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)(:[0-9]+)?$|^[A-Za-z0-9.-]+:[0-9]+$`)
+})
 
 // ParseSpec tells paths, references and packages apart:
 //
@@ -61,7 +61,7 @@ func ParseSpec(s string, exists func(string) bool) (Spec, error) {
 	case looksLikePath(s):
 		return Spec{Path: s}, nil
 	}
-	if host, path, ok := strings.Cut(s, "/"); ok && hostPattern.MatchString(host) {
+	if host, path, ok := strings.Cut(s, "/"); ok && hostPattern().MatchString(host) {
 		if !strings.ContainsAny(path, ":@") && exists(s) {
 			return Spec{Path: s}, nil
 		}
@@ -83,8 +83,14 @@ func referenceSpec(s string) (Spec, error) {
 
 func looksLikePath(s string) bool {
 	return strings.HasPrefix(s, "/") || strings.HasPrefix(s, "./") || strings.HasPrefix(s, "../") ||
-		s == "." || s == ".." || s == "-" || strings.Contains(s, `\`) || drivePattern.MatchString(s) ||
+		s == "." || s == ".." || s == "-" || strings.Contains(s, `\`) || hasDrive(s) ||
 		strings.HasSuffix(s, ".wasm")
+}
+
+// hasDrive reports whether s begins as absolute paths on Windows do.
+func hasDrive(s string) bool {
+	letter := func(c byte) bool { c |= 0x20; return 'a' <= c && c <= 'z' }
+	return len(s) > 2 && letter(s[0]) && s[1] == ':' && (s[2] == '/' || s[2] == '\\')
 }
 
 func parsePackage(s string) (*PackageSpec, bool) {

@@ -1,12 +1,9 @@
 package oci
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
-
-	"github.com/Masterminds/semver/v3"
 )
 
 // Tags lists the tags of a repository: versions in their order, then other tags by name. Tags that
@@ -29,25 +26,7 @@ func isReferrersTag(tag string) bool {
 
 // sortTags puts versions in their order before other tags.
 func sortTags(tags []string) []string {
-	version := func(tag string) *semver.Version {
-		v, err := semver.NewVersion(VersionOf(tag))
-		if err != nil {
-			return nil
-		}
-		return v
-	}
-	slices.SortFunc(tags, func(a, b string) int {
-		va, vb := version(a), version(b)
-		switch {
-		case va != nil && vb != nil:
-			return cmp.Or(va.Compare(vb), strings.Compare(a, b))
-		case va != nil:
-			return -1
-		case vb != nil:
-			return 1
-		}
-		return strings.Compare(a, b)
-	})
+	slices.SortFunc(tags, compareTags)
 	return slices.Compact(tags)
 }
 
@@ -57,7 +36,7 @@ func NewestFirst(tags []string) []string {
 	tags = slices.DeleteFunc(slices.Clone(tags), isReferrersTag)
 	last := len(tags)
 	for i, t := range tags {
-		if _, err := semver.NewVersion(VersionOf(t)); err != nil {
+		if loose(t) == "" {
 			last = i
 			break
 		}

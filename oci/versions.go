@@ -1,11 +1,12 @@
 package oci
 
 import (
+	"cmp"
 	"fmt"
-	"regexp"
 	"strings"
 
-	"github.com/Masterminds/semver/v3"
+	cargo "deps.dev/util/semver"
+	"golang.org/x/mod/semver"
 )
 
 // RangeError is a range of versions that cannot be read.
@@ -17,55 +18,75 @@ func (e *RangeError) Error() string {
 	return fmt.Sprintf("%q is no range of versions (want a version, or such as ^1.2, ~1.2.3, >=1.0, <2.0)", e.Range)
 }
 
-var bareVersion = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
-
 // SelectVersion returns the tag of the newest version that a range allows, of tags that are
 // versions, or false where there is none. An empty range allows all.
 //
-// A full version stands for itself alone, as it does for wkg. In a range of several conditions with
-// commas between, all must hold; 1.2 is short for ^1.2, as in Cargo. Versions before a release count
-// only where the range names one, or nothing has been released yet.
+// A full version stands for itself alone, as it does for wkg. Ranges are those of Cargo: of several
+// conditions with commas between, all must hold, and 1.2 is short for ^1.2. Versions before a
+// release count only where the range names one, or nothing has been released yet.
 func SelectVersion(tags []string, versions string) (string, bool, error) {
 	versions = strings.TrimSpace(versions)
-	exact, err := semver.StrictNewVersion(versions)
-	if err == nil {
+	if isVersion(versions) {
 		for _, tag := range tags {
-			if VersionOf(tag) == exact.Original() {
+			if VersionOf(tag) == versions {
 				return tag, true, nil
 			}
 		}
 		return "", false, nil
 	}
-	var allowed *semver.Constraints
+	allows := func(string) bool { return true }
 	if versions != "" {
-		parts := strings.Split(versions, ",")
-		for i, p := range parts {
-			if p = strings.TrimSpace(p); bareVersion.MatchString(p) {
-				p = "^" + p
-			}
-			parts[i] = p
-		}
-		if allowed, err = semver.NewConstraint(strings.Join(parts, ", ")); err != nil || strings.Contains(versions, "||") {
+		allowed, err := cargo.Cargo.ParseConstraint(versions)
+		if err != nil {
 			return "", false, &RangeError{versions}
 		}
+		allows = allowed.Match
 	}
-	best, bestTag := (*semver.Version)(nil), ""
+	best, bestTag := "", ""
 	for _, tag := range tags {
-		v, err := semver.StrictNewVersion(VersionOf(tag))
-		if err != nil || allowed != nil && !allowed.Check(v) {
-			continue
-		}
-		if best == nil || newer(v, best) {
+		v := VersionOf(tag)
+		if isVersion(v) && allows(v) && (best == "" || newer(v, best)) {
 			best, bestTag = v, tag
 		}
 	}
-	return bestTag, best != nil, nil
+	return bestTag, best != "", nil
+}
+
+// isVersion reports whether s is a version with all of its numbers, as semver.org has them.
+func isVersion(s string) bool {
+	v := "v" + s
+	return semver.IsValid(v) && semver.Canonical(v)+semver.Build(v) == v
 }
 
 // newer prefers releases to what came before them.
-func newer(a, b *semver.Version) bool {
-	if released := a.Prerelease() == ""; released != (b.Prerelease() == "") {
+func newer(a, b string) bool {
+	a, b = "v"+a, "v"+b
+	if released := semver.Prerelease(a) == ""; released != (semver.Prerelease(b) == "") {
 		return released
 	}
-	return a.GreaterThan(b)
+	return semver.Compare(a, b) > 0
+}
+
+// loose returns the version that a tag stands for, which may lack numbers and may begin with v, in
+// the form that package semver reads. It is empty where the tag stands for none.
+func loose(tag string) string {
+	v := "v" + strings.TrimPrefix(VersionOf(tag), "v")
+	if !semver.IsValid(v) {
+		return ""
+	}
+	return v
+}
+
+// compareTags puts versions in their order before other tags, which are sorted by name.
+func compareTags(a, b string) int {
+	va, vb := loose(a), loose(b)
+	switch {
+	case va != "" && vb != "":
+		return cmp.Or(semver.Compare(va, vb), strings.Compare(a, b))
+	case va != "":
+		return -1
+	case vb != "":
+		return 1
+	}
+	return strings.Compare(a, b)
 }

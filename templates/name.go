@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -62,12 +63,14 @@ func isLabelRune(r rune) bool {
 }
 
 // What starts a word inside one of mixed case: in myTool, HTTPServer.
-var innerWord = regexp.MustCompile(`([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])`)
+var innerWord = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])`)
+})
 
 // suggest is a valid name that is like the given one.
 func suggest(name string) string {
 	for before := ""; before != name; {
-		before, name = name, innerWord.ReplaceAllString(name, "$1$3-$2$4")
+		before, name = name, innerWord().ReplaceAllString(name, "$1$3-$2$4")
 	}
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
 		return r == '-' || !isLabelRune(r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)

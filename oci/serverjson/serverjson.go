@@ -101,12 +101,6 @@ func (e *FieldError) Error() string {
 	return fmt.Sprintf("%s of the server: the MCP registry does not take it\n  found:    %s\n  expected: %s", e.Field, e.Found, e.Expected)
 }
 
-var (
-	namePattern   = regexp.MustCompile(`^[a-zA-Z0-9.-]+/[a-zA-Z0-9._-]+$`)
-	remotePattern = regexp.MustCompile(`^https?://[^\s]+$`)
-	rangePattern  = regexp.MustCompile(`^[\^~<>=]|[*|]|(^|\.)x(\.|$)`)
-)
-
 // hosts are the registries from which the MCP registry takes artifacts.
 var hosts = []string{"docker.io", "ghcr.io", "quay.io", "mcr.microsoft.com"}
 
@@ -116,6 +110,9 @@ var hostSuffixes = []string{".pkg.dev", ".azurecr.io"}
 // Check tells, all at once, what the registry would refuse.
 func (s Server) Check() error {
 	const leastName, mostName, mostText = 3, 200, 100
+	namePattern := regexp.MustCompile(`^[a-zA-Z0-9.-]+/[a-zA-Z0-9._-]+$`)
+	remotePattern := regexp.MustCompile(`^https?://[^\s]+$`)
+	rangePattern := regexp.MustCompile(`^[\^~<>=]|[*|]|(^|\.)x(\.|$)`)
 	var errs []error
 	refuse := func(field, found, expected string) {
 		errs = append(errs, &FieldError{field, fmt.Sprintf("%q", found), expected})

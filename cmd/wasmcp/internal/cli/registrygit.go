@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/wasmcp/wasmcp-go/oci"
 )
@@ -37,12 +38,14 @@ func (a *app) checkout(ctx context.Context, file string) oci.Checkout {
 }
 
 // scpPattern matches user@host:path, as git has it for SSH.
-var scpPattern = regexp.MustCompile(`^(?:[^@/\s]+@)?([A-Za-z0-9.-]+\.[A-Za-z0-9-]+):([^/\s][^\s]*)$`)
+var scpPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:[^@/\s]+@)?([A-Za-z0-9.-]+\.[A-Za-z0-9-]+):([^/\s][^\s]*)$`)
+})
 
 // sourceURL makes of a remote's address one that people can open, without user or password. What is
 // only known on this machine gives nothing.
 func sourceURL(remote string) string {
-	if m := scpPattern.FindStringSubmatch(remote); m != nil {
+	if m := scpPattern().FindStringSubmatch(remote); m != nil {
 		return "https://" + m[1] + "/" + strings.TrimSuffix(m[2], ".git")
 	}
 	u, err := url.Parse(remote)
