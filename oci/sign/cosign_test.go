@@ -5,12 +5,38 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/ocitest"
 	"github.com/wasmcp/wasmcp-go/oci/sign"
 )
+
+// TestVerify_whatCosignSigned verifies signatures that cosign made; see testdata/cosign.
+func TestVerify_whatCosignSigned(t *testing.T) {
+	text, err := os.ReadFile("testdata/cosign/cosign.pub")
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := sign.ParsePublicKey("cosign.pub", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := oci.ParseReference("oci-layout://testdata/cosign/layout:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := sign.Signatures(t.Context(), &oci.Client{}, r, []*sign.PublicKey{key})
+	if want := []sign.Signature{{Key: key, Form: sign.Tag}, {Key: key, Form: sign.Referrer}}; err != nil || !slices.Equal(found, want) {
+		t.Errorf("Signatures = %v, %v, want %v", found, err, want)
+	}
+	ada, _ := keys(t)
+	_, err = sign.Verify(t.Context(), &oci.Client{}, r, []*sign.PublicKey{ada.public})
+	if w := (*sign.WrongSignatureError)(nil); !errors.As(err, &w) || w.Signatures != 2 {
+		t.Errorf("another key than cosign's: %v, want 2 signatures by others", err)
+	}
+}
 
 // TestCosign has cosign verify what we sign, and the other way round, in both of its forms.
 func TestCosign(t *testing.T) {
