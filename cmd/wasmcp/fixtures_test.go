@@ -54,6 +54,9 @@ func writeFixtures(t *testing.T, dir string) {
 		"both.wasm":    exporting("wasmcp:mcp/handler@0.1.0", "wasmcp:mcp/prompts@0.1.0"),
 		"geo.wasm":     exporting("acme:geo/lookup@1.3.0"),
 		"needy.wasm":   needing(t, calculator, "acme:zip/code@1.0.0", "acme:geo/lookup@1.2.0", "wasmcp:mcp/future@0.1.0"),
+		// Two that need one another.
+		"loop-a.wasm":  needing(t, exporting("acme:loop/a@1.0.0"), "acme:loop/b@1.0.0"),
+		"loop-b.wasm":  needing(t, exporting("acme:loop/b@1.0.0"), "acme:loop/a@1.0.0"),
 		"weather.wasm": needing(t, calculator, "acme:geo/lookup@1.2.0"),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {

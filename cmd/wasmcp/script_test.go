@@ -21,12 +21,17 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs every script below testdata/script in a directory of its own. $FIXTURES holds the
-// components that fixtures_test.go makes, $REGISTRY and $PRIVATE are registries; the second one lets
-// in nobody but ada, by the password "secret". What scripts push has their name in its path.
+// components that fixtures_test.go makes, $PARTS those that the composer is tested with. $REGISTRY and
+// $PRIVATE are registries; the second one lets in nobody but ada, by the password "secret". What
+// scripts push has their name in its path.
 func TestScripts(t *testing.T) {
 	dir := t.TempDir()
 	writeFixtures(t, dir)
 	foreign, err := filepath.Abs(filepath.Join("..", "..", "testdata", "foreign", "dist"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts, err := filepath.Abs(filepath.Join("..", "..", "compose", "testdata", "parts"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,6 +46,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("FIXTURES", dir)
 			env.Setenv("FOREIGN", foreign)
+			env.Setenv("PARTS", parts)
 			env.Setenv("REGISTRY", open.Host)
 			env.Setenv("PRIVATE", closed.Host)
 			env.Setenv("DOCKER_CONFIG", filepath.Join(env.WorkDir, "docker"))

@@ -20,7 +20,7 @@ func (l *linker) choose() {
 		return true
 	}
 	for _, c := range l.options.Connect {
-		in := c.Import.String() + "=" + c.Export.String()
+		in := "connection " + c.Import.String() + "=" + c.Export.String()
 		i, ok := l.one(in, "import", c.Import)
 		if !ok {
 			continue
@@ -33,7 +33,7 @@ func (l *linker) choose() {
 		w.From, w.Export, w.Chosen = e.Instance, e.Name, true
 	}
 	for _, h := range l.options.Host {
-		for _, i := range l.several(h.String(), "import", h) {
+		for _, i := range l.several("host import "+h.String(), "import", h) {
 			if say(i, "it is left to the host") {
 				l.byName[i.Instance].wire(i.Name).Chosen = true
 			}

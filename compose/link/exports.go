@@ -36,7 +36,7 @@ func (l *linker) all(n *node, as string) {
 
 // asked exports what an option says.
 func (l *linker) asked(x Export) {
-	in := x.Item.String()
+	in := "export " + x.Item.String()
 	if n, ok := l.byName[x.Name]; ok && x.Instance == "" {
 		x.Item = Item{n.Name, ""}
 	}
@@ -68,7 +68,7 @@ func (l *linker) itemsOf(n *node) (list []Item) {
 // rename gives exports other names.
 func (l *linker) rename() {
 	for _, r := range l.options.Rename {
-		in := r.Item.String() + "=" + r.As
+		in := "new name " + r.Item.String() + "=" + r.As
 		i, ok := l.oneExported(in, r.Item)
 		if !ok {
 			continue
@@ -103,7 +103,7 @@ func (l *linker) oneExported(in string, i Item) (Item, bool) {
 	}
 	switch len(found) {
 	case 0:
-		l.fail(&ItemError{In: in, Kind: "export in the result", Instance: i.Instance, Name: i.Name, Nearest: nearest(i.Name, has), Has: has})
+		l.fail(&ItemError{In: in, Kind: "export of the result called", Instance: i.Instance, Name: i.Name, Nearest: nearest(i.Name, has), Has: has})
 	case 1:
 		return found[0], true
 	default:

@@ -2,17 +2,13 @@ package cli
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wasmcp/wasmcp-go/compose"
-	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/compose/link"
 	"github.com/wasmcp/wasmcp-go/oci/load"
-	"github.com/wasmcp/wasmcp-go/wit/component"
 )
 
 // linkOptions are what link is told.
@@ -93,7 +89,7 @@ func (a *app) link(ctx context.Context, o linkOptions, args []string) error {
 	options.Metadata = compose.Metadata{Tool: "wasmcp", Version: version()}
 	plan, out, err := link.Link(instances, options)
 	if err != nil {
-		return err
+		return linking(err)
 	}
 	if o.plan != "" {
 		return a.showLinkPlan(plan, o.plan)
@@ -224,72 +220,4 @@ func pair(flag, value, form string) (a, b string, err error) {
 		return "", "", usagef("--%s %q is not of the form %s", flag, value, form)
 	}
 	return a, b, nil
-}
-
-// notLinkableError is a WIT package where a component is expected.
-type notLinkableError struct{ name string }
-
-func (e *notLinkableError) Error() string {
-	return e.name + " is a WIT package, not a component: it says what components look like, and has no code"
-}
-
-func checkLinkable(s chain.Source) error {
-	c, err := chain.Decode(s)
-	if err != nil {
-		return err
-	}
-	if component.IsPackage(c) {
-		return &notLinkableError{s.Name}
-	}
-	return nil
-}
-
-func explainLink(err error) (x explanation, ok bool) {
-	x = plain(err)
-	if e := (*notLinkableError)(nil); errors.As(err, &e) {
-		x.hint = "see what is in it: wasmcp wit print " + quote(e.name)
-		return x, true
-	}
-	if e := (*link.NameError)(nil); errors.As(err, &e) {
-		x.hint = "name each: one=" + quote(e.Sources[0])
-		if len(e.Sources) > 1 {
-			x.hint += " two=" + quote(e.Sources[1])
-		}
-		return x, true
-	}
-	if e := (*link.AmbiguousError)(nil); errors.As(err, &e) {
-		x.hint = fmt.Sprintf("choose one: --connect %s=%s", e.Import, e.Exporters[0].Instance)
-		return x, true
-	}
-	if e := (*link.InstanceError)(nil); errors.As(err, &e) {
-		x.hint = meant(e.Nearest)
-		return x, true
-	}
-	if e := (*link.ItemError)(nil); errors.As(err, &e) {
-		x.hint = meant(e.Nearest)
-		return x, true
-	}
-	if e := (*link.SeveralError)(nil); errors.As(err, &e) {
-		x.hint = "name the instance too: " + e.Items[0].String()
-		return x, true
-	}
-	if e := (*link.ExportsError)(nil); errors.As(err, &e) {
-		x.hint = fmt.Sprintf("give one another name: --rename %s=NAME, or choose what is exported: --export %s", e.Items[1], e.Items[0])
-		return x, true
-	}
-	if e := (*link.NothingError)(nil); errors.As(err, &e) {
-		if len(e.Exports) > 0 {
-			x.hint = "say what it is to export: --export " + e.Exports[0].String()
-		}
-		return x, true
-	}
-	return x, false
-}
-
-// meant is the hint that a name may be misspelt.
-func meant(nearest string) string {
-	if nearest == "" {
-		return ""
-	}
-	return "did you mean " + nearest + "?"
 }

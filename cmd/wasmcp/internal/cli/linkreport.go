@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/compose"
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/compose/link"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+)
+
+// notLinkableError is a WIT package where a component is expected.
+type notLinkableError struct{ name string }
+
+func (e *notLinkableError) Error() string {
+	return e.name + " is a WIT package, not a component: it says what components look like, and has no code"
+}
+
+func checkLinkable(s chain.Source) error {
+	c, err := chain.Decode(s)
+	if err != nil {
+		return err
+	}
+	if component.IsPackage(c) {
+		return &notLinkableError{s.Name}
+	}
+	return nil
+}
+
+// linkError is an error of the graph where link's flags can settle it.
+type linkError struct{ error }
+
+func (e *linkError) Unwrap() error { return e.error }
+
+// linking marks the errors of a graph as those of link.
+func linking(err error) error {
+	var errs errorList
+	for _, e := range flatten(err) {
+		var cycle *compose.CycleError
+		var plainName *compose.PlainNameError
+		if errors.As(e, &cycle) || errors.As(e, &plainName) {
+			e = &linkError{e}
+		}
+		errs.add(e)
+	}
+	return errs.err()
+}
+
+func explainLink(err error) (x explanation, ok bool) {
+	x = plain(err)
+	if e := (*linkError)(nil); errors.As(err, &e) {
+		x, ok = explainGraph(e.error)
+		var cycle *compose.CycleError
+		if errors.As(err, &cycle) {
+			step := cycle.Path[len(cycle.Path)-1]
+			x.hint = fmt.Sprintf("leave one of them to the host: --host %s.%s", step.Importer, step.Import)
+		} else {
+			x.hint = "make one import of them: --plain-names merge, or one for each: --plain-names rename"
+		}
+		return x, ok
+	}
+	if e := (*notLinkableError)(nil); errors.As(err, &e) {
+		x.hint = "see what is in it: wasmcp wit print " + quote(e.name)
+		return x, true
+	}
+	if e := (*link.NameError)(nil); errors.As(err, &e) {
+		x.hint = "name each: one=" + quote(e.Sources[0])
+		if len(e.Sources) > 1 {
+			x.hint += " two=" + quote(e.Sources[1])
+		}
+		return x, true
+	}
+	if e := (*link.AmbiguousError)(nil); errors.As(err, &e) {
+		x.hint = fmt.Sprintf("choose one: --connect %s=%s", e.Import, e.Exporters[0].Instance)
+		return x, true
+	}
+	if e := (*link.InstanceError)(nil); errors.As(err, &e) {
+		x.hint = meant(e.Nearest)
+		return x, true
+	}
+	if e := (*link.ItemError)(nil); errors.As(err, &e) {
+		x.hint = meant(e.Nearest)
+		return x, true
+	}
+	if e := (*link.SeveralError)(nil); errors.As(err, &e) {
+		x.hint = "name the instance too: " + e.Items[0].String()
+		return x, true
+	}
+	if e := (*link.ExportsError)(nil); errors.As(err, &e) {
+		x.hint = fmt.Sprintf("give one another name: --rename %s=NAME, or choose what is exported: --export %s", e.Items[1], e.Items[0])
+		return x, true
+	}
+	if e := (*link.NothingError)(nil); errors.As(err, &e) {
+		if len(e.Exports) > 0 {
+			x.hint = "say what it is to export: --export " + e.Exports[0].String()
+		}
+		return x, true
+	}
+	return x, false
+}
+
+// meant is the hint that a name may be misspelt.
+func meant(nearest string) string {
+	if nearest == "" {
+		return ""
+	}
+	return "did you mean " + nearest + "?"
+}
