@@ -37,8 +37,7 @@ func (a *app) witCheckCommand() *cobra.Command {
 		Short: "Tell everything that is wrong with WIT",
 		Long: `Reads files or folders of WIT, each a package, and prints everything that is wrong with them: the
 file, line and column, what is wrong, and the line with the place marked. The exit code is 1 if
-there is anything. Items behind features that are off are not read; what is wrong with them is
-found with --all-features.`,
+there is anything. What is behind a feature is there for others only if --features has it.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("no files were given")

@@ -22,6 +22,9 @@ again changes nothing. Worlds are complete: what they include, and what their im
 written out. FILE may be - for standard input.`,
 		Args: oneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if asJSON && alone {
+				return usagef("--json has all packages, and --no-deps one: give one or the other")
+			}
 			f, err := a.readWIT(cmd.Context(), args[0], features.options())
 			if err != nil {
 				return err
@@ -37,7 +40,6 @@ written out. FILE may be - for standard input.`,
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the JSON form that wasm-tools has for WIT")
 	c.Flags().BoolVar(&alone, "no-deps", false, "print the package without those that it refers to")
-	c.MarkFlagsMutuallyExclusive("json", "no-deps")
 	features.flags(c.Flags())
 	return c
 }
