@@ -19,6 +19,8 @@ var dist embed.FS
 
 // Manifest says what is in dist and what it was built from.
 type Manifest struct {
+	// Contract is the version of the contract that the parts speak; empty is that of this module.
+	Contract string `json:"contract,omitempty"`
 	// Toolchain names the compiler, the linker and the component tools.
 	Toolchain string `json:"toolchain"`
 	// Parts are the components, sorted by name.

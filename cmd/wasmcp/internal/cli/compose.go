@@ -224,7 +224,7 @@ func (a *app) inputs(ctx context.Context, specs []string, overrides map[chain.Pa
 	if !ok {
 		host = runtimes[defaultRuntime] // a command that has no other
 	}
-	framework, rest, err := o.framework.parts(host)
+	from, err := parseFramework(o.framework.from)
 	if err != nil {
 		return chain.Options{}, err
 	}
@@ -233,7 +233,7 @@ func (a *app) inputs(ctx context.Context, specs []string, overrides map[chain.Pa
 		return chain.Options{}, err
 	}
 	in := chain.Options{
-		Framework:    framework,
+		Framework:    map[chain.Part]chain.Source{},
 		Overrides:    map[chain.Part]chain.Source{},
 		Info:         o.info,
 		StateKey:     stateKey,
@@ -243,33 +243,75 @@ func (a *app) inputs(ctx context.Context, specs []string, overrides map[chain.Pa
 	}
 	def(&in.Info.Version, "0.0.0")
 	var requests []load.Request
-	if o.first == nil {
-		for _, spec := range specs {
-			requests = append(requests, load.Request{Spec: spec})
-		}
+	for _, spec := range specs {
+		requests = append(requests, load.Request{Spec: spec})
 	}
-	var replaced []chain.Part
+	var replaced, parts []chain.Part
 	for _, part := range chain.Parts() {
 		if spec, ok := overrides[part]; ok {
 			requests = append(requests, load.Request{Part: string(part), Spec: spec})
 			replaced = append(replaced, part)
 		}
 	}
-	loaded, err := a.loadInputs(ctx, o.lock, requests...)
+	names := o.framework.names(host)
+	for _, part := range chain.Parts() {
+		if name, ok := names[part]; ok {
+			requests = append(requests, load.Request{Part: name, Spec: from.spec})
+			parts = append(parts, part)
+		}
+	}
+	loaded, err := a.loadAll(ctx, from, requests, o)
 	if err != nil {
 		return chain.Options{}, err
 	}
-	if o.first != nil {
-		loaded = slices.Insert(loaded, 0, *o.first)
-	}
-	o.lock.loaded(loaded, rest...)
+	o.lock.loaded(loaded)
 	for _, c := range loaded[:len(specs)] {
 		in.Components = append(in.Components, sourceOf(c))
 	}
+	loaded = loaded[len(specs):]
 	for i, part := range replaced {
-		in.Overrides[part] = sourceOf(loaded[len(specs)+i])
+		in.Overrides[part] = sourceOf(loaded[i])
+	}
+	loaded = loaded[len(replaced):]
+	for i, part := range parts {
+		in.Framework[part] = from.partOf(loaded[i])
 	}
 	return in, nil
+}
+
+// loadAll loads a composition's components, those that replace parts, and those of the framework.
+// What was read before, or is embedded, is not loaded.
+func (a *app) loadAll(ctx context.Context, from frameworkFrom, requests []load.Request, o composeOptions) ([]load.Component, error) {
+	if err := o.lock.expect(requests); err != nil {
+		return nil, err
+	}
+	all := make([]load.Component, len(requests))
+	requests, err := a.frameworkAt(ctx, from, requests, o.lock)
+	if err != nil {
+		return nil, err
+	}
+	var open []load.Request
+	var places []int
+	for i, r := range requests {
+		switch {
+		case i == 0 && o.first != nil:
+			all[i] = *o.first
+		case from.embedded() && r.Spec == from.spec && r.Part != "":
+			if all[i], err = embeddedPart(r); err != nil {
+				return nil, err
+			}
+		default:
+			open, places = append(open, r), append(places, i)
+		}
+	}
+	loaded, err := a.loadInputs(ctx, o.lock, open...)
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range loaded {
+		all[places[i]] = c
+	}
+	return all, nil
 }
 
 // fill takes from wasmcp.toml what no flag said, and returns the components it names.
@@ -293,6 +335,7 @@ func (o *composeOptions) fill(f *config.File, overrides map[chain.Part]string, o
 	if !o.set("accept-host") {
 		o.info.AllowedHosts = s.AllowedHosts
 	}
+	def(&o.framework.from, f.Framework.From)
 	def(&o.framework.sessions, s.Sessions)
 	if !o.set("state-key-env") && !o.set("state-key-file") {
 		o.framework.stateKeyFile, o.framework.stateKeyEnv = s.StateKeyFile, s.StateKeyEnv

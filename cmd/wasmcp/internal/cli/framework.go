@@ -4,12 +4,9 @@ import (
 	"os"
 	"strings"
 
-	"github.com/opencontainers/go-digest"
 	"github.com/spf13/pflag"
 
 	"github.com/wasmcp/wasmcp-go/compose/chain"
-	"github.com/wasmcp/wasmcp-go/framework"
-	"github.com/wasmcp/wasmcp-go/oci/lock"
 	"github.com/wasmcp/wasmcp-go/wit/mcp"
 )
 
@@ -18,6 +15,8 @@ const contractVersion = mcp.Version
 
 // frameworkOptions choose among the framework's components.
 type frameworkOptions struct {
+	// from is where they are: see frameworkFrom.
+	from         string
 	sessions     string
 	stateKeyFile string
 	stateKeyEnv  bool
@@ -30,9 +29,14 @@ const (
 )
 
 func (o *frameworkOptions) flags(f *pflag.FlagSet) {
+	o.fromFlag(f)
 	f.StringVar(&o.sessions, "sessions", "", "`WHERE` sessions with clients older than 2026-07-28 are kept: stateless (nowhere), keyvalue (the host's store) (default stateless)")
 	f.StringVar(&o.stateKeyFile, "state-key-file", "", "seal what clients keep for the server with the secret in `FILE`, which is written into the server (default: derived from the components)")
 	f.BoolVar(&o.stateKeyEnv, "state-key-env", false, "seal what clients keep for the server with the secret in the variable WASMCP_STATE_KEY where it runs")
+}
+
+func (o *frameworkOptions) fromFlag(f *pflag.FlagSet) {
+	f.StringVar(&o.from, "framework", "", "take the framework's components from `WHERE`: ghcr.io/org/prefix, oci-layout://DIRECTORY, a directory (default "+embeddedSpec+")")
 }
 
 // check refuses what makes no sense.
@@ -65,9 +69,6 @@ func (o *frameworkOptions) stateKey() (string, error) {
 // leastKey is the length of the shortest secret that is taken from a file.
 const leastKey = 16
 
-// embeddedSpec is what wasmcp.lock has for a component of the embedded framework.
-const embeddedSpec = "embedded"
-
 // names are the framework's components, by the part each plays in a server for the host.
 func (o *frameworkOptions) names(host host) map[chain.Part]string {
 	names := map[chain.Part]string{}
@@ -81,26 +82,4 @@ func (o *frameworkOptions) names(host host) map[chain.Part]string {
 		names[chain.StateKey] = "state-key-environment"
 	}
 	return names
-}
-
-// parts returns the embedded framework components by the part each plays in a server for the host,
-// and what wasmcp.lock has of them.
-func (o *frameworkOptions) parts(host host) (map[chain.Part]chain.Source, []lock.Input, error) {
-	names := o.names(host)
-	parts := map[chain.Part]chain.Source{}
-	var inputs []lock.Input
-	for _, part := range chain.Parts() {
-		name, ok := names[part]
-		if !ok {
-			continue
-		}
-		b, info, err := framework.Component(name)
-		if err != nil {
-			return nil, nil, err
-		}
-		sum := digest.FromBytes(b)
-		parts[part] = chain.Source{Name: info.Name + " " + info.Version, Bytes: b, Digest: sum.String()}
-		inputs = append(inputs, lock.Input{Part: name, Spec: embeddedSpec, Layer: sum})
-	}
-	return parts, inputs, nil
 }

@@ -71,9 +71,6 @@ func (a *app) loadInputs(ctx context.Context, l *locking, requests ...load.Reque
 			remote = append(remote, cmp.Or(r.At, r.Spec))
 		}
 	}
-	if err := l.expect(requests); err != nil {
-		return nil, err
-	}
 	if remote != nil {
 		r, err := a.registryAccess()
 		if err != nil {

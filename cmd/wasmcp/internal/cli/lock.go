@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,9 +30,8 @@ type locking struct {
 	locked bool
 	// forget tells which entries are to be found out anew; nil for none.
 	forget func(lock.Input) bool
-	// named are the entries that wasmcp.toml asks for in one of its profiles. Their digests and
-	// definitions are not known.
-	named []lock.Input
+	// named are what wasmcp.toml asks for in one of its profiles.
+	named []namedInput
 	// inputs are those of this composition, its components first, and asked says which of them have
 	// told what they offer.
 	inputs []lock.Input
@@ -84,14 +84,21 @@ func openLock(locked bool) (*locking, error) {
 	return l, nil
 }
 
-// namedInputs are what a lock has entries for of one variant of wasmcp.toml.
-func namedInputs(f *config.File) []lock.Input {
-	var all []lock.Input
+// namedInput is an entry that a lock has for something in wasmcp.toml.
+type namedInput struct {
+	part, spec string
+	// framework says that it is a component of the framework itself.
+	framework bool
+}
+
+// namedInputs are what one variant of wasmcp.toml asks for.
+func namedInputs(f *config.File) []namedInput {
+	var all []namedInput
 	for _, spec := range f.Components {
-		all = append(all, lock.Input{Spec: spec})
+		all = append(all, namedInput{spec: spec})
 	}
 	for _, part := range sortedKeys(f.Overrides) {
-		all = append(all, lock.Input{Part: part, Spec: f.Overrides[part]})
+		all = append(all, namedInput{part: part, spec: f.Overrides[part]})
 	}
 	host, ok := runtimes[f.Runtime]
 	if !ok {
@@ -99,13 +106,10 @@ func namedInputs(f *config.File) []lock.Input {
 	}
 	o := frameworkOptions{sessions: f.Server.Sessions, stateKeyEnv: f.Server.StateKeyEnv}
 	for _, name := range o.names(host) {
-		all = append(all, lock.Input{Part: name, Spec: embeddedSpec})
+		all = append(all, namedInput{name, cmp.Or(f.Framework.From, embeddedSpec), true})
 	}
 	return all
 }
-
-// isFramework tells whether an entry is a component of the framework itself.
-func isFramework(i lock.Input) bool { return i.Part != "" && i.Spec == embeddedSpec }
 
 // file is the lock by which references are fetched.
 func (l *locking) file() *lock.File {
@@ -137,14 +141,13 @@ func (l *locking) expect(requests []load.Request) error {
 }
 
 // loaded notes what the composition is made of: its components in their order, then the rest.
-func (l *locking) loaded(components []load.Component, rest ...lock.Input) {
+func (l *locking) loaded(components []load.Component) {
 	if l == nil {
 		return
 	}
 	for _, c := range components {
 		l.inputs = append(l.inputs, c.Input())
 	}
-	l.inputs = append(l.inputs, rest...)
 	l.asked = make([]bool, len(l.inputs))
 }
 
@@ -196,12 +199,11 @@ func (l *locking) others() []lock.Input {
 	if l.old == nil {
 		return nil
 	}
-	has := func(list []lock.Input, i lock.Input) bool {
-		return slices.ContainsFunc(list, func(j lock.Input) bool { return i.Part == j.Part && i.Spec == j.Spec })
-	}
 	var all []lock.Input
 	for _, i := range l.old.Inputs {
-		if !has(l.inputs, i) && has(l.named, i) {
+		used := slices.ContainsFunc(l.inputs, func(j lock.Input) bool { return i.Part == j.Part && i.Spec == j.Spec })
+		named := slices.ContainsFunc(l.named, func(n namedInput) bool { return i.Part == n.part && i.Spec == n.spec })
+		if named && !used {
 			all = append(all, i)
 		}
 	}

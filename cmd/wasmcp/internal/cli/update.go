@@ -89,26 +89,29 @@ func (a *app) update(ctx context.Context, names []string, o *updateOptions) erro
 	return nil
 }
 
-// forgetting tells which entries are looked up again, of all that there may be.
-func forgetting(names []string, all []lock.Input) (func(lock.Input) bool, error) {
-	called := func(name string, i lock.Input) bool {
-		return name == i.Spec || name == i.Part || i.Part == "" && name == nameFromSpec(i.Spec) ||
-			name == frameworkName && isFramework(i)
+// forgetting tells which entries are looked up again, of all that wasmcp.toml asks for.
+func forgetting(names []string, all []namedInput) (func(lock.Input) bool, error) {
+	called := func(name string, i namedInput) bool {
+		return name == i.spec || name == i.part || i.part == "" && name == nameFromSpec(i.spec) ||
+			name == frameworkName && i.framework
 	}
 	var errs errorList
 	for _, name := range names {
-		if !slices.ContainsFunc(all, func(i lock.Input) bool { return called(name, i) }) {
+		if !slices.ContainsFunc(all, func(i namedInput) bool { return called(name, i) }) {
 			var known []string
 			for _, i := range all {
-				if !isFramework(i) {
-					known = append(known, i.Spec)
+				if !i.framework {
+					known = append(known, i.spec)
 				}
 			}
 			errs.add(&unlockedNameError{name, unique(known)})
 		}
 	}
 	return func(i lock.Input) bool {
-		return len(names) == 0 || slices.ContainsFunc(names, func(name string) bool { return called(name, i) })
+		return len(names) == 0 || slices.ContainsFunc(all, func(n namedInput) bool {
+			return n.part == i.Part && n.spec == i.Spec &&
+				slices.ContainsFunc(names, func(name string) bool { return called(name, n) })
+		})
 	}, errs.err()
 }
 

@@ -33,6 +33,8 @@ type File struct {
 	Runtime string `toml:"runtime"`
 	// AllowImports are interfaces outside WASI that the host is known to have.
 	AllowImports []string `toml:"allow-imports"`
+	// Framework says where the framework's components are.
+	Framework Framework `toml:"framework"`
 	// Overrides replace framework components, by part.
 	Overrides map[string]string `toml:"overrides"`
 	// Names settle the names of what providers offer, by component as Components has it.
@@ -65,6 +67,12 @@ type Server struct {
 	StateKeyEnv  bool   `toml:"state-key-env"`
 }
 
+// Framework is where the framework's components are.
+type Framework struct {
+	// From is a prefix in a registry or layout, or a directory; empty for those that are embedded.
+	From string `toml:"from"`
+}
+
 // Names settle the names of what one provider offers.
 type Names struct {
 	// Prefix is put before the names of tools and prompts.
@@ -83,6 +91,7 @@ type Profile struct {
 	Components []string          `toml:"components"`
 	Output     string            `toml:"output"`
 	Runtime    string            `toml:"runtime"`
+	Framework  Framework         `toml:"framework"`
 	Overrides  map[string]string `toml:"overrides"`
 	Names      map[string]Names  `toml:"names"`
 }
@@ -196,6 +205,9 @@ func (f *File) apply(path, name string) error {
 		}
 		if p.Runtime != "" {
 			f.Runtime = p.Runtime
+		}
+		if p.Framework.From != "" {
+			f.Framework = p.Framework
 		}
 		for part, spec := range p.Overrides {
 			if f.Overrides == nil {

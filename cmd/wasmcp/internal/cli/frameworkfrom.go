@@ -1,0 +1,221 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/opencontainers/go-digest"
+
+	"github.com/wasmcp/wasmcp-go/compose"
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/framework"
+	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/oci/load"
+	"github.com/wasmcp/wasmcp-go/oci/parts"
+)
+
+// embeddedSpec is the framework that is in wasmcp itself.
+const embeddedSpec = "embedded"
+
+// frameworkFrom is where the framework's components are: in wasmcp itself, in a directory, or under a
+// prefix in a registry or layout.
+type frameworkFrom struct {
+	// spec is what was asked for.
+	spec   string
+	dir    string
+	prefix *oci.Reference
+}
+
+func parseFramework(text string) (frameworkFrom, error) {
+	if text == "" || text == embeddedSpec {
+		return frameworkFrom{spec: embeddedSpec}, nil
+	}
+	s, err := oci.ParseSpec(text, nil)
+	switch {
+	case err != nil:
+		return frameworkFrom{}, err
+	case s.Package != nil:
+		return frameworkFrom{}, usagef("the framework %q is a package, expected a prefix such as ghcr.io/wasmcp, or a directory", text)
+	}
+	return frameworkFrom{text, s.Path, s.Reference}, nil
+}
+
+func (f frameworkFrom) embedded() bool { return f.dir == "" && f.prefix == nil }
+
+// contractError is a framework that speaks another version of the contract.
+type contractError struct{ from, found, expected string }
+
+func (e *contractError) Error() string {
+	return fmt.Sprintf("%s speaks another version of the contract\n  found:    wasmcp:mcp@%s\n  expected: wasmcp:mcp@%s", e.from, e.found, e.expected)
+}
+
+// checkContract refuses a framework whose contract is not compatible with that of the composer.
+func checkContract(from, found string) error {
+	track := func(version string) string { return compose.Track("wasmcp:mcp/types@" + version) }
+	if track(found) != track(contractVersion) {
+		return &contractError{from, found, contractVersion}
+	}
+	return nil
+}
+
+// frameworkAt says of every component of the framework where it is. Those that are locked need no
+// index to be read.
+func (a *app) frameworkAt(ctx context.Context, from frameworkFrom, requests []load.Request, l *locking) ([]load.Request, error) {
+	locked := l.file()
+	var index *parts.Index
+	var all []load.Request
+	for _, r := range requests {
+		switch {
+		case r.Part == "" || r.Spec != from.spec || from.embedded():
+		case from.dir != "":
+			r.At = filepath.Join(from.dir, r.Part+".wasm")
+		default:
+			if locked != nil {
+				if known, ok := locked.Find(r.Part, r.Spec); ok {
+					r.At = known.Reference
+					break
+				}
+			}
+			if index == nil {
+				var err error
+				if index, err = a.frameworkIndex(ctx, from); err != nil {
+					return nil, err
+				}
+			}
+			part, ok := index.Part(r.Part)
+			if !ok {
+				return nil, noPart(from, r.Part, index)
+			}
+			r.At = part.Reference(*from.prefix).String()
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
+func noPart(from frameworkFrom, name string, x *parts.Index) error {
+	e := &parts.NoPartError{Framework: from.spec, Name: name}
+	for _, p := range x.Parts {
+		e.Known = append(e.Known, p.Name)
+	}
+	return e
+}
+
+// frameworkIndex reads what a framework is made of.
+func (a *app) frameworkIndex(ctx context.Context, from frameworkFrom) (*parts.Index, error) {
+	switch {
+	case from.embedded():
+		return embeddedIndex()
+	case from.dir != "":
+		return directoryIndex(from.dir)
+	}
+	r, err := a.registryAccess()
+	if err != nil {
+		return nil, err
+	}
+	defer a.transfer(r, "looking for "+from.spec)()
+	index, err := parts.Find(ctx, r.client, *from.prefix, contractVersion)
+	if err != nil {
+		return nil, err
+	}
+	return index, checkContract(from.spec, index.Contract)
+}
+
+// embeddedIndex describes the embedded framework.
+func embeddedIndex() (*parts.Index, error) {
+	m, err := framework.Load()
+	if err != nil {
+		return nil, err
+	}
+	return indexOf(m), nil
+}
+
+func indexOf(m framework.Manifest) *parts.Index {
+	x := &parts.Index{Contract: cmp.Or(m.Contract, contractVersion), Toolchain: m.Toolchain}
+	for _, p := range m.Parts {
+		x.Version = p.Version // all have the same
+		x.Parts = append(x.Parts, parts.Part{Name: p.Name, Version: p.Version, Size: int64(p.Size),
+			Layer: digest.NewDigestFromEncoded(digest.SHA256, p.SHA256), Sources: p.Sources})
+	}
+	return x
+}
+
+// manifestName is the file that says what the components in a directory are.
+const manifestName = "manifest.json"
+
+// directoryIndex reads the manifest in a directory.
+func directoryIndex(dir string) (*parts.Index, error) {
+	name := filepath.Join(dir, manifestName)
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &noManifestError{dir}
+	}
+	if err != nil {
+		return nil, fileError(name, err)
+	}
+	var m framework.Manifest
+	if err := json.Unmarshal(text, &m); err != nil {
+		return nil, fmt.Errorf("%s is not the manifest of a framework", name)
+	}
+	x := indexOf(m)
+	if err := x.CheckNames(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return x, checkContract(dir, x.Contract)
+}
+
+// noManifestError is a directory that is no framework.
+type noManifestError struct{ dir string }
+
+func (e *noManifestError) Error() string {
+	return e.dir + " is no framework: it has no " + manifestName
+}
+
+// embeddedPart is a component of the embedded framework.
+func embeddedPart(r load.Request) (load.Component, error) {
+	b, info, err := framework.Component(r.Part)
+	if err != nil {
+		return load.Component{}, err
+	}
+	return load.Component{Request: r, Name: info.Name + " " + info.Version, Bytes: b,
+		Digest: digest.NewDigestFromEncoded(digest.SHA256, info.SHA256)}, nil
+}
+
+// partOf is a component of the framework as compositions take it: by name and version, wherever it
+// came from.
+func (f frameworkFrom) partOf(c load.Component) chain.Source {
+	s := sourceOf(c)
+	if c.Artifact != nil {
+		s.Name = c.Part + " " + c.Artifact.Version()
+	}
+	if f.dir != "" {
+		if x, err := directoryIndex(f.dir); err == nil {
+			if p, ok := x.Part(c.Part); ok && p.Layer == c.Digest {
+				s.Name = p.Name + " " + p.Version
+			}
+		}
+	}
+	return s
+}
+
+// explainFramework explains what goes wrong with frameworks.
+func explainFramework(err error) (x explanation, ok bool) {
+	x = plain(err)
+	switch {
+	case errors.As(err, new(*parts.NoFrameworkError)):
+		x.hint = "publish one with a wasmcp that speaks that contract: wasmcp framework push"
+	case errors.As(err, new(*contractError)):
+		x.hint = "take a framework for wasmcp:mcp@" + contractVersion + ", or leave out --framework for the one in wasmcp itself"
+	case errors.As(err, new(*noManifestError)):
+		x.hint = "wasmcp framework pull -o DIRECTORY writes one"
+	default:
+		return x, false
+	}
+	return x, true
+}

@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/framework"
+	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/oci/load"
+	"github.com/wasmcp/wasmcp-go/oci/parts"
+)
+
+func (a *app) frameworkCommand() *cobra.Command {
+	return parent("framework", "List the framework's components, and move them between places",
+		a.frameworkListCommand(), a.frameworkPullCommand(), a.frameworkPushCommand())
+}
+
+func (a *app) frameworkListCommand() *cobra.Command {
+	var o frameworkOptions
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "list",
+		Short: "List the components that servers are composed with",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			from, err := parseFramework(o.from)
+			if err != nil {
+				return err
+			}
+			x, err := a.frameworkIndex(cmd.Context(), from)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return a.printJSON(x)
+			}
+			var rows [][]string
+			for _, p := range x.Parts {
+				rows = append(rows, []string{p.Name, p.Version, ui.Size(p.Size), p.Layer.String()})
+			}
+			a.out.Table([]string{"part", "version", "size", "digest"}, rows)
+			return nil
+		},
+	}
+	o.fromFlag(c.Flags())
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
+
+func (a *app) frameworkPushCommand() *cobra.Command {
+	var o frameworkOptions
+	c := &cobra.Command{
+		Use:   "push PREFIX",
+		Short: "Store the framework in a registry",
+		Long: `Stores every component of the framework under a prefix in a registry or an OCI layout, each in a
+repository of its own, with the contract as a WIT package (PREFIX/mcp) and an index of them all
+(PREFIX/framework), and prints what was stored with the digests. The same framework has the same
+digests. Servers are then composed with --framework PREFIX.
+
+The index is found by the contract that it is for; with a tag in the prefix, only by that tag.`,
+		Example: `  wasmcp framework push ghcr.io/acme/wasmcp
+  wasmcp framework push ghcr.io/acme/wasmcp:next --framework my-framework`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("framework push takes one prefix, found %d arguments", len(args))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.frameworkPush(cmd.Context(), args[0], o.from)
+		},
+	}
+	o.fromFlag(c.Flags())
+	return c
+}
+
+// frameworkPush runs the command.
+func (a *app) frameworkPush(ctx context.Context, text, source string) error {
+	prefix, err := parseReference(text)
+	if err != nil {
+		return err
+	}
+	if prefix.Digest != "" {
+		return usagef("%q has a digest, which is known only when the framework is stored", text)
+	}
+	content, err := a.frameworkContent(ctx, source)
+	if err != nil {
+		return err
+	}
+	r, err := a.registryAccess()
+	if err != nil {
+		return err
+	}
+	end := a.transfer(r, "pushing the framework")
+	pushed, err := parts.Push(ctx, r.client, prefix, *content)
+	end()
+	if err != nil {
+		return err
+	}
+	for _, ref := range pushed {
+		if _, err := fmt.Fprintln(a.Stdout, ref); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// frameworkContent reads a whole framework.
+func (a *app) frameworkContent(ctx context.Context, source string) (*parts.Content, error) {
+	from, err := parseFramework(source)
+	if err != nil {
+		return nil, err
+	}
+	x, err := a.frameworkIndex(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	var requests []load.Request
+	for _, p := range x.Parts {
+		requests = append(requests, load.Request{Part: p.Name, Spec: from.spec})
+	}
+	loaded, err := a.loadAll(ctx, from, requests, composeOptions{})
+	if err != nil {
+		return nil, err
+	}
+	content := &parts.Content{Index: *x, Components: map[string][]byte{}}
+	if from.embedded() {
+		content.Annotations = map[string]string{oci.AnnotationLicenses: "Apache-2.0"}
+	}
+	for i, c := range loaded {
+		if found, expected := c.Digest, x.Parts[i].Layer; found != expected {
+			return nil, &partDigestError{from.spec, x.Parts[i].Name, found.String(), expected.String()}
+		}
+		content.Components[x.Parts[i].Name] = c.Bytes
+	}
+	content.WIT, err = framework.Contract()
+	return content, err
+}
+
+// partDigestError is a component that is not the one in the manifest beside it.
+type partDigestError struct{ from, name, found, expected string }
+
+func (e *partDigestError) Error() string {
+	return fmt.Sprintf("%s: %s is not the one in the manifest\n  found:    %s\n  expected: %s", e.from, e.name, e.found, e.expected)
+}
+
+func (a *app) frameworkPullCommand() *cobra.Command {
+	var o frameworkOptions
+	var output string
+	c := &cobra.Command{
+		Use:   "pull -o DIRECTORY",
+		Short: "Write the framework's components to a directory",
+		Long: `Writes every component of the framework and their manifest to a directory. Servers are composed of
+what is there with --framework DIRECTORY, changed or not.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if output == "" {
+				return usagef("-o is missing: which directory should the framework go to?")
+			}
+			return a.frameworkPull(cmd.Context(), output, o.from)
+		},
+	}
+	o.fromFlag(c.Flags())
+	c.Flags().StringVarP(&output, "output", "o", "", "write to this `DIRECTORY`, which is made if need be")
+	return c
+}
+
+// frameworkPull runs the command. The manifest is written last: without it, a directory is no
+// framework.
+func (a *app) frameworkPull(ctx context.Context, output, source string) error {
+	content, err := a.frameworkContent(ctx, source)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(output, 0o755); err != nil {
+		return fileError(output, err)
+	}
+	m := framework.Manifest{Contract: content.Index.Contract, Toolchain: content.Index.Toolchain}
+	for _, p := range content.Index.Parts {
+		name := filepath.Join(output, p.Name+".wasm")
+		if _, err := a.writeComponent(name, bytes.NewReader(content.Components[p.Name])); err != nil {
+			return err
+		}
+		m.Parts = append(m.Parts, framework.Part{Name: p.Name, Version: p.Version, Size: int(p.Size), SHA256: p.Layer.Encoded(), Sources: p.Sources})
+	}
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	if _, err := a.writeComponent(filepath.Join(output, manifestName), bytes.NewReader(append(text, '\n'))); err != nil {
+		return err
+	}
+	if !a.quiet {
+		a.err.Line(fmt.Sprintf("%s  %d components, for wasmcp:mcp@%s", output, len(m.Parts), content.Index.Contract))
+	}
+	return nil
+}
