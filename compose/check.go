@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/wasmcp/wasmcp-go/internal/edit"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
@@ -105,9 +106,7 @@ func (c *checked) node(n *Node) (errs []error) {
 			errs = append(errs, err)
 			continue
 		}
-		if err := c.host.add(n, i); err != nil {
-			errs = append(errs, err)
-		}
+		errs = append(errs, c.host.add(n, i)...)
 	}
 	return errs
 }
@@ -131,21 +130,24 @@ func (c *checked) exported(a argument) (types.Extern, bool) {
 
 func (c *checked) argument(n *Node, want types.Extern, a argument) error {
 	got, _ := c.exported(a)
-	m := c.arena.Subtype(got, want)
-	if m == nil {
+	all := c.arena.Mismatches(got, want)
+	if len(all) == 0 {
 		return nil
 	}
-	err := &TypeError{
+	differences := make([]Difference, len(all))
+	for i, m := range all {
+		differences[i].Mismatch = m
+		w, knownWant := c.origins[m.WantResource]
+		g, knownGot := c.origins[m.GotResource]
+		if knownWant && knownGot {
+			differences[i].WantOrigin, differences[i].GotOrigin = w.String(), g.String()
+		}
+	}
+	return &TypeError{
 		Importer: n.label, Import: want.Name.Name,
 		Exporter: a.node.label, Export: a.name,
-		Mismatch: m,
+		Difference: differences[0], More: differences[1:],
 	}
-	w, knownWant := c.origins[m.WantResource]
-	g, knownGot := c.origins[m.GotResource]
-	if knownWant && knownGot {
-		err.WantOrigin, err.GotOrigin = w.String(), g.String()
-	}
-	return err
 }
 
 // closed checks that an import left to the host mentions no resource that the host cannot know.
@@ -194,13 +196,25 @@ func (c *checked) missing() error {
 	})}
 }
 
-// near returns what the graph exports of the interface called name, of whatever version.
+// near returns what the graph exports of the interface called name, of whatever version, or else
+// what it exports under the name that is least unlike.
 func (c *checked) near(name string) (out []Near) {
+	all := make([]Near, 0, len(c.nodes))
 	for _, n := range c.nodes {
 		for _, e := range n.component.typ.Exports {
+			all = append(all, Near{Node: n.label, Export: e.Name.Name})
 			if IsInterface(name) && unversioned(e.Name.Name) == unversioned(name) {
 				out = append(out, Near{Node: n.label, Export: e.Name.Name})
 			}
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	best := farthest(name)
+	for _, n := range all {
+		if d := edit.Distance(name, n.Export, best); d < best {
+			best, out = d, []Near{n}
 		}
 	}
 	return out

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wasmcp/wasmcp-go/internal/edit"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
@@ -12,27 +13,60 @@ import (
 type NoImportError struct {
 	Node, Import string
 	Imports      []string // those it has
+	Nearest      string   // the one whose name is least unlike; empty where none is
 }
 
 func (e *NoImportError) Error() string {
-	return fmt.Sprintf("%s: no import %s (it has %s)", e.Node, e.Import, listed(e.Imports))
+	return fmt.Sprintf("%s: no import %s (%s)", e.Node, e.Import, listed(e.Imports, e.Nearest))
 }
 
 // NoExportError says that a component has no export of a name.
 type NoExportError struct {
 	Node, Export string
 	Exports      []string // those it has
+	Nearest      string   // the one whose name is least unlike; empty where none is
 }
 
 func (e *NoExportError) Error() string {
-	return fmt.Sprintf("%s: no export %s (it has %s)", e.Node, e.Export, listed(e.Exports))
+	return fmt.Sprintf("%s: no export %s (%s)", e.Node, e.Export, listed(e.Exports, e.Nearest))
 }
 
-func listed(names []string) string {
-	if len(names) == 0 {
-		return "none"
+// mostListed is how many names a message lists.
+const mostListed = 8
+
+func listed(names []string, nearest string) string {
+	switch {
+	case len(names) == 0:
+		return "it has none"
+	case len(names) <= mostListed:
+		return "it has " + strings.Join(names, ", ")
+	case nearest == "":
+		return fmt.Sprintf("none of the %d that it has is like it", len(names))
+	default:
+		return fmt.Sprintf("of the %d that it has %s is nearest", len(names), nearest)
 	}
-	return strings.Join(names, ", ")
+}
+
+// nearest returns the name that is least unlike one, if any is like it.
+func nearest(name string, names []string) (found string) {
+	best := farthest(name)
+	for _, n := range names {
+		if d := edit.Distance(name, n, best); d < best {
+			best, found = d, n
+		}
+	}
+	return found
+}
+
+// farthest is how unlike two names are that nobody would take for one another.
+func farthest(name string) int { return 2 + len(name)/5 }
+
+// ExportNameError says that the result cannot have an export of this name, because it is neither a
+// plain name nor that of an interface.
+type ExportNameError struct{ Node, Export, As string }
+
+func (e *ExportNameError) Error() string {
+	return fmt.Sprintf("%s: %s cannot be exported as %q, which is neither a plain name such as a-name nor that of an interface such as a:b/c@1.0.0", e.Node, e.Export, e.As)
 }
 
 // ConnectedError says that an import has an argument already.
@@ -42,10 +76,14 @@ func (e *ConnectedError) Error() string {
 	return fmt.Sprintf("%s: import %s is already connected to %s of %s", e.Node, e.Import, e.Export, e.Exporter)
 }
 
-// DuplicateExportError says that the result has an export of this name already.
-type DuplicateExportError struct{ Node, Export string }
+// DuplicateExportError says that the result has an export of this name already, or of one that does
+// not differ from it in what counts.
+type DuplicateExportError struct{ Node, Export, Existing string }
 
 func (e *DuplicateExportError) Error() string {
+	if e.Export != e.Existing {
+		return fmt.Sprintf("%s: %s cannot be exported beside %s: they differ in case alone, or in what they are of a resource", e.Node, e.Export, e.Existing)
+	}
 	return fmt.Sprintf("%s: the result already exports %s", e.Node, e.Export)
 }
 
@@ -111,18 +149,28 @@ func (m MissingImport) why() string {
 type TypeError struct {
 	Importer, Import string
 	Exporter, Export string
-	Mismatch         *types.MismatchError
+	// Difference is the first one, and More are those in other items of an interface.
+	Difference
+	More []Difference
+}
+
+// Difference is one place where types differ.
+type Difference struct {
+	Mismatch *types.MismatchError
 	// WantOrigin and GotOrigin say where the two resources come from that are not one and the
 	// same; both are empty where the mismatch is another.
 	WantOrigin, GotOrigin string
 }
 
 func (e *TypeError) Error() string {
-	head := fmt.Sprintf("%s imports %s, which %s does not fit", e.Importer, e.Import, e.Exporter)
+	s := fmt.Sprintf("%s imports %s, which %s does not fit", e.Importer, e.Import, e.Exporter)
 	if e.Import != e.Export {
-		head = fmt.Sprintf("%s imports %s, which %s of %s does not fit", e.Importer, e.Import, e.Export, e.Exporter)
+		s = fmt.Sprintf("%s imports %s, which %s of %s does not fit", e.Importer, e.Import, e.Export, e.Exporter)
 	}
-	return head + differences(e.Mismatch, "import", e.WantOrigin, "export", e.GotOrigin)
+	for _, d := range append([]Difference{e.Difference}, e.More...) {
+		s += differences(d.Mismatch, "import", d.WantOrigin, "export", d.GotOrigin)
+	}
+	return s
 }
 
 func (e *TypeError) Unwrap() error { return e.Mismatch }

@@ -20,7 +20,7 @@ type Graph struct {
 	seed       maphash.Seed
 	nodes      []*Node
 	exports    []export
-	exported   map[string]bool
+	exported   map[string]string // by what unique makes of names
 }
 
 // Input is a component to add. Name is what errors call it; Bytes must not change while the graph
@@ -76,7 +76,7 @@ func New(o Options) *Graph {
 		arena:    types.NewArena(),
 		bySize:   make(map[int][]*Component),
 		seed:     maphash.MakeSeed(),
-		exported: make(map[string]bool),
+		exported: make(map[string]string),
 	}
 }
 
@@ -160,7 +160,8 @@ func (n *Node) Component() *Component { return n.component }
 // and said, only when the whole graph is checked.
 func (g *Graph) Connect(importer *Node, importName string, exporter *Node, exportName string) error {
 	if _, ok := importer.component.typ.Import(importName); !ok {
-		return &NoImportError{Node: importer.label, Import: importName, Imports: names(importer.component.typ.Imports)}
+		imports := names(importer.component.typ.Imports)
+		return &NoImportError{importer.label, importName, imports, nearest(importName, imports)}
 	}
 	if _, ok := exporter.component.typ.Export(exportName); !ok {
 		return noExport(exporter, exportName)
@@ -193,21 +194,25 @@ func (g *Graph) ConnectMatching(importer, exporter *Node) int {
 // [*NoExportError] or a [*DuplicateExportError].
 func (g *Graph) Export(n *Node, name string) error { return g.ExportAs(n, name, name) }
 
-// ExportAs is [Graph.Export] under another name.
+// ExportAs is [Graph.Export] under another name. The error may be an [*ExportNameError] as well.
 func (g *Graph) ExportAs(n *Node, name, as string) error {
 	if _, ok := n.component.typ.Export(name); !ok {
 		return noExport(n, name)
 	}
-	if g.exported[as] {
-		return &DuplicateExportError{Node: n.label, Export: as}
+	if as != name && !validName(as) {
+		return &ExportNameError{n.label, name, as}
 	}
-	g.exported[as] = true
+	if existing, ok := g.exported[unique(as)]; ok {
+		return &DuplicateExportError{n.label, as, existing}
+	}
+	g.exported[unique(as)] = as
 	g.exports = append(g.exports, export{argument{n, name}, as})
 	return nil
 }
 
 func noExport(n *Node, name string) error {
-	return &NoExportError{Node: n.label, Export: name, Exports: names(n.component.typ.Exports)}
+	exports := names(n.component.typ.Exports)
+	return &NoExportError{n.label, name, exports, nearest(name, exports)}
 }
 
 func names(externs []types.Extern) []string {

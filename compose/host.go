@@ -135,7 +135,7 @@ func (h *host) isEqual(n *Node, e types.Extern) bool {
 }
 
 // add takes in an import that n leaves to the host, with the host's resources in place.
-func (h *host) add(n *Node, e types.Extern) error {
+func (h *host) add(n *Node, e types.Extern) []error {
 	if h.isEqual(n, e) {
 		// Names for one type are the same wherever they come from.
 		i := h.join(n, e.Name, e.Sort, fmt.Sprintf("%s\x00=%d", e.Name.Name, h.arena.Structure(e.Type)))
@@ -148,10 +148,10 @@ func (h *host) add(n *Node, e types.Extern) error {
 	switch {
 	case i.sort != e.Sort:
 		first := i.users[0]
-		return &MergeError{
+		return []error{&MergeError{
 			First: first.node.label, FirstImport: first.name, Second: n.label, SecondImport: u.name,
 			Mismatch: &types.MismatchError{Want: i.sort.String(), Got: e.Sort.String()},
-		}
+		}}
 	case e.Sort == component.SortInstance:
 		return h.merge(i, u, h.arena.Type(e.Type).(*types.Instance))
 	case i.typ == 0:
@@ -160,7 +160,7 @@ func (h *host) add(n *Node, e types.Extern) error {
 		first := i.users[0]
 		x := types.Extern{Sort: e.Sort, Type: i.typ}
 		if m := h.arena.Subtype(e, x); m != nil {
-			return &MergeError{First: first.node.label, FirstImport: first.name, Second: n.label, SecondImport: u.name, Mismatch: m}
+			return []error{&MergeError{First: first.node.label, FirstImport: first.name, Second: n.label, SecondImport: u.name, Mismatch: m}}
 		}
 	}
 	if e.Sort == component.SortType {
@@ -169,25 +169,32 @@ func (h *host) add(n *Node, e types.Extern) error {
 	return nil
 }
 
-// merge adds what u needs of an instance to what is known to be needed of it.
-func (h *host) merge(i *hostImport, u use, t *types.Instance) error {
+// merge adds what u needs of an instance to what is known to be needed of it. A difference inside of
+// a type that other items mention is told once.
+func (h *host) merge(i *hostImport, u use, t *types.Instance) (errs []error) {
+	type part struct{ want, got string }
+	seen := make(map[part]bool)
 	for _, e := range t.Exports {
 		at, ok := i.index[e.Name.Name]
 		if !ok {
 			i.index[e.Name.Name] = len(i.items)
 			i.items = append(i.items, hostExport{e, u})
 		} else if err := h.mergeItem(&i.items[at], u, e); err != nil {
-			return err
+			at := part{err.Mismatch.Want, err.Mismatch.Got}
+			if len(err.Mismatch.Path) == 1 || !seen[at] {
+				errs = append(errs, err)
+			}
+			seen[at] = true
 		}
 		if e.Sort == component.SortType {
 			h.owner[e.Type] = hostItem{i, e.Name.Name}
 		}
 	}
-	return nil
+	return errs
 }
 
 // mergeItem leaves in x what serves both x and e.
-func (h *host) mergeItem(x *hostExport, u use, e types.Extern) error {
+func (h *host) mergeItem(x *hostExport, u use, e types.Extern) *MergeError {
 	m := h.arena.Subtype(x.Extern, e)
 	if m == nil {
 		return nil

@@ -82,7 +82,7 @@ func (c *checked) addOwner(o owner) bool {
 		if x.argument == o.argument && x.types == o.host {
 			return true
 		}
-		if x.as == name {
+		if unique(x.as) == unique(name) {
 			return false
 		}
 	}

@@ -15,12 +15,41 @@ func (a *Arena) Subtype(got, want Extern) *MismatchError {
 	return m.extern(got, want)
 }
 
+// Mismatches returns what [Arena.Subtype] would, but where both are instances for each of the exports
+// that do not fit. A difference inside of a type that others mention is there once.
+func (a *Arena) Mismatches(got, want Extern) (all []*MismatchError) {
+	first := a.Subtype(got, want)
+	if first == nil {
+		return nil
+	}
+	g, isInstance := a.Type(got.Type).(*Instance)
+	w, wantInstance := a.Type(want.Type).(*Instance)
+	if isInstance && wantInstance && len(w.bound) == 0 {
+		m := matcher{a: a, done: make(map[[2]ID]bool), told: make(map[[2]ID]bool)}
+		for _, e := range w.Exports {
+			m.path = nil
+			if err := m.exports(g.Exports, g.Export, []Extern{e}, nil); err != nil {
+				all = append(all, err)
+			}
+			if x, ok := g.Export(e.Name.Name); ok && e.Sort == component.SortType {
+				m.told[[2]ID{a.Structure(x.Type), a.Structure(e.Type)}] = true
+			}
+		}
+	}
+	if len(all) == 0 {
+		all = append(all, first)
+	}
+	return all
+}
+
 // matcher walks two types side by side.
 type matcher struct {
 	a    *Arena
 	path []Step
 	// done holds the pairs of instance and component types that match, since types share parts.
 	done map[[2]ID]bool
+	// told holds the pairs of unequal types that have been told of, by structure, and are passed over.
+	told map[[2]ID]bool
 }
 
 func (m *matcher) extern(got, want Extern) *MismatchError {
@@ -103,7 +132,7 @@ func (m *matcher) component(got, want ID) *MismatchError {
 
 // equal finds the first place where two types differ that have to be equal.
 func (m *matcher) equal(got, want ID) *MismatchError {
-	if m.a.Equal(got, want) {
+	if m.a.Equal(got, want) || m.told[[2]ID{m.a.Structure(got), m.a.Structure(want)}] {
 		return nil
 	}
 	switch w := m.a.Type(want).(type) {
@@ -152,6 +181,9 @@ func (m *matcher) function(got, want ID, g, w Func) *MismatchError {
 	if err := m.fields("parameter", g.Params, w.Params); err != nil {
 		return err
 	}
+	if g.Result == w.Result {
+		return nil
+	}
 	if g.Result == 0 || w.Result == 0 {
 		return m.differ(m.a.Detail(want), m.a.Detail(got))
 	}
@@ -171,6 +203,7 @@ func (m *matcher) fields(kind string, got, want []Field) *MismatchError {
 }
 
 func (m *matcher) cases(got, want ID, g, w Variant) *MismatchError {
+	passed := false
 	for i, c := range w.Cases {
 		other := g.Cases[i].Type
 		if m.a.Equal(other, c.Type) {
@@ -180,7 +213,14 @@ func (m *matcher) cases(got, want ID, g, w Variant) *MismatchError {
 			break
 		}
 		m.push("case", c.Name)
-		return m.equal(other, c.Type)
+		if err := m.equal(other, c.Type); err != nil {
+			return err
+		}
+		m.pop()
+		passed = true
+	}
+	if passed {
+		return nil
 	}
 	return m.differ(m.a.Detail(want), m.a.Detail(got))
 }
@@ -188,12 +228,17 @@ func (m *matcher) cases(got, want ID, g, w Variant) *MismatchError {
 // children looks for the difference inside two types of one kind, such as two lists.
 func (m *matcher) children(got, want ID) *MismatchError {
 	gs, ws := m.a.children(got), m.a.children(want)
-	if len(gs) == len(ws) {
-		for i := range ws {
-			if !m.a.Equal(gs[i], ws[i]) {
-				return m.equal(gs[i], ws[i])
+	passed := false
+	for i := 0; i < len(ws) && len(gs) == len(ws); i++ {
+		if !m.a.Equal(gs[i], ws[i]) {
+			if err := m.equal(gs[i], ws[i]); err != nil {
+				return err
 			}
+			passed = true
 		}
+	}
+	if passed {
+		return nil
 	}
 	return m.differ(m.a.Detail(want), m.a.Detail(got))
 }

@@ -1,0 +1,1 @@
+;; Imports the same interface in the version of many.

@@ -1,0 +1,1 @@
+;; Exports an interface that many-user imports in a newer version.
