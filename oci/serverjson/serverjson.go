@@ -7,12 +7,6 @@ package serverjson
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"regexp"
-	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/wasmcp/wasmcp-go/oci"
 )
@@ -40,8 +34,19 @@ type Server struct {
 // Repository is where the sources are.
 type Repository struct {
 	URL string `json:"url"`
-	// Source is the service, such as "github".
+	// Source is the service, "github" or "gitlab".
 	Source string `json:"source"`
+}
+
+// RepositoryAt returns the repository at a URL; nil where it is not at a service that the registry
+// knows.
+func RepositoryAt(url string) *Repository {
+	for _, source := range []string{"github", "gitlab"} {
+		if r := (&Repository{url, source}); r.valid() {
+			return r
+		}
+	}
+	return nil
 }
 
 // Package is a way to run the server on one's own machine.
@@ -54,9 +59,12 @@ type Package struct {
 	Environment      []Variable `json:"environmentVariables,omitempty"`
 }
 
-// Argument is one word of a command line.
+// Argument is one word of a command line, or a flag with its value.
 type Argument struct {
-	Type  string `json:"type"`
+	// Type is "positional", or "named" for a flag.
+	Type string `json:"type"`
+	// Name is the flag, with its dashes.
+	Name  string `json:"name,omitempty"`
 	Value string `json:"value"`
 }
 
@@ -80,77 +88,24 @@ type Remote struct {
 	URL  string `json:"url"`
 }
 
-// Artifact returns the package of a server that was pushed: it is run by wasmcp, over stdio.
-func Artifact(r oci.Reference, environment []Variable) Package {
+// Artifact returns the package of a server that was pushed: it is run by wasmcp, over stdio, which
+// lets it see the variables and send requests to the hosts.
+func Artifact(r oci.Reference, environment []Variable, hosts []string) Package {
+	arguments := []Argument{{Type: "positional", Value: "run"}}
+	for _, v := range environment {
+		arguments = append(arguments, Argument{Type: "named", Name: "--env", Value: v.Name})
+	}
+	for _, h := range hosts {
+		arguments = append(arguments, Argument{Type: "named", Name: "--allow-host", Value: h})
+	}
 	return Package{
 		RegistryType:     "oci",
 		Identifier:       r.String(),
 		RuntimeHint:      "wasmcp",
-		RuntimeArguments: []Argument{{Type: "positional", Value: "run"}},
+		RuntimeArguments: arguments,
 		Transport:        Transport{Type: "stdio"},
 		Environment:      environment,
 	}
-}
-
-// FieldError is something that the registry would refuse.
-type FieldError struct {
-	Field, Found, Expected string
-}
-
-func (e *FieldError) Error() string {
-	return fmt.Sprintf("%s of the server: the MCP registry does not take it\n  found:    %s\n  expected: %s", e.Field, e.Found, e.Expected)
-}
-
-// hosts are the registries from which the MCP registry takes artifacts.
-var hosts = []string{"docker.io", "ghcr.io", "quay.io", "mcr.microsoft.com"}
-
-// hostSuffixes are of clouds whose customers have hosts of their own.
-var hostSuffixes = []string{".pkg.dev", ".azurecr.io"}
-
-// Check tells, all at once, what the registry would refuse.
-func (s Server) Check() error {
-	const leastName, mostName, mostText = 3, 200, 100
-	namePattern := regexp.MustCompile(`^[a-zA-Z0-9.-]+/[a-zA-Z0-9._-]+$`)
-	remotePattern := regexp.MustCompile(`^https?://[^\s]+$`)
-	rangePattern := regexp.MustCompile(`^[\^~<>=]|[*|]|(^|\.)x(\.|$)`)
-	var errs []error
-	refuse := func(field, found, expected string) {
-		errs = append(errs, &FieldError{field, fmt.Sprintf("%q", found), expected})
-	}
-	if n := len(s.Name); n < leastName || n > mostName || !namePattern.MatchString(s.Name) {
-		refuse("name", s.Name, "a name space, a slash and a name, such as io.github.acme/weather")
-	}
-	if n := utf8.RuneCountInString(s.Description); n == 0 || n > mostText {
-		refuse("description", s.Description, fmt.Sprintf("1 to %d characters", mostText))
-	}
-	if s.Title != "" && utf8.RuneCountInString(s.Title) > mostText {
-		refuse("title", s.Title, fmt.Sprintf("at most %d characters", mostText))
-	}
-	if s.Version == "" || s.Version == "latest" || rangePattern.MatchString(s.Version) {
-		refuse("version", s.Version, "one version, such as 1.2.0")
-	}
-	for _, p := range s.Packages {
-		if p.RegistryType != "oci" {
-			continue
-		}
-		r, err := oci.ParseReference(p.Identifier)
-		switch {
-		case err != nil || r.Tag == "" && r.Digest == "":
-			refuse("package", p.Identifier, "a reference with its tag or digest")
-		case !known(r.Registry):
-			refuse("package", p.Identifier, "an artifact at "+strings.Join(hosts, ", ")+", or below "+strings.Join(hostSuffixes, ", "))
-		}
-	}
-	for _, r := range s.Remotes {
-		if !remotePattern.MatchString(r.URL) {
-			refuse("remote", r.URL, "a URL that begins with https:// or http://")
-		}
-	}
-	return errors.Join(errs...)
-}
-
-func known(host string) bool {
-	return slices.Contains(hosts, host) || slices.ContainsFunc(hostSuffixes, func(s string) bool { return strings.HasSuffix(host, s) })
 }
 
 // Encode returns the file's text.
