@@ -65,7 +65,7 @@ func (w *workshop) contenders(c contest) ([]contender, error) {
 		return contender{name, append(args, "-o", output), output}
 	}
 	all := []contender{
-		with(ours, slices.Concat([]string{w.wasmcp, "link", "-q", c.consumer}, c.providers, w.exports(c))...),
+		with(ours, slices.Concat([]string{w.wasmcp, "link", "-q", "--export", "consumer", "consumer=" + c.consumer}, c.providers)...),
 		with(plug, slices.Concat([]string{w.wac, "plug", c.consumer}, each("--plug", c.providers))...),
 		with("wac compose --no-validate", slices.Concat([]string{w.wac, "compose", "--no-validate", script}, dependencies)...),
 		with("wasm-tools compose", slices.Concat([]string{w.wasmTools, "compose", c.consumer}, each("-d", c.providers))...),
@@ -102,15 +102,6 @@ func each(flag string, values []string) []string {
 		args = append(args, flag, v)
 	}
 	return args
-}
-
-// exports names what the consumer exports as all that the result is to export.
-func (w *workshop) exports(c contest) []string {
-	names, err := exportsOf(c.consumer)
-	if err != nil {
-		return nil // linking it tells why
-	}
-	return each("--export", names)
 }
 
 // script writes what wac compose is told: the same as the flags of wac plug say.
