@@ -39,7 +39,9 @@ func writeFixtures(t *testing.T, dir string) {
 		"probe.wasm":    provider("probe"),
 		"content.wasm":  shared("conformance", "content", "content.wasm"),
 		// A tool whose argument is to go into a header that cannot be.
-		"marked.wasm":    bytes.ReplaceAll(shared("conformance", "content", "content.wasm"), []byte("Region"), []byte("Re ion")),
+		"marked.wasm": bytes.ReplaceAll(shared("conformance", "content", "content.wasm"), []byte("Region"), []byte("Re ion")),
+		// A tool with a name that MCP does not want.
+		"odd.wasm":       bytes.ReplaceAll(calculator, []byte("subtractSubtract"), []byte("sub/ractSubtract")),
 		"resources.wasm": shared("conformance", "resources", "resources.wasm"),
 		"questions.wasm": shared("conformance", "questions", "questions.wasm"),
 		"text.txt":       []byte("hello, this is not WebAssembly\n"),

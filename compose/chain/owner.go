@@ -130,6 +130,7 @@ func (plan *Plan) checkNames() []error {
 	var errs []error
 	for _, c := range plan.providers() {
 		errs = append(errs, c.checkNames()...)
+		errs = append(errs, c.emptyNames()...)
 	}
 	for _, kind := range kinds {
 		owners := map[string]string{}

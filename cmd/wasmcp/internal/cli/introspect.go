@@ -28,6 +28,9 @@ func (a *app) decide(ctx context.Context, kind chain.Kind, specs []string, in ch
 	}
 	if o.names.noIntrospect {
 		plan, err := chain.NewPlan(kind, in)
+		if err == nil {
+			a.oddNames(plan)
+		}
 		return plan, s.typed(err)
 	}
 	nameless := in
@@ -55,7 +58,15 @@ func (a *app) decide(ctx context.Context, kind chain.Kind, specs []string, in ch
 	if err := s.stretches(plan); err != nil {
 		return nil, err
 	}
+	a.oddNames(plan)
 	return plan, nil
+}
+
+// oddNames warns of tools whose names some clients do not take.
+func (a *app) oddNames(plan *chain.Plan) {
+	for _, w := range plan.OddNames() {
+		a.err.Line("warning: " + w.String() + "; some clients do not take such a tool")
+	}
 }
 
 // introspect asks every provider of a plan what it offers, and writes that into the options that the
@@ -146,6 +157,14 @@ func explainNames(err error) (x explanation, ok bool) {
 		x.facts = append(x.facts, "it offers: "+some(all))
 		if near := nearest(e.Name, all); near != nil {
 			x.hint = "did you mean " + near[0] + "?"
+		}
+		return x, true
+	}
+	if e := (*chain.EmptyNameError)(nil); errors.As(err, &e) {
+		x.facts = append(x.facts, "expected: "+chain.ToolNames)
+		x.hint = "give it a name: --rename " + quote(e.Component+":"+e.Own+"=NEW")
+		if e.Own == "" {
+			x.hint = "give it a name in the component, or put one before all of its names: --prefix " + quote(e.Component+"="+prefixFor(e.Component))
 		}
 		return x, true
 	}
