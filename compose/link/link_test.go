@@ -38,7 +38,7 @@ func TestLink(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := read(t, string(archive.Comment))
-			plan, out, err := link.Link(s.instances, s.options)
+			plan, out, err := s.linked()
 			got := &txtar.Archive{Comment: archive.Comment}
 			if err != nil {
 				got.Files = []txtar.File{{Name: "error", Data: []byte(err.Error() + "\n")}}
@@ -171,6 +171,10 @@ func read(t *testing.T, comment string) *script {
 	return s
 }
 
+func (s *script) linked() (*link.Plan, *compose.Output, error) {
+	return link.Link(s.instances, s.options)
+}
+
 func instance(t *testing.T, name, part string) link.Instance {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join("..", "testdata", "parts", part+".wasm"))
@@ -184,7 +188,7 @@ func instance(t *testing.T, name, part string) link.Instance {
 func (s *script) check(t *testing.T, out *compose.Output) {
 	t.Helper()
 	b := out.Bytes()
-	if _, again, err := link.Link(s.instances, s.options); err != nil || !bytes.Equal(b, again.Bytes()) {
+	if _, again, err := s.linked(); err != nil || !bytes.Equal(b, again.Bytes()) {
 		t.Errorf("it came out differently the second time (error %v)", err)
 	}
 	file := filepath.Join(t.TempDir(), "out.wasm")
