@@ -97,7 +97,7 @@ func (a *app) root() *cobra.Command {
 	})
 	root.SuggestionsMinimumDistance = 2
 	root.AddCommand(a.newCommand(), a.composeCommand(), a.updateCommand(), a.linkCommand(), a.serveCommand(), a.runCommand(), a.callCommand(),
-		a.inspectCommand(), a.witCommand(), a.pushCommand(), a.pullCommand(), a.tagsCommand(), a.copyCommand(), a.frameworkCommand(), a.referrersCommand(), a.signCommand(), a.verifyCommand(), a.keygenCommand(),
+		a.inspectCommand(), a.witCommand(), a.pushCommand(), a.pullCommand(), a.tagsCommand(), a.copyCommand(), a.frameworkCommand(), a.referrersCommand(), a.publishCommand(), a.signCommand(), a.verifyCommand(), a.keygenCommand(),
 		a.loginCommand(), a.logoutCommand(),
 		a.cacheCommand(), a.versionCommand())
 	return root

@@ -24,6 +24,16 @@ func explainTrust(err error) (x explanation, ok bool) {
 		x.hint = "sign it: wasmcp sign " + e.Reference.String() + " --key FILE"
 		return x, true
 	}
+	if e := (*labelError)(nil); errors.As(err, &e) {
+		name := e.want
+		def(&name, "NAME")
+		x.hint = "push it with its name, which changes its digest: wasmcp push FILE " + e.reference.WithTag(e.reference.Tag).String() + " --name " + name
+		return x, true
+	}
+	if errors.As(err, new(*fileDiffersError)) {
+		x.hint = "look at the new one with --dry-run, and replace the old one with --force"
+		return x, true
+	}
 	if errors.As(err, new(*noPasswordError)) {
 		x.hint = "set " + passwordVariable + ", to nothing where the key has no password"
 		return x, true

@@ -1,0 +1,238 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/oci/serverjson"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+)
+
+// publishOptions are what publish is told.
+type publishOptions struct {
+	output     string
+	dryRun     bool
+	force      bool
+	server     serverjson.Server
+	repository string
+	remotes    []string
+	env        []string
+	secrets    []string
+	hosts      []string
+}
+
+func (a *app) publishCommand() *cobra.Command {
+	var o publishOptions
+	c := &cobra.Command{
+		Use:   "publish REFERENCE",
+		Short: "Write the server.json by which the MCP registry lists a server",
+		Long: `Writes the server.json of a server that was pushed, after checking all that the MCP registry would
+check: its schema, its own rules, and that the artifact has the server's name as a label, as push --name
+gives it. What no flag says is taken from the artifact, then from wasmcp.toml.
+
+It sends nothing to the MCP registry: that is done, as its owner, by its own mcp-publisher.`,
+		Example: `  wasmcp push server.wasm ghcr.io/acme/weather:1.2.0 --name io.github.acme/weather
+  wasmcp publish ghcr.io/acme/weather:1.2.0 --description "The weather, anywhere"
+  mcp-publisher login github && mcp-publisher publish`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("publish takes one reference, found %d", len(args))
+			}
+			return a.publish(cmd.Context(), args[0], &o)
+		},
+	}
+	f := c.Flags()
+	f.StringVarP(&o.output, "output", "o", serverjson.FileName, "write `FILE`")
+	f.BoolVar(&o.dryRun, "dry-run", false, "check everything, print the file and write nothing")
+	f.BoolVar(&o.force, "force", false, "replace a file that says something else")
+	f.StringVar(&o.server.Name, "name", "", "the server's `NAME` in the MCP registry (default: the artifact's label)")
+	f.StringVar(&o.server.Version, "server-version", "", "the server's version (default: the artifact's)")
+	f.StringVar(&o.server.Title, "title", "", "the server's name as people read it")
+	f.StringVar(&o.server.Description, "description", "", "what the server is for, in up to 100 characters")
+	f.StringVar(&o.server.WebsiteURL, "website", "", "the `URL` of a page about the server")
+	f.StringVar(&o.repository, "repository", "", "the `URL` of its sources at GitHub or GitLab (default: the artifact's)")
+	f.StringArrayVar(&o.remotes, "remote", nil, "the `URL` where the server runs already")
+	f.StringArrayVar(&o.env, "env", nil, "the server reads the variable `KEY`")
+	f.StringArrayVar(&o.secrets, "secret-env", nil, "the server needs the variable `KEY`, which is a secret")
+	f.StringArrayVar(&o.hosts, "allow-host", nil, "the server sends requests to this `HOST[:PORT]`")
+	return c
+}
+
+// labelError is an artifact of which the MCP registry would say that it belongs to another server.
+type labelError struct {
+	reference   oci.Reference
+	found, want string
+}
+
+func (e *labelError) Error() string {
+	if e.found == "" {
+		return fmt.Sprintf("%s does not say whose server it is: it has no label %s", e.reference, oci.ServerNameLabel)
+	}
+	return fmt.Sprintf("%s belongs to another server\n  found:    %s\n  expected: %s", e.reference, e.found, e.want)
+}
+
+// fileDiffersError is a file that would be lost.
+type fileDiffersError struct{ file string }
+
+func (e *fileDiffersError) Error() string { return e.file + " exists already, and says something else" }
+
+// publish runs the command.
+func (a *app) publish(ctx context.Context, spec string, o *publishOptions) error {
+	r, err := a.registryAccess()
+	if err != nil {
+		return err
+	}
+	end := a.transfer(r, "asking for "+spec)
+	artifact, label, err := r.labelled(ctx, spec)
+	end()
+	if err != nil {
+		return err
+	}
+	s := o.server
+	def(&s.Name, label)
+	if s.Name == "" || label != s.Name {
+		return &labelError{artifact.Reference, label, s.Name}
+	}
+	if err := o.fill(&s, artifact); err != nil {
+		return err
+	}
+	if err := s.Check(); err != nil {
+		return err
+	}
+	text := serverjson.Encode(s)
+	if !a.registry.offline {
+		if err := r.public(ctx, artifact.Reference); err != nil {
+			a.err.Line("warning: the MCP registry will not be able to read it: " + plain(err).headline)
+		}
+	}
+	if o.dryRun {
+		_, err := a.Stdout.Write(text)
+		return err
+	}
+	if err := o.write(text); err != nil {
+		return err
+	}
+	if !a.quiet {
+		a.err.Line(fmt.Sprintf("%s  %s %s", o.output, s.Name, s.Version))
+		a.err.Note("List it in the MCP registry:")
+		a.err.Command("mcp-publisher login github && mcp-publisher publish")
+	}
+	return nil
+}
+
+// labelled pulls an artifact and reads the server's name in its configuration.
+func (r *registries) labelled(ctx context.Context, spec string) (*oci.Artifact, string, error) {
+	ref, err := r.reference(ctx, spec)
+	if err != nil {
+		return nil, "", err
+	}
+	artifact, err := r.client.Pull(ctx, ref)
+	if err != nil {
+		return nil, "", err
+	}
+	config, err := r.client.Config(ctx, artifact)
+	if err != nil {
+		return nil, "", err
+	}
+	if config.Config == nil {
+		return artifact, "", nil
+	}
+	return artifact, config.Config.Labels[oci.ServerNameLabel], nil
+}
+
+// public sees that who has no credentials can read an artifact, as the MCP registry has none.
+func (r *registries) public(ctx context.Context, ref oci.Reference) error {
+	if ref.Layout != "" {
+		return errors.New("it is in a directory of this machine")
+	}
+	anonymous := &oci.Client{Hosts: map[string]oci.Host{}, UserAgent: r.client.UserAgent}
+	for name, h := range r.client.Hosts {
+		h.Credential = oci.Credential{}
+		anonymous.Hosts[name] = h
+	}
+	_, _, err := anonymous.Manifest(ctx, ref)
+	return err
+}
+
+// unversioned is the version of servers of which nobody said one.
+const unversioned = "0.0.0"
+
+// fill adds what no flag said: what the artifact says of itself, and then what wasmcp.toml says.
+func (o *publishOptions) fill(s *serverjson.Server, artifact *oci.Artifact) error {
+	about := artifact.Manifest.Annotations
+	identity := chain.Identity{}
+	if c, err := component.Decode(artifact.Bytes); err == nil {
+		if d, err := chain.Describe(c); err == nil && d != nil && d.Server != nil {
+			identity = *d.Server
+		}
+	}
+	var file config.Server
+	f, err := config.Load(".", "")
+	switch {
+	case err == nil:
+		file = f.Server
+	case !config.Missing(err):
+		return err
+	}
+	def(&s.Version, about[oci.AnnotationVersion])
+	if identity.Version != unversioned {
+		def(&s.Version, identity.Version)
+	}
+	def(&s.Version, file.Version)
+	if tag := artifact.Reference.Tag; tag != oci.DefaultTag {
+		def(&s.Version, oci.VersionOf(tag))
+	}
+	def(&s.Title, identity.Title)
+	def(&s.Title, file.Title)
+	def(&s.Description, about[oci.AnnotationDescription])
+	def(&s.Description, file.Description)
+	def(&s.WebsiteURL, about[oci.AnnotationURL])
+	def(&s.WebsiteURL, file.WebsiteURL)
+	if o.repository != "" {
+		if s.Repository = serverjson.RepositoryAt(o.repository); s.Repository == nil {
+			s.Repository = &serverjson.Repository{URL: o.repository} // which Check refuses
+		}
+	} else {
+		s.Repository = serverjson.RepositoryAt(about[oci.AnnotationSource])
+	}
+	var variables []serverjson.Variable
+	for _, name := range o.env {
+		variables = append(variables, serverjson.Variable{Name: name})
+	}
+	for _, name := range o.secrets {
+		variables = append(variables, serverjson.Variable{Name: name, Required: true, Secret: true})
+	}
+	s.Packages = []serverjson.Package{serverjson.Artifact(artifact.Reference, variables, o.hosts)}
+	for _, url := range o.remotes {
+		s.Remotes = append(s.Remotes, serverjson.Remote{Type: "streamable-http", URL: url})
+	}
+	return nil
+}
+
+// write writes the file, unless one with other content is there.
+func (o *publishOptions) write(text []byte) error {
+	old, err := os.ReadFile(o.output)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return fileError(o.output, err)
+	case bytes.Equal(old, text):
+		return nil
+	case !o.force:
+		return &fileDiffersError{o.output}
+	}
+	err = replaceFile(o.output, func(f *os.File) error { _, err := f.Write(text); return err })
+	if err != nil {
+		return fileError(o.output, err)
+	}
+	return nil
+}
