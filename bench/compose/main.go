@@ -22,21 +22,25 @@ func main() {
 	runs := flag.Int("runs", 10, "runs of a process in one turn")
 	engines := flag.String("engines", "javascript,python", "pairs with engines to measure, which take minutes to build the first time")
 	only := flag.String("only", "", "measure only the cases whose names contain `TEXT`")
+	dir := flag.String("dir", "", "make inputs and outputs in this `FOLDER` and leave them there")
 	out := flag.String("json", "", "write the results to `FILE` too")
 	flag.Parse()
 
-	if err := bench(*rounds, *runs, strings.FieldsFunc(*engines, func(r rune) bool { return r == ',' }), *only, *out); err != nil {
+	if err := bench(*rounds, *runs, strings.FieldsFunc(*engines, func(r rune) bool { return r == ',' }), *only, *dir, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func bench(rounds, runs int, engines []string, only, out string) error {
-	dir, err := os.MkdirTemp("", "wasmcp-bench-compose-")
-	if err != nil {
-		return err
+func bench(rounds, runs int, engines []string, only, dir, out string) error {
+	if dir == "" {
+		temporary, err := os.MkdirTemp("", "wasmcp-bench-compose-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(temporary)
+		dir = temporary
 	}
-	defer os.RemoveAll(dir)
 	w, err := prepare(dir)
 	if err != nil {
 		return err
