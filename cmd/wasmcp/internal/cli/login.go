@@ -1,15 +1,12 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"github.com/wasmcp/wasmcp-go/oci"
@@ -90,7 +87,7 @@ func (a *app) login(ctx context.Context, host string, o *loginOptions) error {
 	if a.registry.offline {
 		return usagef("login asks the registry, and --offline forbids it")
 	}
-	user, secret, err := a.secret(host, o)
+	user, secret, err := a.secret(ctx, host, o)
 	if err != nil {
 		return err
 	}
@@ -127,12 +124,11 @@ func (e *loginError) Error() string {
 }
 
 // secret returns the user and the password or token: from flags and standard input, or by asking.
-func (a *app) secret(host string, o *loginOptions) (user, secret string, err error) {
+func (a *app) secret(ctx context.Context, host string, o *loginOptions) (user, secret string, err error) {
 	if o.user != "" && o.token {
 		return "", "", usagef("--identity-token stands for a user: leave out --username")
 	}
-	terminal, ok := a.Stdin.(*os.File)
-	switch {
+	switch terminal, ok := a.terminal(); {
 	case o.passwordStdin:
 		if o.user == "" && !o.token {
 			return "", "", usagef("--password-stdin needs --username or --identity-token")
@@ -142,29 +138,22 @@ func (a *app) secret(host string, o *loginOptions) (user, secret string, err err
 			return "", "", fmt.Errorf("standard input: %w", err)
 		}
 		secret = strings.TrimRight(string(b), "\r\n")
-	case !ok || !term.IsTerminal(terminal.Fd()):
+	case !ok:
 		return "", "", &usageError{"the password is missing, and standard input is no terminal to ask for it",
 			"pipe it in: wasmcp login " + host + " --username NAME --password-stdin"}
 	default:
 		if o.user == "" && !o.token {
-			fmt.Fprint(a.Stderr, "user name for "+host+": ")
-			o.user, err = bufio.NewReader(a.Stdin).ReadString('\n')
-			if err != nil {
-				return "", "", errors.New("no user name was given")
+			if o.user, err = a.askLine(ctx, terminal, "user name for "+host); err != nil {
+				return "", "", err
 			}
-			o.user = strings.TrimSpace(o.user)
 		}
 		what := "password"
 		if o.token {
 			what = "identity token"
 		}
-		fmt.Fprint(a.Stderr, what+": ")
-		b, err := term.ReadPassword(terminal.Fd())
-		fmt.Fprintln(a.Stderr)
-		if err != nil {
-			return "", "", fmt.Errorf("the %s cannot be read: %w", what, err)
+		if secret, err = a.askSecret(ctx, terminal, what); err != nil {
+			return "", "", err
 		}
-		secret = string(b)
 	}
 	switch {
 	case secret == "":

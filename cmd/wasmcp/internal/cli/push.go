@@ -83,7 +83,7 @@ func (a *app) push(ctx context.Context, file string, references []string, o *pus
 		return err
 	}
 	if o.attach.signKey != "" {
-		if docs.key, err = a.privateKey(o.attach.signKey); err != nil {
+		if docs.key, err = a.privateKey(ctx, o.attach.signKey); err != nil {
 			return err
 		}
 	}

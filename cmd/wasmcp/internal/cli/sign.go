@@ -50,7 +50,7 @@ func (a *app) sign(ctx context.Context, reference, keyFile string, form sign.For
 	if err != nil {
 		return err
 	}
-	key, err := a.privateKey(keyFile)
+	key, err := a.privateKey(ctx, keyFile)
 	if err != nil {
 		return err
 	}
@@ -72,10 +72,10 @@ func (a *app) sign(ctx context.Context, reference, keyFile string, form sign.For
 }
 
 // privateKey reads a private key, whose password it may have to ask for.
-func (a *app) privateKey(file string) (*sign.PrivateKey, error) {
+func (a *app) privateKey(ctx context.Context, file string) (*sign.PrivateKey, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fileError(file, err)
 	}
-	return sign.ParsePrivateKey(file, text, func() ([]byte, error) { return a.keyPassword("password of " + file) })
+	return sign.ParsePrivateKey(file, text, func() ([]byte, error) { return a.keyPassword(ctx, "password of "+file) })
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -19,12 +20,12 @@ func (a *app) keygenCommand() *cobra.Command {
 PREFIX.pub, which verifies and is for everybody. Without a prefix they are cosign.key and cosign.pub.
 
 The password is taken from COSIGN_PASSWORD, or asked for on a terminal.`,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			switch len(args) {
 			case 0:
-				return a.keygen("cosign")
+				return a.keygen(cmd.Context(), "cosign")
 			case 1:
-				return a.keygen(args[0])
+				return a.keygen(cmd.Context(), args[0])
 			}
 			return usagef("keygen takes one prefix, found %d", len(args))
 		},
@@ -37,14 +38,14 @@ type keyExistsError struct{ file string }
 func (e *keyExistsError) Error() string { return e.file + " exists already" }
 
 // keygen runs the command.
-func (a *app) keygen(prefix string) error {
+func (a *app) keygen(ctx context.Context, prefix string) error {
 	private, public := prefix+".key", prefix+".pub"
 	for _, file := range []string{private, public} {
 		if _, err := os.Lstat(file); err == nil {
 			return &keyExistsError{file}
 		}
 	}
-	password, err := a.newPassword(private)
+	password, err := a.newPassword(ctx, private)
 	if err != nil {
 		return err
 	}
@@ -66,12 +67,12 @@ func (a *app) keygen(prefix string) error {
 }
 
 // newPassword is a password that, where it is typed, is typed twice.
-func (a *app) newPassword(file string) ([]byte, error) {
-	password, err := a.keyPassword("new password of " + file)
+func (a *app) newPassword(ctx context.Context, file string) ([]byte, error) {
+	password, err := a.keyPassword(ctx, "new password of "+file)
 	if err != nil {
 		return nil, err
 	}
-	again, err := a.keyPassword("the same again")
+	again, err := a.keyPassword(ctx, "the same again")
 	if err == nil && !bytes.Equal(password, again) {
 		err = errors.New("the two passwords are not the same")
 	}
