@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
 	"github.com/opencontainers/go-digest"
 
 	"github.com/wasmcp/wasmcp-go/internal/tomltext"
@@ -180,9 +179,9 @@ func Parse(name string, text []byte) (*File, error) {
 			} `toml:"definition"`
 		} `toml:"input"`
 	}
-	meta, err := toml.Decode(string(text), &in)
+	meta, err := tomltext.Decode(string(text), &in)
 	if err != nil {
-		return nil, &SyntaxError{name, tomltext.Explain(err)}
+		return nil, &SyntaxError{name, err.Error()}
 	}
 	if in.Version != Version {
 		return nil, &FormatError{name, in.Version}

@@ -196,7 +196,9 @@ func explainGraph(err error) (x explanation, ok bool) {
 func explainConfig(err error) (x explanation, ok bool) {
 	x = plain(err)
 	if e := (*config.SyntaxError)(nil); errors.As(err, &e) {
-		x.facts = append(x.facts, strings.Split(e.Detail, "\n")...)
+		for l := range strings.SplitSeq(e.Detail, "\n") {
+			x.facts = append(x.facts, strings.TrimPrefix(l, "  "))
+		}
 		return x, true
 	}
 	if e := (*config.UnknownKeysError)(nil); errors.As(err, &e) {

@@ -13,8 +13,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
 	"github.com/wasmcp/wasmcp-go/internal/tomltext"
 )
 
@@ -163,9 +161,9 @@ func Variants(dir string) ([]*File, error) {
 
 func parse(path string, text []byte, profile string) (*File, error) {
 	var f File
-	meta, err := toml.Decode(string(text), &f)
+	meta, err := tomltext.Decode(string(text), &f)
 	if err != nil {
-		return nil, &SyntaxError{path, tomltext.Explain(err)}
+		return nil, &SyntaxError{path, err.Error()}
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
 		var keys []string
