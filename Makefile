@@ -82,6 +82,11 @@ bench-compose: ## measure linking next to wac and wasm-tools compose, in one run
 	scripts/tools/install.sh wac wasm-tools hyperfine
 	$(GO) run ./bench/compose
 
+.PHONY: bench-oci
+bench-oci: ## measure pulling next to wkg and oras, and composing of references, in one run
+	scripts/tools/install.sh wkg docker-registry hyperfine
+	$(GO) run ./bench/oci
+
 .PHONY: size
 size: ## print what the framework and a server weigh, and fail over budget
 	$(GO) run ./bench/size
