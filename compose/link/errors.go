@@ -19,6 +19,23 @@ func (e *NameError) Error() string {
 	return fmt.Sprintf("%d instances are called %s: %s", len(e.Sources), e.Name, strings.Join(e.Sources, ", "))
 }
 
+// InputError is what is wrong with the component of the instance at an index.
+type InputError struct {
+	Index int
+	Err   error
+}
+
+func (e *InputError) Error() string { return e.Err.Error() }
+
+func (e *InputError) Unwrap() error { return e.Err }
+
+// PackageError is a WIT package where a component is expected.
+type PackageError struct{ Source string }
+
+func (e *PackageError) Error() string {
+	return e.Source + " is a WIT package, not a component: it says what components look like, and has no code"
+}
+
 // InstanceError says that there is no instance of a name.
 type InstanceError struct {
 	// In is what names it.

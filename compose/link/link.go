@@ -2,8 +2,10 @@ package link
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/wasmcp/wasmcp-go/compose"
+	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
@@ -54,6 +56,7 @@ func Link(instances []Instance, o Options) (*Plan, *compose.Output, error) {
 	if err := l.add(instances); err != nil {
 		return nil, nil, err
 	}
+	l.makeIndex()
 	l.choose()
 	l.match()
 	l.breakCycles()
@@ -75,6 +78,7 @@ type linker struct {
 	graph   *compose.Graph
 	nodes   []*node
 	byName  map[string]*node
+	index   index
 	exports []Export
 	errs    []error
 }
@@ -107,7 +111,7 @@ func (l *linker) add(instances []Instance) error {
 	for _, i := range instances {
 		sources[i.Name] = append(sources[i.Name], i.Source)
 	}
-	for _, i := range instances {
+	for at, i := range instances {
 		s := sources[i.Name]
 		delete(sources, i.Name) // is told once
 		if len(s) > 1 || len(s) == 1 && !IsName(i.Name) {
@@ -115,8 +119,11 @@ func (l *linker) add(instances []Instance) error {
 			continue
 		}
 		c, err := l.graph.Add(compose.Input{Name: i.Source, Bytes: i.Bytes})
+		if err == nil && isPackage(c.Type()) {
+			err = &PackageError{i.Source}
+		}
 		if err != nil {
-			errs = append(errs, err)
+			errs = append(errs, &InputError{at, err})
 			continue
 		}
 		n := &node{Instance: i, Node: l.graph.Instantiate(c, i.Name)}
@@ -127,6 +134,12 @@ func (l *linker) add(instances []Instance) error {
 		l.byName[i.Name] = n
 	}
 	return errors.Join(errs...)
+}
+
+// isPackage reports whether a component is a WIT package in binary form, as [component.IsPackage] does.
+func isPackage(t *types.Component) bool {
+	return len(t.Imports) == 0 && len(t.Exports) > 0 &&
+		!slices.ContainsFunc(t.Exports, func(e types.Extern) bool { return e.Sort != component.SortType })
 }
 
 // connect hands what was decided to the graph. The names are those of its components, so that it

@@ -35,22 +35,45 @@ func (l *linker) match() {
 // or else those on its semver track.
 func (l *linker) exporters(n *node, i types.Extern) []Item {
 	var same, onTrack []Item
-	for _, other := range l.nodes {
-		if other == n {
-			continue
-		}
-		if e, ok := other.typ().Export(i.Name.Name); ok {
-			if fits(i, e) {
-				same = append(same, Item{other.Name, e.Name.Name})
-			}
-		} else if name, ok := other.Component().Export(i.Name.Name); ok {
-			onTrack = append(onTrack, Item{other.Name, name})
+	for _, x := range l.index.named[i.Name.Name] {
+		if x.node != n && fits(i, x.extern) {
+			same = append(same, Item{x.node.Name, x.extern.Name.Name})
 		}
 	}
-	if same != nil {
+	if same != nil || !compose.IsInterface(i.Name.Name) {
 		return same
 	}
+	for _, x := range l.index.onTrack[compose.Track(i.Name.Name)] {
+		// Of several versions that one instance has it is the highest.
+		if name, _ := x.node.Component().Export(i.Name.Name); x.node != n && name == x.extern.Name.Name {
+			onTrack = append(onTrack, Item{x.node.Name, name})
+		}
+	}
 	return onTrack
+}
+
+// exported is an export of an instance.
+type exported struct {
+	node   *node
+	extern types.Extern
+}
+
+// index finds exports by name, by semver track, and by name without version.
+type index struct{ named, onTrack, unversioned map[string][]exported }
+
+func (l *linker) makeIndex() {
+	l.index = index{make(map[string][]exported), make(map[string][]exported), make(map[string][]exported)}
+	for _, n := range l.nodes {
+		for _, e := range n.typ().Exports {
+			x, name := exported{n, e}, e.Name.Name
+			l.index.named[name] = append(l.index.named[name], x)
+			if compose.IsInterface(name) {
+				t, base := compose.Track(name), unversioned(name)
+				l.index.onTrack[t] = append(l.index.onTrack[t], x)
+				l.index.unversioned[base] = append(l.index.unversioned[base], x)
+			}
+		}
+	}
 }
 
 // fits reports whether an export may be what an import of the same name means. That is certain for
@@ -141,15 +164,19 @@ func (l *linker) warnings() (list []string) {
 
 // near says which exports are nearly what an import of n asks for.
 func (l *linker) near(n *node, name string) (list []string) {
+	for _, x := range l.index.unversioned[unversioned(name)] {
+		if x.node != n && compose.Track(x.extern.Name.Name) != compose.Track(name) {
+			list = append(list, fmt.Sprintf("%s imports %s from the host, though %s exports %s: these versions are not compatible",
+				n.Name, name, x.node.Name, x.extern.Name.Name))
+		}
+	}
+	// Names of WASI are no inventions of anybody's, and so not misspelt.
+	if list != nil || strings.HasPrefix(name, "wasi:") {
+		return list
+	}
 	for _, other := range l.nodes {
 		for _, e := range other.typ().Exports {
-			base := unversioned(e.Name.Name)
-			switch {
-			case other == n || !compose.IsInterface(base):
-			case base == unversioned(name) && compose.Track(e.Name.Name) != compose.Track(name):
-				list = append(list, fmt.Sprintf("%s imports %s from the host, though %s exports %s: these versions are not compatible",
-					n.Name, name, other.Name, e.Name.Name))
-			case alike(unversioned(name), base) && !l.isUsed(other.Name, e.Name.Name):
+			if other != n && alike(unversioned(name), unversioned(e.Name.Name)) && !l.isUsed(other.Name, e.Name.Name) {
 				list = append(list, fmt.Sprintf("%s imports %s from the host, though %s exports %s, whose name is like it",
 					n.Name, name, other.Name, e.Name.Name))
 			}
@@ -158,11 +185,10 @@ func (l *linker) near(n *node, name string) (list []string) {
 	return list
 }
 
-// alike reports whether two names of interfaces may be meant to be one. Those of WASI are no
-// inventions of anybody's, and so not misspelt.
+// alike reports whether two names of interfaces may be meant to be one.
 func alike(a, b string) bool {
 	const slips = 2
-	return a != b && !strings.HasPrefix(a, "wasi:") && edit.Distance(a, b, slips+1) <= slips
+	return a != b && compose.IsInterface(b) && edit.Distance(a, b, slips+1) <= slips
 }
 
 // isUsed reports whether an export supplies an import.
@@ -182,8 +208,11 @@ func (l *linker) takesPart(n *node) bool {
 func (l *linker) supplies(n *node) bool {
 	return slices.ContainsFunc(l.nodes, func(other *node) bool {
 		return slices.ContainsFunc(other.wires, func(w Wire) bool {
+			if w.From != n.Name {
+				return false
+			}
 			x, _ := other.typ().Import(w.Import)
-			return w.From == n.Name && !l.isTypesOnly(x)
+			return !l.isTypesOnly(x)
 		})
 	})
 }

@@ -45,6 +45,7 @@ type Exported struct {
 // plan returns what was decided, with the names that the result came to have.
 func (l *linker) plan(out *compose.Output) *Plan {
 	p := &Plan{Imports: nonNil(out.Imports), Exports: []Exported{}, Warnings: append(l.warnings(), out.Warnings...)}
+	hosts := newHostNames(out.Imports)
 	used := make(map[Item]bool)
 	for _, n := range l.nodes {
 		for _, w := range n.wires {
@@ -67,7 +68,7 @@ func (l *linker) plan(out *compose.Output) *Plan {
 		planned := Planned{Name: n.Name, Source: n.Source, Size: len(n.Bytes), Digest: n.Digest, Wires: []Wire{}, Unused: []string{}}
 		for _, w := range n.wires {
 			if w.From == "" {
-				w.Host = hostName(n.Name, w.Import, out.Imports)
+				w.Host = hosts.of(n.Name, w.Import)
 			}
 			planned.Wires = append(planned.Wires, w)
 		}
@@ -92,19 +93,27 @@ func (l *linker) owner(name string) Item {
 	return Item{}
 }
 
-// hostName returns which of the result's imports an instance's is part of, or "".
-func hostName(instance, name string, imports []string) string {
+// hostNames finds the imports of a result.
+type hostNames struct{ named, onTrack map[string]string }
+
+func newHostNames(imports []string) hostNames {
+	h := hostNames{make(map[string]string), make(map[string]string)}
 	for _, i := range imports {
-		if i == name {
-			return i
-		}
+		h.named[i], h.onTrack[compose.Track(i)] = i, i
 	}
-	for _, i := range imports {
-		if compose.IsInterface(name) && compose.Track(i) == compose.Track(name) || i == instance+"-"+name {
-			return i
-		}
+	return h
+}
+
+// of returns which of the result's imports an instance's is part of, or "".
+func (h hostNames) of(instance, name string) string {
+	switch {
+	case h.named[name] != "":
+		return name
+	case compose.IsInterface(name):
+		return h.onTrack[compose.Track(name)]
+	default:
+		return h.named[instance+"-"+name]
 	}
-	return ""
 }
 
 func nonNil(list []string) []string {

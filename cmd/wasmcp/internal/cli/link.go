@@ -89,7 +89,7 @@ func (a *app) link(ctx context.Context, o linkOptions, args []string) error {
 	options.Metadata = compose.Metadata{Tool: "wasmcp", Version: version()}
 	plan, out, err := link.Link(instances, options)
 	if err != nil {
-		return linking(err)
+		return linking(err, instances)
 	}
 	if o.plan != "" {
 		return a.showLinkPlan(plan, o.plan)
@@ -132,12 +132,10 @@ func (a *app) linkInstances(ctx context.Context, args []string) (instances []lin
 	if err != nil {
 		return nil, nil, err
 	}
-	var errs errorList
 	for i, s := range sources {
-		errs.add(checkLinkable(s))
 		instances[i].Source, instances[i].Bytes, instances[i].Digest = s.Name, s.Bytes, s.Sum()
 	}
-	return instances, specs, errs.err()
+	return instances, specs, nil
 }
 
 // linkOptions returns what the flags say to [link.Link].

@@ -7,36 +7,25 @@ import (
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/compose/link"
-	"github.com/wasmcp/wasmcp-go/wit/component"
 )
-
-// notLinkableError is a WIT package where a component is expected.
-type notLinkableError struct{ name string }
-
-func (e *notLinkableError) Error() string {
-	return e.name + " is a WIT package, not a component: it says what components look like, and has no code"
-}
-
-func checkLinkable(s chain.Source) error {
-	c, err := chain.Decode(s)
-	if err != nil {
-		return err
-	}
-	if component.IsPackage(c) {
-		return &notLinkableError{s.Name}
-	}
-	return nil
-}
 
 // linkError is an error of the graph where link's flags can settle it.
 type linkError struct{ error }
 
 func (e *linkError) Unwrap() error { return e.error }
 
-// linking marks the errors of a graph as those of link.
-func linking(err error) error {
+// linking marks the errors of a graph as those of link, and says what files are that are no
+// components.
+func linking(err error, instances []link.Instance) error {
 	var errs errorList
 	for _, e := range flatten(err) {
+		var input *link.InputError
+		if errors.As(e, &input) {
+			i := instances[input.Index]
+			if _, wrong := chain.Decode(chain.Source{Name: i.Source, Bytes: i.Bytes}); wrong != nil {
+				e = wrong
+			}
+		}
 		var cycle *compose.CycleError
 		var plainName *compose.PlainNameError
 		if errors.As(e, &cycle) || errors.As(e, &plainName) {
@@ -60,8 +49,8 @@ func explainLink(err error) (x explanation, ok bool) {
 		}
 		return x, ok
 	}
-	if e := (*notLinkableError)(nil); errors.As(err, &e) {
-		x.hint = "see what is in it: wasmcp wit print " + quote(e.name)
+	if e := (*link.PackageError)(nil); errors.As(err, &e) {
+		x.hint = "see what is in it: wasmcp wit print " + quote(e.Source)
 		return x, true
 	}
 	if e := (*link.NameError)(nil); errors.As(err, &e) {
