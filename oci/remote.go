@@ -94,6 +94,10 @@ func (s *remoteStore) pushBlob(ctx context.Context, r Reference, what string, d 
 	p := Progress{Reference: r, Digest: d.Digest, Push: true, Total: d.Size}
 	ctx = withUpload(ctx, func(n int64) { p.Done = n; s.c.report(p) })
 	err := s.repo.Blobs().Push(ctx, d, bytes.NewReader(b))
+	if e := (*errcode.ErrorResponse)(nil); errors.As(err, &e) && e.StatusCode == http.StatusUnauthorized {
+		// An upload is two requests, with the token of the first one. It may have expired between them.
+		err = s.repo.Blobs().Push(ctx, d, bytes.NewReader(b))
+	}
 	if errors.Is(err, errdef.ErrAlreadyExists) {
 		err = nil
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/pem"
 	"flag"
 	"os"
 	"os/exec"
@@ -38,6 +39,14 @@ func TestScripts(t *testing.T) {
 	open, _ := ocitest.Start(t, ocitest.Options{})
 	closed, _ := ocitest.Start(t, ocitest.Options{})
 	closed.Inject(ocitest.Basic("ada", "secret"))
+	expiring, _ := ocitest.Start(t, ocitest.Options{})
+	expiring.Inject((&ocitest.Tokens{Uses: 2, User: "ada", Password: "secret"}).Fault)
+	secure, server := ocitest.Start(t, ocitest.Options{TLS: true})
+	certificate := filepath.Join(dir, "certificate.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(certificate, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		UpdateScripts:       *update,
@@ -49,6 +58,9 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PARTS", parts)
 			env.Setenv("REGISTRY", open.Host)
 			env.Setenv("PRIVATE", closed.Host)
+			env.Setenv("TOKENS", expiring.Host)
+			env.Setenv("TLS", secure.Host)
+			env.Setenv("CERTIFICATE", certificate)
 			env.Setenv("DOCKER_CONFIG", filepath.Join(env.WorkDir, "docker"))
 			env.Setenv("WKG_CONFIG_FILE", filepath.Join(env.WorkDir, "wkg.toml"))
 			env.Values[servingKey{}] = &[]*serving{}
