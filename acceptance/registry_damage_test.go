@@ -235,3 +235,38 @@ func TestRegistry_twoProcesses(t *testing.T) {
 	}
 	m.sound(t)
 }
+
+// TestRegistry_movedTag has a tag moved under a lock: the lock says what is taken, and where that is
+// gone there is no other.
+func TestRegistry_movedTag(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	reg, _ := ocitest.Start(t, ocitest.Options{})
+	ref := reg.Host + "/acme/tools:1.0.0"
+	locked := m.push(t, provider(t, "calculator"), ref)
+	m.write(t, "wasmcp.toml", `components = ["`+ref+`"]`)
+	m.wasmcp(t, "compose", "server", "-o", "first.wasm", "--name", "demo")
+	m.push(t, provider(t, "text"), ref)
+	fetched := filepath.Join(m.path("cache"), "oci")
+	for _, locking := range [][]string{nil, {"--locked"}} {
+		if err := os.RemoveAll(fetched); err != nil {
+			t.Fatal(err)
+		}
+		m.wasmcp(t, append([]string{"compose", "server", "-o", "again.wasm", "--name", "demo"}, locking...)...)
+		same(t, "after the tag has moved", m.path("again.wasm"), m.path("first.wasm"))
+	}
+	gone := func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/manifests/"+locked) }
+	reg.Inject(ocitest.Status(gone, http.StatusNotFound, "manifest unknown"))
+	if err := os.RemoveAll(fetched); err != nil {
+		t.Fatal(err)
+	}
+	m.write(t, "again.wasm", old)
+	_, stderr, err := m.try(t, wasmcp(t), "-q", "compose", "server", "--locked", "-o", "again.wasm", "--name", "demo")
+	if want := "wasmcp: " + ref + "@" + locked + ": no such manifest\n"; err == nil || !strings.HasPrefix(stderr, want) {
+		t.Errorf("what is locked is gone: %v\n%swant %s", err, stderr, want)
+	}
+	if got := string(read(t, m.path("again.wasm"))); got != old {
+		t.Errorf("the output has changed: %.40q", got)
+	}
+	m.sound(t)
+}
