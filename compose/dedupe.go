@@ -1,9 +1,7 @@
 package compose
 
 import (
-	"bytes"
 	"cmp"
-	"hash/maphash"
 	"slices"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
@@ -24,6 +22,7 @@ type unit struct {
 // copies are units and parts with equal contents, in order.
 type copies struct {
 	content [][]byte
+	hash    uint64
 	units   []*unit
 	parts   []*part
 }
@@ -31,8 +30,8 @@ type copies struct {
 // shareComponents finds the components that occur more than once, be it as units or inside of them,
 // and returns further units for those that occur only inside. A component that refers to what is
 // around it means something else in another place.
-func shareComponents(roots []*unit) (hoisted []*unit) {
-	groups := group(sectionComponent, roots)
+func (c contents) shareComponents(roots []*unit) (hoisted []*unit) {
+	groups := c.group(sectionComponent, roots)
 	// The larger ones first: what is inside of them needs no sharing of its own.
 	slices.SortStableFunc(groups, func(a, b *copies) int { return cmp.Compare(total(b.content), total(a.content)) })
 	gone := make(map[*part]bool)
@@ -66,8 +65,8 @@ func shareComponents(roots []*unit) (hoisted []*unit) {
 }
 
 // shareModules returns units for the core modules that occur more than once in others.
-func shareModules(components []*unit) (units []*unit) {
-	for _, g := range group(sectionCoreModule, components) {
+func (c contents) shareModules(components []*unit) (units []*unit) {
+	for _, g := range c.group(sectionCoreModule, components) {
 		if len(g.parts) < 2 {
 			continue
 		}
@@ -82,76 +81,67 @@ func shareModules(components []*unit) (units []*unit) {
 
 // group returns the parts of one kind that units hold, and the units themselves if they are of that
 // kind, equal ones together and in the order of the first of each.
-func group(id byte, units []*unit) (groups []*copies) {
-	sizes := make(map[int]int)
-	visit := func(f func(*tree, *unit, *part)) {
-		for _, u := range units {
-			if u.same != nil {
-				continue
-			}
-			if id == sectionComponent {
-				f(u.tree, u, nil)
-			}
-			u.tree.all(func(p *part) {
-				if p.id == id && p.shared == nil {
-					f(p.child, nil, p)
-				}
-			})
-		}
-	}
-	visit(func(t *tree, _ *unit, _ *part) { sizes[total(t.whole())]++ })
-	seed := maphash.MakeSeed()
-	byHash := make(map[uint64][]*copies)
-	visit(func(t *tree, u *unit, p *part) {
-		content := t.whole()
-		if size := total(content); size < minShared || sizes[size] == 1 {
+func (c contents) group(id byte, units []*unit) (groups []*copies) {
+	var all []*candidate
+	alike := make(map[likeness][]*copies)
+	count := make(map[likeness]int)
+	add := func(t *tree, u *unit, p *part) {
+		one := &candidate{content: t.whole(), unit: u, part: p}
+		if total(one.content) < minShared {
 			return
 		}
-		hash := hashOf(seed, content)
-		at := slices.IndexFunc(byHash[hash], func(g *copies) bool { return equal(g.content, content) })
+		one.likeness = likenessOf(one.content)
+		count[one.likeness]++
+		all = append(all, one)
+	}
+	for _, u := range units {
+		if u.same != nil {
+			continue
+		}
+		if id == sectionComponent {
+			add(u.tree, u, nil)
+		}
+		u.tree.all(func(p *part) {
+			if p.id == id && p.shared == nil {
+				add(p.child, nil, p)
+			}
+		})
+	}
+	for _, one := range all {
+		n := count[one.likeness]
+		if n == 1 {
+			continue
+		}
+		// Of two, looking at both once tells; of more, each is looked at for its hash first.
+		if n > 2 {
+			one.hash = c.hash(one.content)
+		}
+		at := slices.IndexFunc(alike[one.likeness], func(g *copies) bool {
+			return g.hash == one.hash && c.equal(g.content, one.content)
+		})
 		if at < 0 {
-			at = len(byHash[hash])
-			g := &copies{content: content}
-			byHash[hash] = append(byHash[hash], g)
+			at = len(alike[one.likeness])
+			g := &copies{content: one.content, hash: one.hash}
+			alike[one.likeness] = append(alike[one.likeness], g)
 			groups = append(groups, g)
 		}
-		g := byHash[hash][at]
-		if u != nil {
-			g.units = append(g.units, u)
+		g := alike[one.likeness][at]
+		if one.unit != nil {
+			g.units = append(g.units, one.unit)
 		} else {
-			g.parts = append(g.parts, p)
+			g.parts = append(g.parts, one.part)
 		}
-	})
+	}
 	return groups
 }
 
-func hashOf(seed maphash.Seed, content [][]byte) uint64 {
-	var h maphash.Hash
-	h.SetSeed(seed)
-	for _, b := range content {
-		_, _ = h.Write(b) // never fails
-	}
-	return h.Sum64()
-}
-
-// equal reports whether two contents have the same bytes.
-func equal(a, b [][]byte) bool {
-	for len(a) > 0 && len(b) > 0 {
-		n := min(len(a[0]), len(b[0]))
-		if !bytes.Equal(a[0][:n], b[0][:n]) {
-			return false
-		}
-		a, b = skip(a, n), skip(b, n)
-	}
-	return len(a) == len(b)
-}
-
-// skip returns a content without its first n bytes, which are in its first piece.
-func skip(content [][]byte, n int) [][]byte {
-	if n == len(content[0]) {
-		return content[1:]
-	}
-	return slices.Concat([][]byte{content[0][n:]}, content[1:])
+// candidate is something that may occur more than once.
+type candidate struct {
+	content  [][]byte
+	likeness likeness
+	hash     uint64
+	unit     *unit
+	part     *part
 }
 
 // closed reports whether a component refers to nothing around it. One that cannot be read might.

@@ -124,8 +124,8 @@ func (e *encoder) writeComponents() {
 		}
 	}
 	if !e.options.KeepDuplicates {
-		hoisted := shareComponents(units)
-		for _, u := range shareModules(slices.Concat(units, hoisted)) {
+		hoisted := e.contents.shareComponents(units)
+		for _, u := range e.contents.shareModules(slices.Concat(units, hoisted)) {
 			section := &component.CoreModule{Bytes: u.tree.bytes}
 			e.trees[section] = u.tree
 			u.index = e.builder.coreModule(section)

@@ -1,11 +1,8 @@
 package compose
 
 import (
-	"bytes"
 	"fmt"
 	"hash/maphash"
-	"slices"
-	"sync"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
@@ -16,8 +13,8 @@ type Graph struct {
 	options    Options
 	arena      *types.Arena
 	components []*Component
-	bySize     map[int][]*Component // to find equal bytes
-	seed       maphash.Seed
+	contents   contents
+	alike      map[likeness][]*Component // to find equal bytes
 	nodes      []*Node
 	exports    []export
 	exported   map[string]string // by what unique makes of names
@@ -74,8 +71,8 @@ func New(o Options) *Graph {
 	return &Graph{
 		options:  o,
 		arena:    types.NewArena(),
-		bySize:   make(map[int][]*Component),
-		seed:     maphash.MakeSeed(),
+		contents: contents{seed: maphash.MakeSeed(), release: o.Release},
+		alike:    make(map[likeness][]*Component),
 		exported: make(map[string]string),
 	}
 }
@@ -86,9 +83,9 @@ func (g *Graph) Arena() *types.Arena { return g.arena }
 // Add adds a component. Adding equal bytes again returns the component already there, so that it
 // is stored once. The error is that of [component.DecodeTypes] or [types.Of] under the input's name.
 func (g *Graph) Add(in Input) (*Component, error) {
-	same := g.bySize[len(in.Bytes)]
-	if i := slices.IndexFunc(same, g.equals(in.Bytes)); i >= 0 {
-		return same[i], nil
+	like := likenessOf([][]byte{in.Bytes})
+	if c := g.find(like, in.Bytes); c != nil {
+		return c, nil
 	}
 	decoded, err := component.DecodeTypes(in.Bytes)
 	if err != nil {
@@ -100,21 +97,35 @@ func (g *Graph) Add(in Input) (*Component, error) {
 	}
 	c := &Component{input: in, typ: typ, imports: tracks(typ.Imports), exports: tracks(typ.Exports)}
 	g.components = append(g.components, c)
-	g.bySize[len(in.Bytes)] = append(same, c)
+	g.alike[like] = append(g.alike[like], c)
 	return c, nil
 }
 
-// equals returns a function that reports whether a component has these bytes. Hashes come first,
-// since components of one size may be many and alike for long.
-func (g *Graph) equals(b []byte) func(*Component) bool {
-	hash := sync.OnceValue(func() uint64 { return maphash.Bytes(g.seed, b) })
-	return func(c *Component) bool {
-		if c.hash == 0 {
-			c.hash = maphash.Bytes(g.seed, c.input.Bytes)
+// find returns the component that has these bytes. Hashes come first, since components of one size
+// may be many and alike for long.
+func (g *Graph) find(like likeness, b []byte) *Component {
+	content, hash := [][]byte{b}, uint64(0)
+	for _, c := range g.alike[like] {
+		if sameBytes(c.input.Bytes, b) {
+			return c
 		}
-		return c.hash == hash() && bytes.Equal(c.input.Bytes, b)
 	}
+	for _, c := range g.alike[like] {
+		if hash == 0 {
+			hash = g.contents.hash(content)
+		}
+		if c.hash == 0 {
+			c.hash = g.contents.hash([][]byte{c.input.Bytes})
+		}
+		if c.hash == hash && g.contents.equal([][]byte{c.input.Bytes}, content) {
+			return c
+		}
+	}
+	return nil
 }
+
+// sameBytes reports whether two slices are the same and so need not be looked at.
+func sameBytes(a, b []byte) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
 
 // Name returns the name the component was first added under.
 func (c *Component) Name() string { return c.input.Name }

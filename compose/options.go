@@ -24,6 +24,10 @@ type Options struct {
 	// instead of once.
 	KeepDuplicates bool
 
+	// Release, if there is one, is told of large parts of inputs that were looked at and need be in
+	// memory no longer.
+	Release func(part []byte)
+
 	// Strip leaves custom sections out of what is composed, however deep they are.
 	Strip Strip
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
 )
@@ -35,6 +37,9 @@ func (o *Output) WriteTo(w io.Writer) (int64, error) {
 	}
 	return n, nil
 }
+
+// Parts yields the result in pieces. What is large in them is parts of the Bytes of inputs.
+func (o *Output) Parts() iter.Seq[[]byte] { return slices.Values(o.segments) }
 
 // Bytes returns the result in one piece.
 func (o *Output) Bytes() []byte { return bytes.Join(o.segments, nil) }
