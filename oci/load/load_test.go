@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/opencontainers/go-digest"
 
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/load"
@@ -101,6 +102,30 @@ func TestLoad(t *testing.T) {
 	}
 	if changes := lock.Diff(f, lock.New("wasmcp:mcp@0.1.0", inputs)); len(changes) != 2 {
 		t.Errorf("%d changes, want those of clock and weather", len(changes))
+	}
+}
+
+// TestLoad_contradiction has a lock whose manifest is not that of its component.
+func TestLoad_contradiction(t *testing.T) {
+	reg, _ := ocitest.Start(t, ocitest.Options{})
+	push(t, reg.Host+"/acme/clock:1.1.0", module(1))
+	l := &load.Loader{Client: &oci.Client{}}
+	request := load.Request{Part: "clock", Spec: "a/clock", At: reg.Host + "/acme/clock:1.1.0"}
+	got, err := l.Load(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := lock.New("wasmcp:mcp@0.1.0", []lock.Input{got[0].Input()})
+	if f.Inputs[0].Spec != "a/clock" || f.Inputs[0].Reference != reg.Host+"/acme/clock:1.1.0" {
+		t.Errorf("the entry is of %q and %q", f.Inputs[0].Spec, f.Inputs[0].Reference)
+	}
+	f.Inputs[0].Layer = digest.FromString("another")
+	l = &load.Loader{Client: &oci.Client{}, Lock: f}
+	_, err = l.Load(t.Context(), request)
+	want := &lock.ChangedError{Spec: "clock (a/clock)", What: "component",
+		Found: digest.FromBytes(module(1)).String(), Expected: digest.FromString("another").String()}
+	if c := (*lock.ChangedError)(nil); !errors.As(err, &c) || *c != *want {
+		t.Errorf("%v, want %v", err, want)
 	}
 }
 

@@ -89,6 +89,9 @@ func (a *app) introspect(ctx context.Context, plan *chain.Plan, in *chain.Option
 		c := &in.Components[i]
 		if role != chain.Provider {
 			known = known && role == chain.Library // a middleware may have tools
+			if role == chain.Middleware {
+				errs.add(l.stretch(ctx, &asker, i, *c, libraries))
+			}
 			continue
 		}
 		d, err := asker.Ask(ctx, *c, libraries)

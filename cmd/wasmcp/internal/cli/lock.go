@@ -15,6 +15,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
+	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/load"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
@@ -170,6 +171,22 @@ func (l *locking) define(component int, d *introspect.Definitions) error {
 	return nil
 }
 
+// stretch notes what a stretch of chain offers, for which it is asked as a provider is. One that cannot
+// be asked alone is locked by its digest.
+func (l *locking) stretch(ctx context.Context, asker *introspect.Asker, component int, s chain.Source, libraries []chain.Source) error {
+	if l == nil {
+		return nil
+	}
+	if owned, err := inside(s); err != nil || owned == nil {
+		return err
+	}
+	d, err := asker.Ask(ctx, s, libraries)
+	if err != nil {
+		return ctx.Err()
+	}
+	return l.define(component, d)
+}
+
 var lockedKinds = map[client.Kind]string{
 	client.Tools: lock.Tool, client.Resources: lock.Resource, client.Templates: lock.ResourceTemplate, client.Prompts: lock.Prompt,
 }
@@ -290,7 +307,7 @@ func (a *app) watchTags(ctx context.Context, l *locking) (tell func()) {
 	for _, i := range l.inputs {
 		before, ok := l.old.Find(i.Part, i.Spec)
 		ref, err := oci.ParseReference(before.Reference)
-		if !ok || err != nil || strings.Contains(i.Spec, "@sha256:") {
+		if !ok || err != nil || strings.Contains(i.Spec, "@sha256:") || l.ofFramework(i) {
 			continue
 		}
 		t := tag{before, make(chan bool, 1)}
@@ -314,6 +331,14 @@ func (a *app) watchTags(ctx context.Context, l *locking) (tell func()) {
 			}
 		}
 	}
+}
+
+// ofFramework tells whether an input is a component of the framework itself: those are found by an
+// index, and their tags say nothing.
+func (l *locking) ofFramework(i lock.Input) bool {
+	return i.Part != "" && !slices.ContainsFunc(l.named, func(n namedInput) bool {
+		return n.part == i.Part && n.spec == i.Spec && !n.framework
+	})
 }
 
 // explainLock explains what goes wrong with the lock.
