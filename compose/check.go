@@ -221,10 +221,11 @@ func (c *checked) near(name string) (out []Near) {
 }
 
 // sorted returns the nodes, those that supply something before those that they supply it to, and
-// otherwise in the order in which they were made.
+// otherwise by label, so that the result does not depend on the order in which they were made.
 func (g *Graph) sorted() ([]*Node, error) {
 	s := sorter{state: make([]visit, len(g.nodes))}
-	for _, n := range g.nodes {
+	byLabel := slices.SortedStableFunc(slices.Values(g.nodes), func(a, b *Node) int { return cmp.Compare(a.label, b.label) })
+	for _, n := range byLabel {
 		if err := s.visit(n); err != nil {
 			return nil, err
 		}
