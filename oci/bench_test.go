@@ -4,6 +4,8 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/opencontainers/go-digest"
@@ -55,6 +57,24 @@ func BenchmarkPull(b *testing.B) {
 			cache := openCache(b)
 			b.StartTimer()
 			pull(b, &oci.Client{Cache: cache})
+		}
+	})
+	b.Run("cold cache, to a file", func(b *testing.B) {
+		b.SetBytes(int64(len(bytes)))
+		for b.Loop() {
+			b.StopTimer()
+			c := &oci.Client{Cache: openCache(b)}
+			f, err := os.Create(filepath.Join(b.TempDir(), "out.wasm"))
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.StartTimer()
+			if _, err := c.PullTo(b.Context(), r, f); err != nil {
+				b.Fatal(err)
+			}
+			if err := f.Close(); err != nil {
+				b.Fatal(err)
+			}
 		}
 	})
 	b.Run("warm cache", func(b *testing.B) {
