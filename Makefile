@@ -52,7 +52,7 @@ cross: ## build for every platform
 
 .PHONY: golden
 golden: ## rewrite golden files from what the code does now
-	$(GO) test ./wit ./wit/component ./wit/diff ./compose ./compose/chain ./cmd/wasmcp -update
+	$(GO) test ./wit ./wit/component ./wit/diff ./compose ./compose/link ./compose/chain ./cmd/wasmcp -update
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME each
