@@ -261,6 +261,9 @@ func (a *app) inputs(ctx context.Context, specs []string, overrides map[chain.Pa
 		}
 	}
 	loaded, err := a.loadAll(ctx, from, requests, o)
+	if err == nil {
+		err = a.checkVerified()
+	}
 	if err != nil {
 		return chain.Options{}, err
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -32,7 +33,7 @@ func (a *app) server(ctx context.Context, specs []string, o composeOptions) (cha
 			return s, err
 		}
 		if whole {
-			return s, wholeFlags(s.Name, o)
+			return s, errors.Join(wholeFlags(s.Name, o), a.checkVerified())
 		}
 		o.first = &loaded[0]
 	}

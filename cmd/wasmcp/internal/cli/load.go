@@ -49,6 +49,9 @@ func (a *app) loadComponent(ctx context.Context, spec string) (chain.Source, err
 // any of them is told at once.
 func (a *app) loadComponents(ctx context.Context, requests ...load.Request) ([]chain.Source, error) {
 	loaded, err := a.loadInputs(ctx, nil, requests...)
+	if err == nil {
+		err = a.checkVerified()
+	}
 	if err != nil {
 		return nil, err
 	}

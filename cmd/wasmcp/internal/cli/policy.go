@@ -81,3 +81,12 @@ func readPublicKeys(files []string) ([]*sign.PublicKey, error) {
 	}
 	return keys, errs.err()
 }
+
+// checkVerified refuses keys where there was nothing to verify: who gives them believes that something
+// was. It is asked once everything is loaded.
+func (a *app) checkVerified() error {
+	if len(a.registry.verifyKeys) > 0 && a.registries == nil {
+		return usagef("--verify-key is about what comes from registries, and all that is given are files")
+	}
+	return nil
+}
