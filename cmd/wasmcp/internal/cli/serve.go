@@ -144,7 +144,7 @@ func (a *app) serveOn(ctx context.Context, l, scrapes net.Listener, s *server, o
 	if err != nil {
 		return err
 	}
-	f := front.Options{Handler: h, Health: o.health, Log: log, Grace: o.grace}
+	f := front.Options{Handler: h, Health: o.health, Log: log, Grace: o.grace, MaxBody: int64(o.maxBody)}
 	if scrapes != nil {
 		f.Metrics = front.NewMetrics(front.Build{Version: version(), Compile: compile})
 		f.Metrics.Instances(h.Instances)

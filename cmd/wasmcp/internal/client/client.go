@@ -46,6 +46,8 @@ type Client struct {
 	revision string
 	session  string // of the legacy era
 	id       int
+	// replies has an element for each answer to a question of the server's that is on its way.
+	replies chan struct{}
 }
 
 // Server is what a server says of itself.
@@ -63,7 +65,7 @@ type Server struct {
 // Connect asks the server who it is, and how it wants to be spoken to. Close the Client when it is
 // not needed any more.
 func Connect(ctx context.Context, server http.Handler, options Options) (*Client, error) {
-	c := &Client{options: options, server: &inProcess{handler: server}, revision: Modern}
+	c := &Client{options: options, server: &inProcess{handler: server}, revision: Modern, replies: make(chan struct{}, maxReplies)}
 	err := c.discover(ctx)
 	if err != nil && isLegacy(err) {
 		err = c.initialize(ctx)

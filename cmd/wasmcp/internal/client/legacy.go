@@ -73,9 +73,21 @@ func (c *Client) asked(ctx context.Context, m message) {
 	if reply.Result == nil {
 		reply.Error = &rpcError{Code: codeMethodNotFound, Message: "the client has no answer to " + m.Method}
 	}
-	// What becomes of it shows in the answer to the call, which is read meanwhile.
-	c.server.running.Go(func() { _ = c.tell(ctx, reply) })
+	// What becomes of it shows in the answer to the call, which is read meanwhile. A server that asks
+	// and does not take the answers is not read on.
+	select {
+	case c.replies <- struct{}{}:
+	case <-ctx.Done():
+		return
+	}
+	c.server.running.Go(func() {
+		defer func() { <-c.replies }()
+		_ = c.tell(ctx, reply)
+	})
 }
+
+// maxReplies is how many answers to a server's questions are on their way at a time.
+const maxReplies = 16
 
 // endSession tells a legacy server that the session is over.
 func (c *Client) endSession(ctx context.Context) {

@@ -23,8 +23,10 @@ type Options struct {
 	Log *slog.Logger
 	// Metrics counts requests; nil for nobody.
 	Metrics *Metrics
+	// MaxBody is how many bytes the body of a request may have; 0 for any number.
+	MaxBody int64
 	// Grace is how long calls may take to finish once the server is to end; 0 for as long as they
-	// like.
+	// like. A stream of server-sent events that was open for a while is ended at once.
 	Grace time.Duration
 }
 
@@ -46,8 +48,9 @@ func (e *CutError) Error() string {
 // Serve answers what comes in on l until ctx ends, and then lets calls finish. The error is a
 // [*CutError] where some did not.
 func Serve(ctx context.Context, l net.Listener, o Options) error {
+	streams := &streams{}
 	s := &http.Server{
-		Handler:           handler(o),
+		Handler:           handler(o, streams),
 		ReadHeaderTimeout: headerTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    headerBytes,
@@ -66,6 +69,7 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 		grace, cancel = context.WithTimeout(grace, o.Grace)
 		defer cancel()
 	}
+	streams.end()
 	err := s.Shutdown(grace)
 	if errors.Is(err, context.DeadlineExceeded) {
 		_ = s.Close()
@@ -75,8 +79,8 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 }
 
 // handler puts together what a request meets.
-func handler(o Options) http.Handler {
-	calls := observe(o.Handler, o.Log, o.Metrics)
+func handler(o Options, streams *streams) http.Handler {
+	calls := observe(bounded(streams.watch(o.Handler), o.MaxBody), o.Log, o.Metrics)
 	if o.Health == "" {
 		return calls
 	}

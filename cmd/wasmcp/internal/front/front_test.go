@@ -249,6 +249,19 @@ func TestServe_callsAreCut(t *testing.T) {
 	close(h.out)
 }
 
+// What a client says in a path is not all in the log.
+func TestServe_longPath(t *testing.T) {
+	t.Parallel()
+	s := serve(t, front.Options{Handler: http.NotFoundHandler()})
+	if _, err := ask(s.url + "/begin/" + strings.Repeat("x", 10_000))(); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the request is in the log", func() bool { return strings.Contains(s.log.String(), "path=/begin/x") })
+	if line := s.log.String(); len(line) > 500 {
+		t.Errorf("the log has %d bytes for a request with a long path", len(line))
+	}
+}
+
 func TestServe_health(t *testing.T) {
 	t.Parallel()
 	s := serve(t, front.Options{Handler: http.NotFoundHandler(), Health: "/up"})

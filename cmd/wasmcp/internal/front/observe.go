@@ -86,7 +86,7 @@ func level(err error) slog.Level {
 func attributes(r *http.Request, x *exchange, took time.Duration, gone bool) []slog.Attr {
 	a := []slog.Attr{
 		slog.String("method", r.Method),
-		slog.String("path", r.URL.Path),
+		slog.String("path", short(r.URL.Path)),
 		slog.Int("status", x.status),
 		slog.Int64("bytes", x.bytes),
 		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
@@ -111,7 +111,7 @@ func attributes(r *http.Request, x *exchange, took time.Duration, gone bool) []s
 }
 
 const (
-	maxShort  = 200 // bytes of what a client says in a header
+	maxShort  = 200 // bytes of what a client says in a header, and of a path
 	maxFrames = 4
 )
 
