@@ -1,6 +1,10 @@
 package link
 
-import "github.com/wasmcp/wasmcp-go/compose"
+import (
+	"strings"
+
+	"github.com/wasmcp/wasmcp-go/compose"
+)
 
 // Plan is what is connected with what. It is data: everything about it can be printed.
 type Plan struct {
@@ -94,10 +98,13 @@ func (l *linker) owner(name string) Item {
 }
 
 // hostNames finds the imports of a result.
-type hostNames struct{ named, onTrack map[string]string }
+type hostNames struct {
+	imports        []string
+	named, onTrack map[string]string
+}
 
 func newHostNames(imports []string) hostNames {
-	h := hostNames{make(map[string]string), make(map[string]string)}
+	h := hostNames{imports, make(map[string]string), make(map[string]string)}
 	for _, i := range imports {
 		h.named[i], h.onTrack[compose.Track(i)] = i, i
 	}
@@ -111,9 +118,36 @@ func (h hostNames) of(instance, name string) string {
 		return name
 	case compose.IsInterface(name):
 		return h.onTrack[compose.Track(name)]
-	default:
-		return h.named[instance+"-"+name]
 	}
+	// A plain name that others have too has got the instance's before it.
+	for _, i := range h.imports {
+		if prefix, ok := prefixed(i, name); ok && strings.HasPrefix(plainRunes(prefix), plainRunes(instance)) {
+			return i
+		}
+	}
+	return ""
+}
+
+// prefixed returns what stands in a plain name before the label of another one that is the same
+// otherwise: for [method]a-r.f and [method]r.f it is a.
+func prefixed(name, of string) (string, bool) {
+	annotation := of[:strings.LastIndexByte(of, ']')+1]
+	label := "-" + of[len(annotation):]
+	rest, ok := strings.CutPrefix(name, annotation)
+	if !ok || !strings.HasSuffix(rest, label) {
+		return "", false
+	}
+	return rest[:len(rest)-len(label)], true
+}
+
+// plainRunes returns the letters and digits of a name, in lower case.
+func plainRunes(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(s))
 }
 
 func nonNil(list []string) []string {
