@@ -81,16 +81,7 @@ func (s *layoutStore) manifest(ctx context.Context, r Reference) (Descriptor, []
 	}
 	want := r.Digest
 	if want == "" {
-		tag := r.Tag
-		for _, m := range index.Manifests {
-			name := m.Annotations[ocispec.AnnotationRefName]
-			if name != "" && (name == tag || tag == "" && (name == DefaultTag || len(index.Manifests) == 1)) {
-				want = m.Digest
-			}
-		}
-		if want == "" && tag == "" && len(index.Manifests) == 1 {
-			want = index.Manifests[0].Digest
-		}
+		want = named(index.Manifests, r.Tag)
 		if want == "" {
 			tags, _ := s.tags(ctx, r)
 			return Descriptor{}, nil, &NotFoundError{Reference: r, What: "tag", Tags: NewestFirst(tags)}
@@ -101,6 +92,29 @@ func (s *layoutStore) manifest(ctx context.Context, r Reference) (Descriptor, []
 		return Descriptor{}, nil, err
 	}
 	return describe(want, b), b, nil
+}
+
+// named is the manifest that a tag stands for. Without a tag it is the latest one, or the only one; what
+// is about others does not count then. It is empty where there is none.
+func named(manifests []Descriptor, tag string) digest.Digest {
+	var tagged []digest.Digest
+	for _, m := range manifests {
+		name := m.Annotations[ocispec.AnnotationRefName]
+		if name != "" && (name == tag || tag == "" && name == DefaultTag) {
+			return m.Digest
+		}
+		if name != "" && !isReferrersTag(name) {
+			tagged = append(tagged, m.Digest)
+		}
+	}
+	switch {
+	case tag != "":
+	case len(manifests) == 1:
+		return manifests[0].Digest
+	case len(tagged) == 1:
+		return tagged[0]
+	}
+	return ""
 }
 
 func (s *layoutStore) blob(ctx context.Context, r Reference, what string, d Descriptor) ([]byte, error) {
