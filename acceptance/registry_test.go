@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 	"github.com/wasmcp/wasmcp-go/oci/ocitest"
 )
@@ -150,9 +152,6 @@ func eachRegistry(t *testing.T, test func(t *testing.T, m *machine, host string)
 	}
 }
 
-// frameworkParts are the parts of the framework that every server has, by the files they are in.
-var frameworkParts = []string{"transport", "context", "capabilities"}
-
 // TestRegistry_seed composes the README's example where every part comes from a registry, the
 // framework's too. Wherever that is, the server is the same, and it is one that clients can use.
 func TestRegistry_seed(t *testing.T) {
@@ -161,16 +160,13 @@ func TestRegistry_seed(t *testing.T) {
 	servers := make(chan []byte, len(registries))
 	t.Run("composed", func(t *testing.T) {
 		eachRegistry(t, func(t *testing.T, m *machine, host string) {
-			compose := []string{"compose", "server", "--name", "acceptance", "--server-version", "1.2.3"}
+			prefix := host + "/acme/framework"
+			m.wasmcp(t, "framework", "push", prefix)
+			compose := []string{"compose", "server", "--name", "acceptance", "--server-version", "1.2.3", "--framework", prefix}
 			for _, c := range components {
 				ref := host + "/seed/" + strings.TrimSuffix(filepath.Base(c), ".wasm") + ":0.1.0"
 				m.push(t, c, ref)
 				compose = append(compose, ref)
-			}
-			for _, part := range frameworkParts {
-				ref := host + "/framework/" + part + ":0.1.0"
-				m.push(t, frameworkPart(t, part), ref)
-				compose = append(compose, "--override", part+"="+ref)
 			}
 			m.wasmcp(t, append(compose, "-o", "server.wasm")...)
 			servers <- read(t, m.path("server.wasm"))
@@ -193,19 +189,13 @@ func TestRegistry_seed(t *testing.T) {
 	if err := os.WriteFile(path, first, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	for _, host := range hosts {
-		askAll(t, host, path, offer{name: "acceptance", tools: []string{"add", "subtract", "reverse", "uppercase"}, calls: basics})
+	// That such a server runs on other hosts, and with other clients, TestSeed sees.
+	client := clients[0]
+	plan, want := client.prepare(offer{name: "acceptance", tools: []string{"add", "subtract", "reverse", "uppercase"}, calls: basics})
+	plan.Endpoint = embedded.http(t, path)
+	if diff := cmp.Diff(plain(want), plain(client.Follow(t, plan))); diff != "" {
+		t.Errorf("transcript differs from what was expected (-want +got):\n%s", diff)
 	}
-}
-
-// frameworkPart returns the path of a component of the framework.
-func frameworkPart(t testing.TB, name string) string {
-	t.Helper()
-	path, err := filepath.Abs(filepath.Join(root, "framework", "dist", name+".wasm"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
 
 // TestRegistry_fragment pushes a stretch of chain and uses it in two servers, by tag and by digest.
