@@ -15,6 +15,8 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/arguments"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
+	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
@@ -108,7 +110,7 @@ func (a *app) call(ctx context.Context, args []string, o *callOptions) error {
 		return &usageError{"call needs the name of a tool", "list the tools: wasmcp call server.wasm --list"}
 	}
 	specs, name := args[:len(args)-1], args[len(args)-1]
-	if isWasm(name) {
+	if isWasm(name) || meansComponent(specs, name) {
 		return &usageError{"the name of a tool comes last, found the component " + name,
 			"list the tools: wasmcp call " + strings.Join(quoted(args), " ") + " --list"}
 	}
@@ -161,6 +163,24 @@ func (o *callOptions) callTool(ctx context.Context, c *client.Client, t tool, in
 		err = &failedError{t.Name, late}
 	}
 	return result, err
+}
+
+// meansComponent reports whether what stands for a tool, after specs, is likely to be meant for a
+// component: one in a registry, or one without which there is nothing to call.
+func meansComponent(specs []string, name string) bool {
+	spec, err := oci.ParseSpec(name, nil)
+	switch {
+	case err != nil:
+		return false
+	case spec.Reference != nil && strings.ContainsAny(name, ":@"):
+		return true
+	case len(specs) > 0:
+		return false
+	}
+	if _, err := os.Stat(config.FileName); err == nil {
+		return false
+	}
+	return spec.Path == "" || strings.HasSuffix(name, ".wasm")
 }
 
 // isWasm reports whether there is a file of that name that begins as WebAssembly does.

@@ -74,6 +74,13 @@ func explainArguments(e *argumentError) explanation {
 			}
 		}
 	}
+	if missing := (*arguments.MissingError)(nil); x.hint == "" && errors.As(e.err, &missing) {
+		var flags []string
+		for _, p := range missing.Parameters {
+			flags = append(flags, "--arg "+quote(p.Name+"=…"))
+		}
+		x.hint = "give what it needs: " + strings.Join(flags, " ")
+	}
 	return x
 }
 

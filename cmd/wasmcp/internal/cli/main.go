@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/filemap"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 )
 
@@ -36,6 +37,10 @@ type app struct {
 	out, err       *ui.Printer
 	quiet, verbose bool
 	registry       registryOptions
+	// files are those that a command passes on; nil where it does not.
+	files *filemap.Files
+	// undigested tells that nobody wants to know the digests of files.
+	undigested bool
 	// registries is nil until the first reference.
 	registries *registries
 }
@@ -58,6 +63,9 @@ func Main(ctx context.Context, p Process) int {
 	}
 	if x := (*exitError)(nil); errors.As(err, &x) {
 		return x.code
+	}
+	if groups := cmd.ValidateFlagGroups(); groups != nil && groups.Error() == err.Error() {
+		err = exclusive(err)
 	}
 	if u := (*usageError)(nil); errors.As(err, &u) {
 		a.err.Error(u.Error(), []string{"usage: " + cmd.UseLine()}, u.hint)

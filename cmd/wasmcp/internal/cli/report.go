@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
@@ -128,6 +129,11 @@ func explainComponent(err error) (x explanation, ok bool) {
 		x.hint = "build the component again, or fetch it again: the file may be cut off"
 		return x, true
 	}
+	if e := (*chain.NoRoleError)(nil); errors.As(err, &e) && finished(e.Exports) {
+		x.headline = e.Name + " is a whole server or command: it is not composed with others"
+		x.hint = "give it alone, or instead of it the components that it was made of: wasmcp inspect " + quote(e.Name)
+		return x, true
+	}
 	if e := (*chain.NoRoleError)(nil); errors.As(err, &e) {
 		exports := "nothing"
 		if len(e.Exports) > 0 {
@@ -162,6 +168,13 @@ func explainComponent(err error) (x explanation, ok bool) {
 		return x, true
 	}
 	return x, false
+}
+
+// finished reports whether exports are what hosts ask for.
+func finished(exports []string) bool {
+	return slices.ContainsFunc(exports, func(name string) bool {
+		return strings.HasPrefix(name, "wasi:http/incoming-handler@") || strings.HasPrefix(name, "wasi:cli/run@")
+	})
 }
 
 func explainGraph(err error) (x explanation, ok bool) {

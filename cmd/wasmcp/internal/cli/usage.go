@@ -36,6 +36,16 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	return e
 }
 
+// exclusive says what flags exclude each other, where an error of the command line library is about that.
+func exclusive(err error) error {
+	_, given, found := strings.Cut(err.Error(), "; [")
+	given, _, ended := strings.Cut(given, "]")
+	if !found || !ended {
+		return usagef("%s", err)
+	}
+	return usagef("--%s cannot be given together", strings.Join(strings.Fields(given), " and --"))
+}
+
 // parent is a command that only has commands under it.
 func parent(use, short string, children ...*cobra.Command) *cobra.Command {
 	c := &cobra.Command{
