@@ -15,6 +15,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/load"
 	"github.com/wasmcp/wasmcp-go/oci/parts"
+	"github.com/wasmcp/wasmcp-go/oci/sign"
 )
 
 func (a *app) frameworkCommand() *cobra.Command {
@@ -56,6 +57,7 @@ func (a *app) frameworkListCommand() *cobra.Command {
 
 func (a *app) frameworkPushCommand() *cobra.Command {
 	var o frameworkOptions
+	var signKey string
 	c := &cobra.Command{
 		Use:   "push PREFIX",
 		Short: "Store the framework in a registry",
@@ -74,15 +76,16 @@ The index is found by the contract that it is for; with a tag in the prefix, onl
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.frameworkPush(cmd.Context(), args[0], o.from)
+			return a.frameworkPush(cmd.Context(), args[0], o.from, signKey)
 		},
 	}
 	o.fromFlag(c.Flags())
+	c.Flags().StringVar(&signKey, "sign-key", "", "sign all of it with the private key in `FILE`")
 	return c
 }
 
 // frameworkPush runs the command.
-func (a *app) frameworkPush(ctx context.Context, text, source string) error {
+func (a *app) frameworkPush(ctx context.Context, text, source, signKey string) error {
 	prefix, err := parseReference(text)
 	if err != nil {
 		return err
@@ -98,8 +101,19 @@ func (a *app) frameworkPush(ctx context.Context, text, source string) error {
 	if err != nil {
 		return err
 	}
+	var key *sign.PrivateKey
+	if signKey != "" {
+		if key, err = a.privateKey(ctx, signKey); err != nil {
+			return err
+		}
+	}
 	end := a.transfer(r, "pushing the framework")
 	pushed, err := parts.Push(ctx, r.client, prefix, *content)
+	for _, ref := range pushed {
+		if err == nil && key != nil {
+			_, err = sign.Sign(ctx, r.client, ref, key, sign.Both)
+		}
+	}
 	end()
 	if err != nil {
 		return err
