@@ -59,8 +59,11 @@ func (c contents) through(content [][]byte, f func([]byte)) {
 	}
 }
 
+// worthwhile is the size from which something is given back.
+const worthwhile = 64 << 10
+
 func (c contents) giveBack(b []byte) {
-	if c.release != nil && len(b) == window {
+	if c.release != nil && len(b) >= worthwhile {
 		c.release(b)
 	}
 }

@@ -33,6 +33,8 @@ type Loader struct {
 	Locked bool
 	// ReadFile reads a component from the file system; nil is [os.ReadFile].
 	ReadFile func(path string) ([]byte, error)
+	// Digest returns the digest of what ReadFile returned; nil is [digest.FromBytes].
+	Digest func([]byte) (digest.Digest, error)
 	// Exists is that of [oci.ParseSpec].
 	Exists func(path string) bool
 
@@ -141,7 +143,13 @@ func (l *Loader) file(r Request, name string) (Component, error) {
 	if err != nil {
 		return Component{}, err
 	}
-	return Component{Request: r, Name: filepath.Base(name), Bytes: b, Digest: digest.FromBytes(b)}, nil
+	c := Component{Request: r, Name: filepath.Base(name), Bytes: b}
+	if l.Digest == nil {
+		c.Digest = digest.FromBytes(b)
+	} else if c.Digest, err = l.Digest(b); err != nil {
+		return Component{}, err
+	}
+	return c, nil
 }
 
 // pullLocked fetches what the lock has, and sees that it is the component which was locked with it.

@@ -65,7 +65,7 @@ func (a *app) composeKind(kind chain.Kind, short, long string) *cobra.Command {
 		Long:  long,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.set = cmd.Flags().Changed
-			return a.compose(cmd.Context(), o, args)
+			return a.passing(func() error { return a.compose(cmd.Context(), o, args) })
 		},
 	}
 	f := c.Flags()
@@ -154,7 +154,7 @@ func (a *app) compose(ctx context.Context, o composeOptions, specs []string) err
 	if err != nil {
 		return err
 	}
-	digest, err := a.writeComponent(output, out)
+	digest, err := a.writeComposed(output, out, o.json)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ An instance is called as its component is, without folder and extension, or as N
 component may be given several times under different names. INSTANCE.INTERFACE means an import or
 export of an instance; the instance may be left out where only one has it, and the version too.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.link(cmd.Context(), o, args)
+			return a.passing(func() error { return a.link(cmd.Context(), o, args) })
 		},
 	}
 	f := c.Flags()
@@ -79,6 +79,7 @@ func (a *app) link(ctx context.Context, o linkOptions, args []string) error {
 	case output == "" && o.plan == "":
 		return usagef("-o is missing: where should the result go?")
 	}
+	a.undigested = o.plan == "" && !o.json
 	instances, specs, err := a.linkInstances(ctx, args)
 	if err != nil {
 		return err
@@ -86,6 +87,7 @@ func (a *app) link(ctx context.Context, o linkOptions, args []string) error {
 	if err := checkOutput(output, specs, nil); err != nil {
 		return err
 	}
+	options.Graph.Release = a.files.Release
 	options.Metadata = compose.Metadata{Tool: "wasmcp", Version: version()}
 	plan, out, err := link.Link(instances, options)
 	if err != nil {
@@ -94,7 +96,7 @@ func (a *app) link(ctx context.Context, o linkOptions, args []string) error {
 	if o.plan != "" {
 		return a.showLinkPlan(plan, o.plan)
 	}
-	digest, err := a.writeComponent(output, out)
+	digest, err := a.writeComposed(output, out, o.json)
 	if err != nil {
 		return err
 	}
@@ -133,7 +135,7 @@ func (a *app) linkInstances(ctx context.Context, args []string) (instances []lin
 		return nil, nil, err
 	}
 	for i, s := range sources {
-		instances[i].Source, instances[i].Bytes, instances[i].Digest = s.Name, s.Bytes, s.Sum()
+		instances[i].Source, instances[i].Bytes, instances[i].Digest = s.Name, s.Bytes, s.Digest
 	}
 	return instances, specs, nil
 }

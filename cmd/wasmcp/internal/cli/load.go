@@ -64,7 +64,7 @@ func (a *app) loadComponents(ctx context.Context, requests ...load.Request) ([]c
 
 // loadInputs reads components as loadComponents does, references as the lock has them.
 func (a *app) loadInputs(ctx context.Context, l *locking, requests ...load.Request) ([]load.Component, error) {
-	loader := &load.Loader{ReadFile: readComponent, Lock: l.file()}
+	loader := &load.Loader{ReadFile: a.readComponent, Digest: a.digest, Lock: l.file()}
 	var remote []string
 	for _, r := range requests {
 		if r.Spec == "" {
@@ -92,7 +92,9 @@ func sourceOf(c load.Component) chain.Source {
 }
 
 // readComponent reads a file.
-func readComponent(path string) ([]byte, error) {
+func readComponent(path string) ([]byte, error) { return readComponentBy(os.ReadFile, path) }
+
+func readComponentBy(read func(string) ([]byte, error), path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -103,7 +105,7 @@ func readComponent(path string) ([]byte, error) {
 		return nil, &directoryError{path, components(path,
 			"*.wasm", "dist/*.wasm", "build/*.wasm", "target/wasm32-wasip2/release/*.wasm")}
 	}
-	b, err := os.ReadFile(path)
+	b, err := read(path)
 	if err != nil {
 		return nil, fileError(path, err)
 	}

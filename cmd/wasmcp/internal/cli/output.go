@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/filemap"
+	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 )
 
@@ -71,8 +74,8 @@ func (a *app) writeComponent(output string, out io.WriterTo) (string, error) {
 	hash := sha256.New()
 	digest := func() string { return "sha256:" + hex.EncodeToString(hash.Sum(nil)) }
 	if output == "-" {
-		if f, ok := a.Stdout.(*os.File); ok && term.IsTerminal(f.Fd()) {
-			return "", &terminalError{}
+		if err := a.checkTerminal(); err != nil {
+			return "", err
 		}
 		_, err := out.WriteTo(io.MultiWriter(a.Stdout, hash))
 		return digest(), err
@@ -88,6 +91,38 @@ func (a *app) writeComponent(output string, out io.WriterTo) (string, error) {
 		return "", fileError(output, err)
 	}
 	return digest(), nil
+}
+
+// checkTerminal refuses to write a component to a terminal.
+func (a *app) checkTerminal() error {
+	if f, ok := a.Stdout.(*os.File); ok && term.IsTerminal(f.Fd()) {
+		return &terminalError{}
+	}
+	return nil
+}
+
+// writeComposed is writeComponent for what a command that passes components on has made of them. The
+// digest is worked out where it is wanted, since nothing else would look at the components again.
+func (a *app) writeComposed(output string, out *compose.Output, wanted bool) (string, error) {
+	write := func(w io.Writer) error { return a.files.WriteTo(w, out.Parts()) }
+	var err error
+	if output == "-" {
+		if err := a.checkTerminal(); err != nil {
+			return "", err
+		}
+		err = write(a.Stdout)
+	} else {
+		err = replaceFile(output, func(f *os.File) error { return write(f) })
+	}
+	if changed := (*filemap.ChangedError)(nil); err != nil && !errors.As(err, &changed) && output != "-" {
+		err = fileError(output, err)
+	}
+	if err != nil || !wanted {
+		return "", err
+	}
+	hash := sha256.New()
+	err = write(hash)
+	return "sha256:" + hex.EncodeToString(hash.Sum(nil)), err
 }
 
 // replaceFile has a file written beside another one, whose name it gets when it is whole.
