@@ -2,11 +2,15 @@ package wit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// typeDefs writes types, uses of one interface that follow one another as one line.
+// typeDefs writes types, uses of one interface that follow one another as one line. Uses come first,
+// as they do in what was read from text; components have them wherever a type is first needed.
 func (w *printer) typeDefs(types []*TypeDef) {
+	types = slices.Clone(types)
+	slices.SortStableFunc(types, func(a, b *TypeDef) int { return useFirst(a) - useFirst(b) })
 	for n := 0; n < len(types); {
 		if n > 0 {
 			w.b.WriteByte('\n')
@@ -20,6 +24,13 @@ func (w *printer) typeDefs(types []*TypeDef) {
 		w.uses(run)
 		n += len(run)
 	}
+}
+
+func useFirst(t *TypeDef) int {
+	if _, ok := t.Kind.(Use); ok {
+		return 0
+	}
+	return 1
 }
 
 // useRun returns the uses at the start of types that one line can hold.
