@@ -1,4 +1,4 @@
-//lint:file-ignore SA1019 logging is deprecated, and part of every revision all the same
+//lint:file-ignore SA1019 logging, sampling and roots are deprecated, and part of every revision all the same
 
 package acceptance
 
@@ -26,12 +26,15 @@ func goClient(t testing.TB, plan Plan) Transcript {
 		LoggingMessageHandler:       heard.log,
 		ProgressNotificationHandler: heard.progressed,
 	}
-	if plan.Form != nil {
-		able.ElicitationHandler = func(context.Context, *mcp.ElicitRequest) (*mcp.ElicitResult, error) {
-			return &mcp.ElicitResult{Action: "accept", Content: plan.Form}, nil
-		}
+	if plan.Replies != nil {
+		goReplies(able, plan.Replies)
 	}
 	client := mcp.NewClient(&mcp.Implementation{Name: "acceptance", Version: "1.0.0"}, able)
+	if plan.Replies != nil {
+		for _, root := range plan.Replies.Roots {
+			client.AddRoots(&mcp.Root{URI: root.URI, Name: root.Name})
+		}
+	}
 	options := &mcp.ClientSessionOptions{}
 	if plan.Revision != "auto" {
 		options.ProtocolVersion = plan.Revision
@@ -77,6 +80,26 @@ func goClient(t testing.TB, plan Plan) Transcript {
 		out.Seen = goSee(ctx, t, session, plan.More)
 	}
 	return out
+}
+
+// goReplies has a client answer what servers ask.
+func goReplies(able *mcp.ClientOptions, replies *Replies) {
+	able.Capabilities = &mcp.ClientCapabilities{
+		Elicitation: &mcp.ElicitationCapabilities{Form: &mcp.FormElicitationCapabilities{}, URL: &mcp.URLElicitationCapabilities{}},
+		RootsV2:     &mcp.RootCapabilities{},
+	}
+	able.ElicitationHandler = func(_ context.Context, r *mcp.ElicitRequest) (*mcp.ElicitResult, error) {
+		switch {
+		case r.Params.Mode != "url":
+			return &mcp.ElicitResult{Action: "accept", Content: replies.Form}, nil
+		case r.Params.URL == replies.Page:
+			return &mcp.ElicitResult{Action: "accept"}, nil
+		}
+		return &mcp.ElicitResult{Action: "decline"}, nil
+	}
+	able.CreateMessageHandler = func(context.Context, *mcp.CreateMessageRequest) (*mcp.CreateMessageResult, error) {
+		return &mcp.CreateMessageResult{Model: "m", Role: "assistant", Content: &mcp.TextContent{Text: replies.Model}}, nil
+	}
 }
 
 // goSee goes through the lists, and what is in them.

@@ -28,36 +28,47 @@ var features = offer{
 		"test_url_elicitation",
 	},
 	calls: []tried{
-		{Call{Tool: "test_simple_text"}, Answer{Content: text("A text, as asked.")}},
-		{Call{Tool: "test_embedded_resource"}, Answer{Content: []any{object{"type": "resource", "resource": embeddedText("test://embedded-resource")}}}},
-		{Call{Tool: "test_resource_link"}, Answer{Content: []any{object{
+		{Call: Call{Tool: "test_simple_text"}, Answer: Answer{Content: text("A text, as asked.")}},
+		{Call: Call{Tool: "test_embedded_resource"}, Answer: Answer{Content: []any{object{"type": "resource", "resource": embeddedText("test://embedded-resource")}}}},
+		{Call: Call{Tool: "test_resource_link"}, Answer: Answer{Content: []any{object{
 			"type": "resource_link", "uri": "test://static-text", "name": "static-text",
 			"description": "A text that never changes.", "mimeType": "text/plain",
 		}}}},
-		{Call{Tool: "test_structured_content"}, Answer{
+		{Call: Call{Tool: "test_structured_content"}, Answer: Answer{
 			Content:    text(`{"conditions":"cloudy","temperature":22.5}`),
 			Structured: object{"conditions": "cloudy", "temperature": 22.5},
 		}},
-		{Call{Tool: "test_tool_with_progress"}, Answer{
+		{Call: Call{Tool: "test_tool_with_progress"}, Answer: Answer{
 			Content:  text("Three steps."),
 			Progress: []Progress{{1, 3, "step 1 of 3"}, {2, 3, "step 2 of 3"}, {3, 3, "step 3 of 3"}},
 		}},
-		{Call{Tool: "test_tool_with_logging"}, Answer{
+		{Call: Call{Tool: "test_tool_with_logging"}, Answer: Answer{
 			Content: text("Logged three times."),
 			Logs:    []Log{{"info", "content", "started"}, {"info", "content", "working"}, {"info", "content", "finished"}},
 		}},
-		{Call{Tool: "test_error_handling"}, Answer{Content: text("This tool fails, always."), IsError: true}},
-		{Call{Tool: "nobody"}, Answer{Error: &RPCError{Code: -32602}}},
+		{Call: Call{Tool: "test_error_handling"}, Answer: Answer{Content: text("This tool fails, always."), IsError: true}},
+		{Call: Call{Tool: "nobody"}, Answer: Answer{Error: &RPCError{Code: -32602}}},
 	},
 	repeated: []tried{
-		{Call{Tool: "test_custom_header", Arguments: arguments{"region": "Köln", "attempts": 3, "dry-run": true}}, Answer{Content: text("region: Köln")}},
+		{Call: Call{Tool: "test_custom_header", Arguments: arguments{"region": "Köln", "attempts": 3, "dry-run": true}}, Answer: Answer{Content: text("region: Köln")}},
 	},
-	form: object{"username": "Ann", "name": "Ann", "color": "blue", "ok": true},
+	replies: &Replies{
+		Form:  object{"username": "Ann", "name": "Ann", "color": "blue", "ok": true},
+		Page:  "https://example.com/sign-in",
+		Model: "Paris, of course.",
+		Roots: []Root{{URI: "file:///project", Name: "project"}},
+	},
 	asking: []tried{
-		{Call{Tool: "test_elicitation", Arguments: arguments{"message": "Who?"}},
-			Answer{Content: text(`action: "accept", content: {"color":"blue","name":"Ann","ok":true,"username":"Ann"}`)}},
-		{Call{Tool: "test_input_required_result_multi_round"}, Answer{Content: text("Ann likes blue.")}},
-		{Call{Tool: "test_input_required_result_request_state"}, Answer{Content: text("state-ok: true")}},
+		{Call: Call{Tool: "test_elicitation", Arguments: arguments{"message": "Who?"}},
+			Answer: Answer{Content: text(`action: "accept", content: {"color":"blue","name":"Ann","ok":true,"username":"Ann"}`)}},
+		{Call: Call{Tool: "test_input_required_result_multi_round"}, Answer: Answer{Content: text("Ann likes blue.")}},
+		{Call: Call{Tool: "test_input_required_result_request_state"}, Answer: Answer{Content: text("state-ok: true")}},
+		{Call: Call{Tool: "test_url_elicitation"}, Answer: Answer{Content: text("The client chose to accept.")}, since: "2025-11-25"},
+		{Call: Call{Tool: "test_sampling", Arguments: arguments{"prompt": "What is the capital of France?"}},
+			Answer: Answer{Content: text("The model says: Paris, of course.")}},
+		{Call: Call{Tool: "test_input_required_result_list_roots"}, Answer: Answer{Content: text(`[{"name":"project","uri":"file:///project"}]`)}},
+		{Call: Call{Tool: "test_input_required_result_multiple_inputs"}, Answer: Answer{Content: text(`{"color":"blue","name":"Ann","ok":true,"username":"Ann"}` +
+			` {"text":"Paris, of course.","type":"text"} [{"name":"project","uri":"file:///project"}]`)}},
 	},
 	more: &More{
 		Reads: []string{"test://static-text", "test://static-binary", "test://template/123/data"},

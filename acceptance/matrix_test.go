@@ -15,6 +15,8 @@ import (
 type tried struct {
 	Call
 	Answer
+	// since is the first revision that has what the call needs, empty where all have.
+	since string
 }
 
 // An offer is what a server has, and what has to come of asking for it.
@@ -22,9 +24,9 @@ type offer struct {
 	name  string
 	tools []string
 	calls []tried
-	// asking are calls in which the server asks with a form, see Plan.Form.
-	asking []tried
-	form   map[string]any
+	// asking are calls in which the server asks the client, see Plan.Replies.
+	asking  []tried
+	replies *Replies
 	// repeated are calls whose arguments the client repeats in headers. Who does not know the tool
 	// cannot.
 	repeated []tried
@@ -35,23 +37,23 @@ type offer struct {
 
 // basics are the tools of the README's example.
 var basics = []tried{
-	{Call{Tool: "add", Arguments: arguments{"a": 2, "b": 40}}, Answer{Content: text("42")}},
-	{Call{Tool: "subtract", Arguments: arguments{"a": 0.5, "b": 2}}, Answer{Content: text("-1.5")}},
-	{Call{Tool: "reverse", Arguments: arguments{"text": "stressed"}}, Answer{Content: text("desserts")}},
-	{Call{Tool: "uppercase", Arguments: arguments{"text": "\"été\"\t∑π\n"}}, Answer{Content: text("\"ÉTÉ\"\t∑Π\n")}},
-	{Call{Tool: "nobody"}, Answer{Error: &RPCError{Code: -32602}}},
+	{Call: Call{Tool: "add", Arguments: arguments{"a": 2, "b": 40}}, Answer: Answer{Content: text("42")}},
+	{Call: Call{Tool: "subtract", Arguments: arguments{"a": 0.5, "b": 2}}, Answer: Answer{Content: text("-1.5")}},
+	{Call: Call{Tool: "reverse", Arguments: arguments{"text": "stressed"}}, Answer: Answer{Content: text("desserts")}},
+	{Call: Call{Tool: "uppercase", Arguments: arguments{"text": "\"été\"\t∑π\n"}}, Answer: Answer{Content: text("\"ÉTÉ\"\t∑Π\n")}},
+	{Call: Call{Tool: "nobody"}, Answer: Answer{Error: &RPCError{Code: -32602}}},
 }
 
 // probes show what a tool can do besides.
 var probes = []tried{
-	{Call{Tool: "fail", Arguments: arguments{"message": "no such file"}}, Answer{Content: text("no such file"), IsError: true}},
-	{Call{Tool: "mirror", Arguments: arguments{"x": 1, "y": 2}}, Answer{Content: text(`{"x":2,"y":1}`), Structured: map[string]any{"x": 2, "y": 1}}},
-	{Call{Tool: "work", Arguments: arguments{"steps": 3}}, Answer{
+	{Call: Call{Tool: "fail", Arguments: arguments{"message": "no such file"}}, Answer: Answer{Content: text("no such file"), IsError: true}},
+	{Call: Call{Tool: "mirror", Arguments: arguments{"x": 1, "y": 2}}, Answer: Answer{Content: text(`{"x":2,"y":1}`), Structured: map[string]any{"x": 2, "y": 1}}},
+	{Call: Call{Tool: "work", Arguments: arguments{"steps": 3}}, Answer: Answer{
 		Content:  text("done"),
 		Progress: []Progress{{1, 3, "working"}, {2, 3, "working"}, {3, 3, "working"}},
 		Logs:     []Log{{"info", "probe", "done"}},
 	}},
-	{Call{Tool: "big", Arguments: arguments{"bytes": 5_000_000}}, Answer{Content: text(strings.Repeat("x", 5_000_000))}},
+	{Call: Call{Tool: "big", Arguments: arguments{"bytes": 5_000_000}}, Answer: Answer{Content: text(strings.Repeat("x", 5_000_000))}},
 }
 
 type arguments = map[string]any
@@ -98,7 +100,7 @@ func askAll(t *testing.T, host Host, server string, offer offer) {
 				// Over HTTP a legacy client is asked where there are sessions.
 				offer := offer
 				if to.URL != "" && client.Spoken < schema.Modern && !host.Sessions {
-					offer.asking, offer.form = nil, nil
+					offer.asking, offer.replies = nil, nil
 				}
 				// Its answers are events, whether anything goes before them or not.
 				if to.URL != "" && host.Name == native.Name && client.EventLimit > 0 {
@@ -118,7 +120,7 @@ func askAll(t *testing.T, host Host, server string, offer offer) {
 
 // prepare says what a client is to do and what it can be expected to see.
 func (c Client) prepare(offer offer) (Plan, Transcript) {
-	plan := Plan{Revision: c.Revision, LogLevel: "info", More: offer.more, Form: offer.form}
+	plan := Plan{Revision: c.Revision, LogLevel: "info", More: offer.more, Replies: offer.replies}
 	want := Transcript{Revision: c.Spoken, Server: offer.name, Tools: offer.tools, Seen: offer.seen}
 	calls := slices.Concat(offer.calls, offer.asking)
 	if !c.Remote {
@@ -128,10 +130,13 @@ func (c Client) prepare(offer offer) (Plan, Transcript) {
 		want.Server = ""
 	}
 	if c.Terse {
-		calls, plan.Form = offer.calls, nil
+		calls, plan.Replies = offer.calls, nil
 		plan.More, want.Seen = plan.More.short(want.Seen)
 	}
 	for i, call := range calls {
+		if c.Spoken < call.since {
+			continue
+		}
 		answer := call.Answer
 		if c.Terse {
 			if i > 0 && !answer.IsError && answer.Error == nil {

@@ -17,9 +17,25 @@ type Plan struct {
 	Calls    []Call `json:"calls"`
 	// More is nil for a server that has only tools.
 	More *More `json:"more,omitempty"`
-	// Form is what to fill into every form that the server asks for. A client without it says
-	// that it shows no forms.
-	Form map[string]any `json:"form,omitempty"`
+	// Replies is nil for a client that says that it can be asked for nothing.
+	Replies *Replies `json:"replies,omitempty"`
+}
+
+// Replies are what a client answers to the questions of a server.
+type Replies struct {
+	// Form is what to fill into every form.
+	Form map[string]any `json:"form"`
+	// Page is the only page that the user agrees to visit.
+	Page string `json:"page"`
+	// Model is what the client's model says, whatever it is told.
+	Model string `json:"model"`
+	Roots []Root `json:"roots"`
+}
+
+// Root is a folder that a client lets a server know of.
+type Root struct {
+	URI  string `json:"uri"`
+	Name string `json:"name"`
 }
 
 // More is what to do with a server's resources and prompts, and what to complete.

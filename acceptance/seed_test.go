@@ -31,8 +31,8 @@ func TestSeed(t *testing.T) {
 		{"python and rust", []project{pythonTools, rustTools}, []string{"reverse", "uppercase", "add", "subtract"}, basics},
 		{"rust and typescript", []project{rustTools, scriptTools}, []string{"add", "subtract", "slugify", "count-words"}, []tried{
 			basics[0],
-			{Call{Tool: "slugify", Arguments: arguments{"title": "Crème brûlée, twice!"}}, Answer{Content: text("crème-brûlée-twice")}},
-			{Call{Tool: "count-words", Arguments: arguments{"text": "one two, three"}}, Answer{Content: text("3")}},
+			{Call: Call{Tool: "slugify", Arguments: arguments{"title": "Crème brûlée, twice!"}}, Answer: Answer{Content: text("crème-brûlée-twice")}},
+			{Call: Call{Tool: "count-words", Arguments: arguments{"text": "one two, three"}}, Answer: Answer{Content: text("3")}},
 			basics[len(basics)-1],
 		}},
 	} {

@@ -8,9 +8,9 @@ import sys
 from fastmcp import Client
 from fastmcp.client.transports import StdioTransport, StreamableHttpTransport
 from mcp import MCPError
-from mcp.types import ElicitResult
+from mcp.types import Root
 
-from follow import dump, reference
+from follow import dump, elicited, reference
 
 
 async def follow(plan):
@@ -22,13 +22,10 @@ async def follow(plan):
     async def on_progress(done, total, message):
         progress.append({"progress": done, "total": total, "message": message})
 
-    async def on_elicitation(message, response_type, params, context):
-        return ElicitResult(action="accept", content=plan["form"])
-
     server = StreamableHttpTransport(plan["url"]) if "url" in plan else StdioTransport(plan["command"], [])
     revision = plan["revision"]
     mode = revision if revision == "auto" or revision >= "2026-07-28" else "legacy"
-    handlers = {"elicitation_handler": on_elicitation} if "form" in plan else {}
+    handlers = answering(plan["replies"]) if "replies" in plan else {}
     async with Client(server, mode=mode, log_handler=on_log, **handlers) as client:
         # Legacy: a level for the session. Modern: a level in every request.
         meta = None
@@ -59,6 +56,22 @@ async def follow(plan):
             "tools": [tool.name for tool in tools],
             "answers": answers,
         } | ({"more": await see(client, plan["more"])} if "more" in plan else {})
+
+
+def answering(replies):
+    """How the client answers what the server asks."""
+
+    async def on_elicitation(message, response_type, params, context):
+        return elicited(replies, params)
+
+    async def on_sampling(messages, params, context):
+        return replies["model"]
+
+    return {
+        "elicitation_handler": on_elicitation,
+        "sampling_handler": on_sampling,
+        "roots": [Root(**root) for root in replies["roots"]],
+    }
 
 
 async def see(client, more):

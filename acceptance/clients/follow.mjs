@@ -12,9 +12,15 @@ export const onlog = ({ params: { level, logger, data } }) => logs.push({ level,
 export const onprogress = ({ params: { progress: done, total, message } }) =>
   progress.push({ progress: done, total, message });
 
-// What a client that fills in forms says of itself, and how it does it.
-export const capabilities = plan.form ? { elicitation: {} } : {};
-export const onelicitation = () => ({ action: 'accept', content: plan.form });
+// What a client that can be asked says of itself, and how it answers.
+const { replies } = plan;
+export const capabilities = replies ? { elicitation: { form: {}, url: {} }, sampling: {}, roots: {} } : {};
+export const onelicitation = ({ params: { mode, url } }) => {
+  if (mode !== 'url') return { action: 'accept', content: replies.form };
+  return { action: url === replies.page ? 'accept' : 'decline' };
+};
+export const onsampling = () => ({ model: 'm', role: 'assistant', content: { type: 'text', text: replies.model } });
+export const onroots = () => ({ roots: replies.roots });
 
 export async function follow(client, revision, call) {
   const { tools } = await client.listTools();

@@ -7,7 +7,15 @@ import sys
 
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
-from mcp.types import ElicitResult, PromptReference, ResourceTemplateReference
+from mcp.types import (
+    CreateMessageResult,
+    ElicitResult,
+    ListRootsResult,
+    PromptReference,
+    ResourceTemplateReference,
+    Root,
+    TextContent,
+)
 
 
 async def follow(plan):
@@ -18,9 +26,6 @@ async def follow(plan):
 
     async def on_progress(done, total, message):
         progress.append({"progress": done, "total": total, "message": message})
-
-    async def on_elicitation(context, params):
-        return ElicitResult(action="accept", content=plan["form"])
 
     revision = plan["revision"]
     if "url" in plan:
@@ -34,7 +39,7 @@ async def follow(plan):
         mode=mode,
         logging_callback=on_log,
         log_level=plan["logLevel"],
-        elicitation_callback=on_elicitation if "form" in plan else None,
+        **(callbacks(plan["replies"]) if "replies" in plan else {}),
     ) as client:
         if client.protocol_version < "2026-07-28":
             await client.set_logging_level(plan["logLevel"])
@@ -59,6 +64,31 @@ async def follow(plan):
             "tools": [tool.name for tool in tools],
             "answers": answers,
         } | ({"more": await see(client, plan["more"])} if "more" in plan else {})
+
+
+def callbacks(replies):
+    """How a client answers what the server asks."""
+
+    async def on_elicitation(context, params):
+        return elicited(replies, params)
+
+    async def on_sampling(context, params):
+        return CreateMessageResult(model="m", role="assistant", content=TextContent(type="text", text=replies["model"]))
+
+    async def on_roots(context):
+        return ListRootsResult(roots=[Root(**root) for root in replies["roots"]])
+
+    return {
+        "elicitation_callback": on_elicitation,
+        "sampling_callback": on_sampling,
+        "list_roots_callback": on_roots,
+    }
+
+
+def elicited(replies, params):
+    if params.mode != "url":
+        return ElicitResult(action="accept", content=replies["form"])
+    return ElicitResult(action="accept" if params.url == replies["page"] else "decline")
 
 
 def dump(models):

@@ -3,14 +3,20 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import {
+  CreateMessageRequestSchema,
   ElicitRequestSchema,
+  ListRootsRequestSchema,
   LoggingMessageNotificationSchema,
   ProgressNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js';
-import { capabilities, follow, onelicitation, onlog, onprogress, plan } from './follow.mjs';
+import { capabilities, follow, onelicitation, onlog, onprogress, onroots, onsampling, plan } from './follow.mjs';
 
 const client = new Client({ name: 'acceptance', version: '1.0.0' }, { capabilities });
-if (plan.form) client.setRequestHandler(ElicitRequestSchema, onelicitation);
+if (plan.replies) {
+  client.setRequestHandler(ElicitRequestSchema, onelicitation);
+  client.setRequestHandler(CreateMessageRequestSchema, onsampling);
+  client.setRequestHandler(ListRootsRequestSchema, onroots);
+}
 client.setNotificationHandler(LoggingMessageNotificationSchema, onlog);
 client.setNotificationHandler(ProgressNotificationSchema, onprogress);
 

@@ -1,13 +1,17 @@
 // The TypeScript SDK that speaks 2026-07-28.
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { capabilities, follow, onelicitation, onlog, onprogress, plan } from './follow.mjs';
+import { capabilities, follow, onelicitation, onlog, onprogress, onroots, onsampling, plan } from './follow.mjs';
 
 const { revision } = plan;
 const mode = revision === 'auto' ? 'auto' : revision >= '2026-07-28' ? { pin: revision } : 'legacy';
 
 const client = new Client({ name: 'acceptance', version: '1.0.0' }, { capabilities, versionNegotiation: { mode } });
-if (plan.form) client.setRequestHandler('elicitation/create', onelicitation);
+if (plan.replies) {
+  client.setRequestHandler('elicitation/create', onelicitation);
+  client.setRequestHandler('sampling/createMessage', onsampling);
+  client.setRequestHandler('roots/list', onroots);
+}
 client.setNotificationHandler('notifications/message', onlog);
 client.setNotificationHandler('notifications/progress', onprogress);
 await client.connect(
