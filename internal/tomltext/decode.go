@@ -22,7 +22,7 @@ func Decode(text string, v any) (toml.MetaData, error) {
 			continue
 		}
 		where := key.String()
-		if line := lineOf(text, key[len(key)-1]); line > 0 {
+		if line := Line(text, key[len(key)-1]); line > 0 {
 			where = fmt.Sprintf("line %d: %s", line, where)
 		}
 		return meta, fmt.Errorf("%s\n  found:    %s\n  expected: a table", where, kinds[meta.Type(key...)])
@@ -62,8 +62,26 @@ func at(t reflect.Type, key toml.Key) reflect.Type {
 	return t
 }
 
-// lineOf finds the line in which a key gets its value, if there is one alone that can be it.
-func lineOf(text, key string) int {
+// Keys lists the keys that v has for a table, in their order.
+func Keys(v any, table toml.Key) []string {
+	t := at(reflect.TypeOf(v), table)
+	for t != nil && (t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice) {
+		t = t.Elem()
+	}
+	if t == nil || t.Kind() != reflect.Struct {
+		return nil
+	}
+	var all []string
+	for _, f := range reflect.VisibleFields(t) {
+		if tag, _, _ := strings.Cut(f.Tag.Get("toml"), ","); tag != "" {
+			all = append(all, tag)
+		}
+	}
+	return all
+}
+
+// Line finds the line in which a key gets its value; 0 unless there is one alone that can be it.
+func Line(text, key string) int {
 	found, n := 0, 0
 	for line := range strings.Lines(text) {
 		n++

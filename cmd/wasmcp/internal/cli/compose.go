@@ -150,7 +150,7 @@ func (a *app) compose(ctx context.Context, o composeOptions, specs []string) err
 	if host.forgetful && o.framework.sessions == keyvalue {
 		out.Warnings = append(out.Warnings, o.runtime+" serve empties the store for every request: over HTTP a session is unknown to the request that follows")
 	}
-	changes, err := a.writeLock(o.lock)
+	change, err := a.writeLock(o.lock)
 	if err != nil {
 		return err
 	}
@@ -159,13 +159,11 @@ func (a *app) compose(ctx context.Context, o composeOptions, specs []string) err
 		return err
 	}
 	if o.json && output != "-" {
-		return a.printJSON(composed{output, digest, out.Size(), out.Imports, out.Exports, out.Warnings, plan})
+		return a.printJSON(composed{output, digest, out.Size(), out.Imports, out.Exports, out.Warnings, plan, change.json()})
 	}
 	a.showComposed(plan, output, out, host)
 	if !a.quiet {
-		for _, l := range changes {
-			a.err.Line(l)
-		}
+		change.show(a.err)
 	}
 	tellTags()
 	return nil
@@ -213,6 +211,8 @@ type composed struct {
 	Exports  []string    `json:"exports"`
 	Warnings []string    `json:"warnings,omitempty"`
 	Plan     *chain.Plan `json:"plan"`
+	// Lock is what changed in wasmcp.lock.
+	Lock *updated `json:"lock,omitempty"`
 }
 
 // inputs reads every component that takes part.

@@ -15,6 +15,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/load"
@@ -58,6 +59,17 @@ func (e *lockedError) Error() string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// onlyEmbedded tells whether nothing but parts of the embedded framework differs.
+func (e *lockedError) onlyEmbedded() bool {
+	for _, d := range e.differences {
+		c := (*lock.ChangedError)(nil)
+		if !errors.As(d, &c) || !strings.HasSuffix(c.Spec, " ("+embeddedSpec+")") {
+			return false
+		}
+	}
+	return true
 }
 
 // openLock reads the lock beside wasmcp.toml.
@@ -252,8 +264,11 @@ func (l *locking) next() *lock.File {
 	return lock.New(lockedContract, append(l.now(), l.others()...))
 }
 
-// writeLock writes the lock where it changes, and returns in words what does.
-func (a *app) writeLock(l *locking) ([]string, error) {
+// lockChange is what a composition changed in the lock.
+type lockChange struct{ old, next *lock.File }
+
+// writeLock writes the lock where it changes, and returns how; nil where it does not.
+func (a *app) writeLock(l *locking) (*lockChange, error) {
 	if l == nil || l.locked {
 		return nil, nil
 	}
@@ -264,14 +279,32 @@ func (a *app) writeLock(l *locking) ([]string, error) {
 	if _, err := a.writeComponent(lock.FileName, bytes.NewReader(next.Encode())); err != nil {
 		return nil, err
 	}
-	if l.old == nil {
-		return []string{fmt.Sprintf("%s  written: keep it with %s", lock.FileName, config.FileName)}, nil
+	return &lockChange{l.old, next}, nil
+}
+
+// show says it in words.
+func (c *lockChange) show(to *ui.Printer) {
+	switch {
+	case c == nil:
+	case c.old == nil:
+		to.Line(fmt.Sprintf("%s  written: keep it with %s", lock.FileName, config.FileName))
+	default:
+		to.Line(lock.FileName + "  written anew:")
+		for _, l := range changed(c.old, c.next) {
+			to.Line("  " + l)
+		}
 	}
-	lines := []string{lock.FileName + "  written anew:"}
-	for _, c := range changed(l.old, next) {
-		lines = append(lines, "  "+c)
+}
+
+// json is what programs are told of it.
+func (c *lockChange) json() *updated {
+	switch {
+	case c == nil:
+		return nil
+	case c.old == nil:
+		return updatedJSON(lock.New("", nil), c.next, true)
 	}
-	return lines, nil
+	return updatedJSON(c.old, c.next, true)
 }
 
 // same tells whether two locks are written the same.
@@ -346,6 +379,9 @@ func explainLock(err error) (x explanation, ok bool) {
 	x = plain(err)
 	if e := (*lockedError)(nil); errors.As(err, &e) {
 		x.hint = "if that is meant to be so, compose without --locked, and look at what changes in " + lock.FileName
+		if e.onlyEmbedded() {
+			x.hint = "another version of wasmcp has locked it: use that one, or compose without --locked"
+		}
 		return x, true
 	}
 	if e := (*noLockError)(nil); errors.As(err, &e) {

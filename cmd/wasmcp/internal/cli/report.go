@@ -216,6 +216,17 @@ func explainConfig(err error) (x explanation, ok bool) {
 	}
 	if e := (*config.UnknownKeysError)(nil); errors.As(err, &e) {
 		x.hint = "docs/wasmcp-toml.md lists the keys"
+		for _, k := range e.Keys {
+			if fact := k.Name; len(e.Keys) > 1 || k.Line > 0 {
+				if k.Line > 0 {
+					fact = fmt.Sprintf("line %d: %s", k.Line, k.Name)
+				}
+				x.facts = append(x.facts, fact)
+			}
+			if near := nearest(k.Last, k.Known); near != nil && len(e.Keys) == 1 {
+				x.hint = "did you mean " + near[0] + "?"
+			}
+		}
 		return x, true
 	}
 	if e := (*config.ProfileError)(nil); errors.As(err, &e) && !e.Cycle {

@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/wasmcp/wasmcp-go/internal/tomltext"
 )
@@ -106,11 +105,24 @@ func (e *SyntaxError) Error() string { return e.Path + " is not valid" }
 // UnknownKeysError is a wasmcp.toml with keys that mean nothing.
 type UnknownKeysError struct {
 	Path string
-	Keys []string
+	Keys []UnknownKey
+}
+
+// UnknownKey is one of them.
+type UnknownKey struct {
+	// Name is the whole key, Last its last element.
+	Name, Last string
+	// Line is where it gets its value; 0 where that cannot be told.
+	Line int
+	// Known are the keys that there are in its place.
+	Known []string
 }
 
 func (e *UnknownKeysError) Error() string {
-	return fmt.Sprintf("%s has keys that mean nothing: %s", e.Path, strings.Join(e.Keys, ", "))
+	if len(e.Keys) == 1 {
+		return e.Path + " has a key that means nothing: " + e.Keys[0].Name
+	}
+	return fmt.Sprintf("%s has %d keys that mean nothing", e.Path, len(e.Keys))
 }
 
 // ProfileError is a profile that does not exist or that builds on itself.
@@ -166,9 +178,10 @@ func parse(path string, text []byte, profile string) (*File, error) {
 		return nil, &SyntaxError{path, err.Error()}
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		var keys []string
+		var keys []UnknownKey
 		for _, k := range unknown {
-			keys = append(keys, k.String())
+			last := k[len(k)-1]
+			keys = append(keys, UnknownKey{k.String(), last, tomltext.Line(string(text), last), tomltext.Keys(&f, k[:len(k)-1])})
 		}
 		return nil, &UnknownKeysError{path, keys}
 	}
