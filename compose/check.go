@@ -25,6 +25,7 @@ type checked struct {
 	host    *host
 	origins map[types.ResourceID]origin
 	exports []plannedExport
+	before  map[argument][]argument // exports to come before one, whose types it uses
 }
 
 // origin is where a resource comes from: an export of a node, or an import from the host.
@@ -65,6 +66,7 @@ func (g *Graph) check() (*checked, error) {
 		order:   order,
 		of:      make([]types.ID, len(g.nodes)),
 		origins: make(map[types.ResourceID]origin),
+		before:  make(map[argument][]argument),
 	}
 	c.host = newHost(c)
 	var errs []error

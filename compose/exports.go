@@ -35,7 +35,7 @@ func (c *checked) plan(a argument, as string) {
 	c.exports = append(c.exports, plannedExport{argument: a, as: as, extern: e})
 }
 
-// sortExports puts instances that own resources before exports that mention them, and otherwise
+// sortExports puts instances that own types before exports that mention them, and otherwise
 // leaves the order.
 func (c *checked) sortExports() {
 	at := make(map[argument]int, len(c.exports))
@@ -55,11 +55,15 @@ func (c *checked) sortExports() {
 			sorted = append(sorted, x)
 			return
 		}
+		owners := c.before[x.argument]
 		for _, r := range c.arena.Resources(x.extern.Type) {
 			if o := c.origins[r]; o.node != nil && len(o.path) > 0 {
-				if owner, ok := at[argument{o.node, o.path[0]}]; ok {
-					place(owner)
-				}
+				owners = append(owners[:len(owners):len(owners)], argument{o.node, o.path[0]})
+			}
+		}
+		for _, a := range owners {
+			if owner, ok := at[a]; ok {
+				place(owner)
 			}
 		}
 		sorted = append(sorted, x)
@@ -87,8 +91,7 @@ func (e *encoder) writeExports() {
 			out.Item.Index = e.hosts[x.types]
 		} else {
 			from, _ := x.node.component.typ.Export(x.name)
-			out.Name = from.Name
-			out.Name.Name = x.as
+			out.Name = renamed(from.Name, x.as)
 			out.Item.Index = e.alias(x.extern.Sort, e.instances[x.node.index], x.name)
 			out.Type = e.ascription(x.extern, instances)
 		}
@@ -98,6 +101,18 @@ func (e *encoder) writeExports() {
 		}
 		e.exports = append(e.exports, x.as)
 	}
+}
+
+// renamed returns a name with the attributes of another one, as far as it can have them: only plain
+// names implement an interface, and a suffix completes one version alone.
+func renamed(from component.Name, to string) component.Name {
+	if to != from.Name {
+		from.Name, from.VersionSuffix = to, ""
+		if IsInterface(to) {
+			from.Implements = ""
+		}
+	}
+	return from
 }
 
 // ascription returns a type for an exported function or type that mentions types by the names that they have outside,

@@ -68,7 +68,8 @@ func (h *host) key(n *Node, name component.Name) string {
 	attributed := strings.Join([]string{name.Name, name.Implements, name.VersionSuffix, name.ExternalID}, "\x00")
 	switch {
 	case IsInterface(name.Name) && h.options.ImportVersion == ImportExact:
-		return name.Name + name.VersionSuffix
+		// A canonical name stands for its track whatever the suffix.
+		return name.Name
 	case IsInterface(name.Name):
 		return Track(name.Name)
 	case h.options.PlainNames == PlainNamesMerge:

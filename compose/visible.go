@@ -37,23 +37,71 @@ func (c *checked) mentioned(e types.Extern) (found []types.ID) {
 
 // makeVisible sees to it that all types that x mentions have names outside.
 func (c *checked) makeVisible(x plannedExport) (errs []error) {
+	inner := c.inner(x.extern)
 	for _, id := range c.mentioned(x.extern) {
 		if x.extern.Sort != component.SortInstance && c.isVisible(id) {
 			continue
 		}
-		_, named := c.nameIn(x.extern, id)
 		o, ok := c.ownerOf(x.argument, id)
+		if _, named := c.nameIn(x.extern, id); named {
+			// Inside of a type that the instance has from elsewhere, it goes by its name there.
+			if ok = ok && inner[id] && c.precedes(o, x.argument); !ok {
+				continue
+			}
+		}
 		switch {
 		case ok && o.host != nil && o.host.inside && c.host.allowed(o.host):
 			// The result then uses the interface as the component did.
 			c.host.keep(o.host)
-		case named, ok && o.host != nil && !o.host.inside:
-		case ok && !c.options.ExplicitExports && c.addOwner(o):
+		case ok && o.host != nil && !o.host.inside:
+		case ok && !c.options.ExplicitExports && c.addOwner(o), ok && c.isExported(o):
+			if o.host == nil {
+				c.before[x.argument] = append(c.before[x.argument], o.argument)
+			}
 		default:
 			errs = append(errs, &VisibilityError{Node: x.node.label, Export: x.name, Type: c.typeName(id, o)})
 		}
 	}
 	return errs
+}
+
+// inner returns the types that the named types of an instance are made of.
+func (c *checked) inner(e types.Extern) map[types.ID]bool {
+	t, ok := c.arena.Type(e.Type).(*types.Instance)
+	if !ok || e.Sort != component.SortInstance {
+		return nil
+	}
+	found := make(map[types.ID]bool)
+	for _, x := range t.Exports {
+		if x.Sort == component.SortType {
+			for _, id := range c.mentioned(x) {
+				found[id] = true
+			}
+		}
+	}
+	return found
+}
+
+// precedes reports whether an owner is something else than an export, and not one that comes after it:
+// a component exports what owns a type before what uses it.
+func (c *checked) precedes(o owner, a argument) bool {
+	if o.host != nil || o.node != a.node {
+		return true
+	}
+	for _, e := range a.node.component.typ.Exports {
+		switch e.Name.Name {
+		case a.name:
+			return false
+		case o.name:
+			return true
+		}
+	}
+	return false
+}
+
+// isExported reports whether the result exports an owner.
+func (c *checked) isExported(o owner) bool {
+	return slices.ContainsFunc(c.exports, func(x plannedExport) bool { return x.argument == o.argument && x.types == o.host })
 }
 
 // isVisible reports whether the result names a type already: by an import, or by an exported
@@ -78,10 +126,10 @@ func (c *checked) addOwner(o owner) bool {
 	if o.host != nil {
 		name = o.host.name.Name
 	}
+	if c.isExported(o) {
+		return true
+	}
 	for _, x := range c.exports {
-		if x.argument == o.argument && x.types == o.host {
-			return true
-		}
 		if unique(x.as) == unique(name) {
 			return false
 		}
