@@ -35,10 +35,11 @@ func documents(file string, b []byte, o *attachOptions, build oci.BuildOptions) 
 	if err != nil || d == nil {
 		return docs, err
 	}
-	items, err := composedOf(c, d)
+	from, err := lockedReferences()
 	if err != nil {
 		return nil, err
 	}
+	items := composedOf(c, d, from)
 	name, version, _ := strings.Cut(d.Tool, " ")
 	tool := materials.Tool{Name: name, Version: version}
 	if !o.noSBOM {
@@ -62,35 +63,58 @@ func documents(file string, b []byte, o *attachOptions, build oci.BuildOptions) 
 	return docs, nil
 }
 
-// composedOf lists what went into a composed component: the links of the chain, libraries, and the
-// framework.
-func composedOf(c *component.Component, d *chain.Description) ([]materials.Item, error) {
-	from, err := lockedReferences()
-	if err != nil {
-		return nil, err
-	}
-	inside := nestedMetadata(c)
-	var items []materials.Item
-	add := func(part string, c *chain.Component) {
-		if c == nil {
-			return
+// composedOf lists what went into a composed component, and then what went into those of its components
+// that were composed themselves.
+func composedOf(c *component.Component, d *chain.Description, from map[digest.Digest]*oci.Reference) []materials.Item {
+	inside := nested(c)
+	described := []*chain.Description{d}
+	about := map[digest.Digest]component.Metadata{}
+	for _, inner := range inside {
+		about[inner.digest] = component.ReadMetadata(inner.Component)
+		if d, err := chain.Describe(inner.Component); err == nil && d != nil {
+			described = append(described, d)
 		}
-		sum := digest.Digest(c.Digest)
-		items = append(items, materials.Item{Name: c.Name, Part: part, Digest: sum, Reference: from[sum], Metadata: inside[sum]})
+	}
+	var items []materials.Item
+	for _, d := range described {
+		for _, i := range listed(d) {
+			version := i.Metadata.Version
+			i.Reference, i.Metadata = from[i.Digest], about[i.Digest]
+			def(&i.Metadata.Version, version)
+			items = append(items, i)
+		}
+	}
+	return items
+}
+
+// listed are the links of a chain, the libraries, and the framework.
+func listed(d *chain.Description) []materials.Item {
+	var items []materials.Item
+	add := func(c *chain.Component) {
+		if c != nil {
+			items = append(items, materials.Item{Name: c.Name, Digest: digest.Digest(c.Digest)})
+		}
 	}
 	for _, l := range d.Links {
-		add("", l.Middleware)
+		add(l.Middleware)
 		for _, p := range l.Providers {
-			add("", &p)
+			add(&p)
 		}
 	}
 	for _, l := range d.Libraries {
-		add("", &l)
+		add(&l)
 	}
 	for _, f := range d.Framework {
-		add(string(f.Part), f.Component)
+		if f.Component == nil {
+			continue
+		}
+		i := materials.Item{Name: f.Component.Name, Part: string(f.Part), Digest: digest.Digest(f.Component.Digest)}
+		if !f.Override { // ours are called by name and version
+			i.Name, i.Metadata.Version, _ = strings.Cut(i.Name, " ")
+		}
+		items = append(items, i)
 	}
-	return items, nil
+	return items
 }
 
 // lockedReferences are where components came from, by their digests, as the wasmcp.lock here has it.
@@ -121,17 +145,24 @@ func lockedReferences() (map[digest.Digest]*oci.Reference, error) {
 	return from, nil
 }
 
-// nestedMetadata is what components inside say of themselves, by their digests. Those that were
-// changed on their way in, such as by storing what several have in common once, are not found.
-func nestedMetadata(c *component.Component) map[digest.Digest]component.Metadata {
-	found := map[digest.Digest]component.Metadata{}
+// nestedComponent is a component inside one. Where something was changed on its way in, such as by
+// storing what several have in common once, its digest is not the one it had.
+type nestedComponent struct {
+	*component.Component
+	digest digest.Digest
+}
+
+// nested are the components inside one, those that are inside others too, in their order.
+func nested(c *component.Component) []nestedComponent {
+	var found []nestedComponent
 	for _, s := range c.Sections {
-		nested, ok := s.(*component.Nested)
+		n, ok := s.(*component.Nested)
 		if !ok {
 			continue
 		}
-		if inner, err := nested.Decode(); err == nil {
-			found[digest.FromBytes(nested.Bytes)] = component.ReadMetadata(inner)
+		if inner, err := n.Decode(); err == nil {
+			found = append(found, nestedComponent{inner, digest.FromBytes(n.Bytes)})
+			found = append(found, nested(inner)...)
 		}
 	}
 	return found
