@@ -43,6 +43,11 @@ func (c *checked) makeVisible(x plannedExport) (errs []error) {
 			continue
 		}
 		o, ok := c.ownerOf(x.argument, id)
+		if ok && o.host != nil && o.host.inside && c.host.allowed(o.host) {
+			// The result then uses the interface as the component did.
+			c.host.keep(o.host)
+			continue
+		}
 		if _, named := c.nameIn(x.extern, id); named {
 			// Inside of a type that the instance has from elsewhere, it goes by its name there.
 			if ok = ok && inner[id] && c.precedes(o, x.argument); !ok {
@@ -50,9 +55,6 @@ func (c *checked) makeVisible(x plannedExport) (errs []error) {
 			}
 		}
 		switch {
-		case ok && o.host != nil && o.host.inside && c.host.allowed(o.host):
-			// The result then uses the interface as the component did.
-			c.host.keep(o.host)
 		case ok && o.host != nil && !o.host.inside:
 		case ok && !c.options.ExplicitExports && c.addOwner(o), ok && c.isExported(o):
 			if o.host == nil {
