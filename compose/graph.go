@@ -42,6 +42,7 @@ type Node struct {
 	label     string
 	index     int
 	args      map[string]argument // by name of import
+	importsAs map[string]string   // names that imports have in the result, by their own
 }
 
 // argument is what an import is connected to.

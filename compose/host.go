@@ -84,11 +84,12 @@ func (h *host) at(n *Node, name component.Name, sort component.Sort) *hostImport
 	if i, ok := h.byUse[use{n, name.Name}]; ok {
 		return i
 	}
-	return h.join(n, name, sort, h.key(n, name))
+	as := n.outside(name)
+	return h.join(use{n, name.Name}, as, sort, h.key(n, as))
 }
 
-// join makes n's import part of the import with a key.
-func (h *host) join(n *Node, name component.Name, sort component.Sort, key string) *hostImport {
+// join makes an import of a node, called name outside, part of the import with a key.
+func (h *host) join(u use, name component.Name, sort component.Sort, key string) *hostImport {
 	i, ok := h.byKey[key]
 	if !ok {
 		i = &hostImport{key: key, name: name, sort: sort, index: make(map[string]int)}
@@ -101,7 +102,6 @@ func (h *host) join(n *Node, name component.Name, sort component.Sort, key strin
 		i.name = name
 	}
 	i.name.ExternalID = id
-	u := use{n, name.Name}
 	i.users = append(i.users, u)
 	h.byUse[u] = i
 	return i
@@ -139,7 +139,8 @@ func (h *host) isEqual(n *Node, e types.Extern) bool {
 func (h *host) add(n *Node, e types.Extern) []error {
 	if h.isEqual(n, e) {
 		// Names for one type are the same wherever they come from.
-		i := h.join(n, e.Name, e.Sort, fmt.Sprintf("%s\x00=%d", e.Name.Name, h.arena.Structure(e.Type)))
+		as := n.outside(e.Name)
+		i := h.join(use{n, e.Name.Name}, as, e.Sort, fmt.Sprintf("%s\x00=%d", as.Name, h.arena.Structure(e.Type)))
 		i.typ, i.equal = e.Type, true
 		h.owner[e.Type] = hostItem{i, ""}
 		return nil

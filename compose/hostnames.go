@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
@@ -73,7 +74,7 @@ func (h *host) plainNames() (errs []error) {
 		if len(same) == 1 {
 			continue
 		}
-		if h.options.PlainNames != PlainNamesRename {
+		if h.options.PlainNames != PlainNamesRename || slices.ContainsFunc(same, (*hostImport).isRenamed) {
 			errs = append(errs, plainNameError(same))
 		}
 		for _, i := range same {

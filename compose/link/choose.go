@@ -67,10 +67,14 @@ func (l *linker) exportsPlain(name string) bool {
 // externs returns what n has of a kind.
 func (n *node) externs(kind string) []types.Extern {
 	if kind == "import" {
-		return n.typ().Imports
+		return n.imports()
 	}
-	return n.typ().Exports
+	return n.exports()
 }
+
+func (n *node) imports() []types.Extern { return n.typ().Imports }
+
+func (n *node) exports() []types.Extern { return n.typ().Exports }
 
 // one returns the only item that is meant by i, and otherwise false and fails.
 func (l *linker) one(in, kind string, i Item) (Item, bool) {

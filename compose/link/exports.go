@@ -1,6 +1,10 @@
 package link
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
 
 // planExports decides what the result exports.
 func (l *linker) planExports() {
@@ -65,52 +69,65 @@ func (l *linker) itemsOf(n *node) (list []Item) {
 	return list
 }
 
-// rename gives exports other names.
+// rename gives exports of the result, and imports that are left to the host, other names.
 func (l *linker) rename() {
 	for _, r := range l.options.Rename {
 		in := "new name " + r.Item.String() + "=" + r.As
-		i, ok := l.oneExported(in, r.Item)
-		if !ok {
+		if r.Instance != "" && l.byName[r.Instance] == nil {
+			l.fail(l.noInstance(in, r.Instance))
 			continue
 		}
-		for n := range l.exports {
-			if l.exports[n].Item == i {
-				l.exports[n].As = r.As
+		exports, has := l.outer(r.Item, (*node).exports, l.isExported)
+		imports, more := l.outer(r.Item, (*node).imports, l.isLeft)
+		has = append(has, more...)
+		switch {
+		case len(exports)+len(imports) == 0:
+			l.fail(&ItemError{In: in, Kind: "import or export in the result called", Instance: r.Instance, Name: r.Name, Nearest: nearest(r.Name, has), Has: has})
+		case len(exports)+len(imports) > 1:
+			l.fail(&SeveralError{in, "import or export", append(exports, imports...)})
+		case len(imports) == 1:
+			i := imports[0]
+			if err := l.graph.ImportAs(l.byName[i.Instance].Node, i.Name, r.As); err != nil {
+				l.fail(err)
+			}
+			l.importsAs[i] = r.As
+		default:
+			for n := range l.exports {
+				if l.exports[n].Item == exports[0] {
+					l.exports[n].As = r.As
+				}
 			}
 		}
 	}
 }
 
-// oneExported returns the export of the result that is meant by i.
-func (l *linker) oneExported(in string, i Item) (Item, bool) {
-	if i.Instance != "" && l.byName[i.Instance] == nil {
-		l.fail(l.noInstance(in, i.Instance))
-		return Item{}, false
-	}
-	var found []Item
-	var has []string
+// outer returns those items meant by i that the result imports or exports, and the names of all that
+// could have been meant.
+func (l *linker) outer(i Item, of func(*node) []types.Extern, isOuter func(Item) bool) (found []Item, has []string) {
 	for _, n := range l.nodes {
-		var exported []string
-		for _, x := range l.exports {
-			if x.Instance == n.Name && (i.Instance == "" || i.Instance == n.Name) {
-				exported = append(exported, x.Name)
+		if i.Instance != "" && i.Instance != n.Name {
+			continue
+		}
+		var outer []types.Extern
+		for _, e := range of(n) {
+			if isOuter(Item{n.Name, e.Name.Name}) {
+				outer = append(outer, e)
 			}
 		}
-		has = append(has, exported...)
-		if e, ok := find(n.typ().Exports, i.Name); ok && slices.Contains(exported, e.Name.Name) {
+		has = append(has, names(outer)...)
+		if e, ok := find(outer, i.Name); ok {
 			found = append(found, Item{n.Name, e.Name.Name})
 		}
 	}
-	switch len(found) {
-	case 0:
-		l.fail(&ItemError{In: in, Kind: "export of the result called", Instance: i.Instance, Name: i.Name, Nearest: nearest(i.Name, has), Has: has})
-	case 1:
-		return found[0], true
-	default:
-		l.fail(&SeveralError{in, "export", found})
-	}
-	return Item{}, false
+	return found, has
 }
+
+func (l *linker) isExported(i Item) bool {
+	return slices.ContainsFunc(l.exports, func(x Export) bool { return x.Item == i })
+}
+
+// isLeft reports whether an import is left to the host, as far as is known here.
+func (l *linker) isLeft(i Item) bool { return l.byName[i.Instance].wire(i.Name).From == "" }
 
 // hand gives the exports to the graph. Several of one name are an error.
 func (l *linker) hand() {

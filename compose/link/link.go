@@ -32,7 +32,7 @@ type Options struct {
 	// no other. An item without a name is all exports of an instance, and one without an instance
 	// that of the only instance that has it.
 	Exports []Export
-	// Rename gives exports of the result other names.
+	// Rename gives exports of the result other names, and imports that are left to the host.
 	Rename []Export
 
 	Graph    compose.Options
@@ -52,7 +52,7 @@ type Export struct {
 // Link connects instances and returns what it did, and the result. The error joins all that is
 // wrong: what this package says, and what [compose.Graph.Encode] does.
 func Link(instances []Instance, o Options) (*Plan, *compose.Output, error) {
-	l := &linker{options: o, graph: compose.New(o.Graph), byName: make(map[string]*node)}
+	l := &linker{options: o, graph: compose.New(o.Graph), byName: make(map[string]*node), importsAs: make(map[Item]string)}
 	if err := l.add(instances); err != nil {
 		return nil, nil, err
 	}
@@ -80,7 +80,9 @@ type linker struct {
 	byName  map[string]*node
 	index   index
 	exports []Export
-	errs    []error
+	// importsAs are the new names of imports.
+	importsAs map[Item]string
+	errs      []error
 }
 
 // node is an instance.
