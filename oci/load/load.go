@@ -115,7 +115,7 @@ func (l *Loader) load(ctx context.Context, r Request) (Component, error) {
 		return l.file(r, spec.Path)
 	}
 	if known && entry.Reference != "" {
-		return l.pullLocked(ctx, r, entry)
+		return l.pullLocked(ctx, r, spec.Reference, entry)
 	}
 	if spec.Reference != nil {
 		return l.pull(ctx, r, *spec.Reference)
@@ -153,10 +153,17 @@ func (l *Loader) file(r Request, name string) (Component, error) {
 }
 
 // pullLocked fetches what the lock has, and sees that it is the component which was locked with it.
-func (l *Loader) pullLocked(ctx context.Context, r Request, entry lock.Input) (Component, error) {
+//
+// A reference is to be looked for where it says, and nowhere else: asked is nil for packages, of which
+// only the registries' configuration knows where they are.
+func (l *Loader) pullLocked(ctx context.Context, r Request, asked *oci.Reference, entry lock.Input) (Component, error) {
 	ref, err := oci.ParseReference(entry.Reference)
 	if err != nil {
 		return Component{}, err
+	}
+	if asked != nil && (ref.WithDigest("") != asked.WithDigest("") || asked.Digest != "" && asked.Digest != entry.Manifest) {
+		return Component{}, &lock.ChangedError{Spec: entry.Label(), What: "reference", Found: asked.String(),
+			Expected: ref.WithDigest(entry.Manifest).String()}
 	}
 	c, err := l.pull(ctx, r, ref.WithDigest(entry.Manifest))
 	if err == nil && c.Digest != entry.Layer {

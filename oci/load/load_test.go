@@ -129,6 +129,25 @@ func TestLoad_contradiction(t *testing.T) {
 	}
 }
 
+// TestLoad_elsewhere has a lock that leads to another place than was asked for.
+func TestLoad_elsewhere(t *testing.T) {
+	reg, _ := ocitest.Start(t, ocitest.Options{})
+	push(t, reg.Host+"/other/clock:1.1.0", module(1))
+	got, err := (&load.Loader{Client: &oci.Client{}}).Load(t.Context(), load.Request{Spec: reg.Host + "/other/clock:1.1.0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range []string{"/acme/clock:1.1.0", "/other/clock:1.1", "/other/clock:1.1.0@" + digest.FromString("x").String()} {
+		entry := got[0].Input()
+		entry.Spec = reg.Host + spec
+		l := &load.Loader{Client: &oci.Client{}, Lock: lock.New("", []lock.Input{entry})}
+		_, err := l.Load(t.Context(), load.Request{Spec: entry.Spec})
+		if c := (*lock.ChangedError)(nil); !errors.As(err, &c) || c.What != "reference" {
+			t.Errorf("%s: %v, want a changed reference", spec, err)
+		}
+	}
+}
+
 func TestLoad_errorsInOrder(t *testing.T) {
 	reg, _ := ocitest.Start(t, ocitest.Options{})
 	l := &load.Loader{Client: &oci.Client{}}

@@ -17,6 +17,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/framework"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/load"
+	"github.com/wasmcp/wasmcp-go/oci/lock"
 	"github.com/wasmcp/wasmcp-go/oci/parts"
 )
 
@@ -76,11 +77,9 @@ func (a *app) frameworkAt(ctx context.Context, from frameworkFrom, requests []lo
 		case from.dir != "":
 			r.At = filepath.Join(from.dir, r.Part+".wasm")
 		default:
-			if locked != nil {
-				if known, ok := locked.Find(r.Part, r.Spec); ok {
-					r.At = known.Reference
-					break
-				}
+			if at, ok := lockedPart(locked, from, r); ok {
+				r.At = at
+				break
 			}
 			if index == nil {
 				var err error
@@ -97,6 +96,19 @@ func (a *app) frameworkAt(ctx context.Context, from frameworkFrom, requests []lo
 		all = append(all, r)
 	}
 	return all, nil
+}
+
+// lockedPart is where a part of the framework was when it was locked.
+func lockedPart(l *lock.File, from frameworkFrom, r load.Request) (string, bool) {
+	if l == nil {
+		return "", false
+	}
+	known, ok := l.Find(r.Part, r.Spec)
+	ref, err := oci.ParseReference(known.Reference)
+	if !ok || err != nil {
+		return "", false
+	}
+	return parts.At(*from.prefix, r.Part).WithTag(ref.Tag).String(), true
 }
 
 func noPart(from frameworkFrom, name string, x *parts.Index) error {
