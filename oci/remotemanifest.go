@@ -93,7 +93,8 @@ func (s *remoteStore) fetchManifest(ctx context.Context, r Reference) (Descripto
 	b, header, err := s.getManifest(ctx, r)
 	if err != nil {
 		err = s.c.explain(ctx, r, action, err)
-		if missing := (*NotFoundError)(nil); errors.As(err, &missing) && missing.What == "tag" {
+		// Whoever looks for a signature wants no list of what there is instead.
+		if missing := (*NotFoundError)(nil); errors.As(err, &missing) && missing.What == "tag" && !isReferrersTag(r.Tag) {
 			if tags, err := s.tags(ctx, r); err == nil {
 				missing.Tags = NewestFirst(tags)
 			} else if none := (*NotFoundError)(nil); errors.As(err, &none) {

@@ -184,6 +184,21 @@ func TestVerify_refuses(t *testing.T) {
 	}
 }
 
+// TestVerify_asksLittle sees that to look for a signature costs no list of all tags.
+func TestVerify_asksLittle(t *testing.T) {
+	ada, _ := keys(t)
+	reg, c, r, _ := pushed(t, ocitest.Options{})
+	if _, err := sign.Sign(t.Context(), c, r, ada.private, sign.Referrer); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}); err != nil {
+		t.Fatal(err)
+	}
+	if n := reg.Requests("/tags/list"); n != 0 {
+		t.Errorf("the tags were listed %d times", n)
+	}
+}
+
 func TestVerify_damagedSignatures(t *testing.T) {
 	ada, _ := keys(t)
 	reg, c, r, _ := pushed(t, ocitest.Options{})
