@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/BurntSushi/toml"
 )
@@ -13,15 +14,19 @@ import (
 // The decoder tells of values that are of another type than the key wants in the types of Go, and not
 // by an error of its own.
 var (
-	typeError  = regexp.MustCompile(`^toml: (?:line (\d+) )?\(last key (".*")\): incompatible types: TOML value has type (\S+); destination has type (.+)$`)
-	tableError = regexp.MustCompile(`^toml: (?:line (\d+) )?\(last key (".*")\): type mismatch for .+: expected table but found (\S+)$`)
+	typeError = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^toml: (?:line (\d+) )?\(last key (".*")\): incompatible types: TOML value has type (\S+); destination has type (.+)$`)
+	})
+	tableError = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^toml: (?:line (\d+) )?\(last key (".*")\): type mismatch for .+: expected table but found (\S+)$`)
+	})
 )
 
 // shape says it in words: the line and the key, what was found and what was expected.
 func shape(message string) (text string, ok bool) {
-	m := typeError.FindStringSubmatch(message)
+	m := typeError().FindStringSubmatch(message)
 	if m == nil {
-		if m = tableError.FindStringSubmatch(message); m == nil {
+		if m = tableError().FindStringSubmatch(message); m == nil {
 			return "", false
 		}
 		m = append(m, "map")
@@ -37,11 +42,13 @@ func shape(message string) (text string, ok bool) {
 }
 
 // rangeError is what the decoder says of a number that the key's type does not hold.
-var rangeError = regexp.MustCompile(`^(-?[0-9]+) is out of range for u?int([0-9]+)$`)
+var rangeError = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(-?[0-9]+) is out of range for u?int([0-9]+)$`)
+})
 
 // outOfRange says what numbers there may be.
 func outOfRange(p toml.ParseError) (text string, ok bool) {
-	m := rangeError.FindStringSubmatch(p.Message)
+	m := rangeError().FindStringSubmatch(p.Message)
 	if m == nil {
 		return "", false
 	}

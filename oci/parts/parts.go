@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/opencontainers/go-digest"
 
@@ -161,17 +162,19 @@ func parse(a *oci.Artifact) (*Index, error) {
 
 // partName matches names that are one element of a path, and versionName those that can be tags.
 var (
-	partName    = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	versionName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$`)
+	partName = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	})
+	versionName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$`) })
 )
 
 // CheckNames refuses names and versions of parts that would lead elsewhere than to a part.
 func (x *Index) CheckNames() error {
 	for _, p := range x.Parts {
-		if !partName.MatchString(p.Name) {
+		if !partName().MatchString(p.Name) {
 			return fmt.Errorf("the framework calls a part %q (want lower-case letters, digits and -)", p.Name)
 		}
-		if !versionName.MatchString(p.Version) {
+		if !versionName().MatchString(p.Version) {
 			return fmt.Errorf("the framework says that %s is of version %q (want one that can be a tag)", p.Name, p.Version)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -104,9 +105,56 @@ func (a *app) root() *cobra.Command {
 		return &usageError{message: err.Error()}
 	})
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(a.newCommand(), a.composeCommand(), a.updateCommand(), a.linkCommand(), a.serveCommand(), a.runCommand(), a.callCommand(),
-		a.inspectCommand(), a.witCommand(), a.pushCommand(), a.pullCommand(), a.tagsCommand(), a.copyCommand(), a.frameworkCommand(), a.referrersCommand(), a.publishCommand(), a.signCommand(), a.verifyCommand(), a.keygenCommand(),
-		a.loginCommand(), a.logoutCommand(),
-		a.cacheCommand(), a.versionCommand())
+	root.AddCommand(a.commands()...)
 	return root
+}
+
+// commands are those that the arguments can mean: the one they begin with, or all. Most of the time
+// that it takes to make all would be lost.
+func (a *app) commands() []*cobra.Command {
+	verbs := a.verbs()
+	if len(a.Args) > 0 {
+		if i := slices.IndexFunc(verbs, func(v verb) bool { return v.name == a.Args[0] }); i >= 0 {
+			verbs = verbs[i : i+1]
+		}
+	}
+	var made []*cobra.Command
+	for _, v := range verbs {
+		made = append(made, v.command())
+	}
+	return made
+}
+
+// verb is a command that is made when it is wanted.
+type verb struct {
+	name    string
+	command func() *cobra.Command
+}
+
+func (a *app) verbs() []verb {
+	return []verb{
+		{"new", a.newCommand},
+		{"compose", a.composeCommand},
+		{"update", a.updateCommand},
+		{"link", a.linkCommand},
+		{"serve", a.serveCommand},
+		{"run", a.runCommand},
+		{"call", a.callCommand},
+		{"inspect", a.inspectCommand},
+		{"wit", a.witCommand},
+		{"push", a.pushCommand},
+		{"pull", a.pullCommand},
+		{"tags", a.tagsCommand},
+		{"copy", a.copyCommand},
+		{"framework", a.frameworkCommand},
+		{"referrers", a.referrersCommand},
+		{"publish", a.publishCommand},
+		{"sign", a.signCommand},
+		{"verify", a.verifyCommand},
+		{"keygen", a.keygenCommand},
+		{"login", a.loginCommand},
+		{"logout", a.logoutCommand},
+		{"cache", a.cacheCommand},
+		{"version", a.versionCommand},
+	}
 }
