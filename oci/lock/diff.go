@@ -97,15 +97,20 @@ func (d Difference) Lines() []string {
 
 // what says what kind of change it is, after the input's name.
 func (d Difference) what() string {
-	switch old, new := d.Old, d.New; {
+	old, new := d.Old, d.New
+	is := ": " + new.Reference + " is "
+	if new.Reference == new.Label() {
+		is = " is "
+	}
+	switch {
 	case old.Reference != new.Reference:
 		return ": " + stood(*old) + " is now " + stood(*new)
 	case new.Reference == "" && old.Layer != new.Layer:
 		return " has changed"
 	case old.Layer != new.Layer:
-		return ": " + new.Reference + " is another component now"
+		return is + "another component now"
 	case old.Manifest != new.Manifest:
-		return ": " + new.Reference + " is the same component with another manifest"
+		return is + "the same component with another manifest"
 	}
 	return " says other things of itself"
 }

@@ -357,7 +357,11 @@ func (a *app) watchTags(ctx context.Context, l *locking) (tell func()) {
 			select {
 			case moved := <-t.moved:
 				if moved {
-					a.err.Line(fmt.Sprintf("%s: %s stands for something else by now, and %s keeps what it was", t.input.Label(), t.input.Reference, lock.FileName))
+					name := t.input.Reference
+					if label := t.input.Label(); label != name {
+						name = label + ": " + name
+					}
+					a.err.Line(fmt.Sprintf("%s stands for something else by now, and %s keeps what it was", name, lock.FileName))
 				}
 			case <-done:
 				return
