@@ -52,6 +52,8 @@ component sessions-keyvalue dist/sessions-keyvalue-draft.wasm
 component keeper testdata/keeper/keeper.wasm
 build --package sessions-keyvalue --features draft2
 component sessions-keyvalue dist/sessions-keyvalue-draft2.wasm
+build --package context --features streams
+component context dist/context-streams.wasm
 
 cd ..
 go run ./framework/internal/mkmanifest -toolchain \

@@ -1,7 +1,7 @@
 // Package framework holds the components that servers are composed with:
 // transport, context and capabilities are in every one, sessions-keyvalue (in a
-// build for each dialect of wasi:keyvalue) and state-key-environment in those
-// that ask for them. The rest of a server the composer writes.
+// build for each dialect of wasi:keyvalue) with context-streams in the place of
+// context, and state-key-environment, in those that ask for them. The rest of a server the composer writes.
 //
 // They are written in Rust, in the directories beside this file, and built by
 // build.sh into dist, which is committed: building wasmcp needs Go alone.

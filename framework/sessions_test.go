@@ -25,6 +25,7 @@ func serve(t *testing.T, sessions string, grants runtime.Grants) *httptest.Serve
 	o := options(t, keeper)
 	if sessions != "" {
 		o.Framework[chain.Sessions] = source(t, sessions)
+		o.Framework[chain.Context] = source(t, "context-streams")
 	}
 	handler, err := server(t, o, runtime.Config{Grants: grants}).Handler(runtime.HandlerOptions{
 		Failed: func(_ *http.Request, err error) { t.Error(err) },
@@ -181,7 +182,7 @@ type events struct{ lines *bufio.Scanner }
 func (e events) next(t *testing.T) []byte {
 	t.Helper()
 	for e.lines.Scan() {
-		if data, ok := bytes.CutPrefix(e.lines.Bytes(), []byte("data: ")); ok {
+		if data, ok := bytes.CutPrefix(e.lines.Bytes(), []byte("data: ")); ok && len(data) > 0 {
 			return bytes.Clone(data)
 		}
 	}

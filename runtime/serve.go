@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/graph"
@@ -98,9 +99,15 @@ func (h *Handler) Close() { h.pool.close() }
 // ServeHTTP implements [http.Handler]. A request whose component fails before it answers gets status
 // 500, one that nobody got to in time 504 and one whose body is too long 413. An answer that breaks
 // off ends the connection. A client that goes away is seen by the component in that what it writes
-// fails; a second later the call is ended.
+// fails; a second later the call is ended, unless the client has had a server-sent event with an
+// id: it may ask for those that follow with another request, so the call goes on, as long as
+// Timeout lets it.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := outlive(r.Context())
+	var served atomic.Pointer[wasi.Exchange]
+	ctx, cancel := outlive(r.Context(), func() bool {
+		x := served.Load()
+		return x != nil && x.Resumable()
+	})
 	defer cancel(nil)
 	event := func() {}
 	if limit := h.options.Timeout; limit > 0 {
@@ -135,6 +142,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	x.Event = event
+	served.Store(x)
 	turn := ticket{of: h.tickets, ctx: ctx}
 	if !turn.take(r.Context()) {
 		settle()
@@ -182,11 +190,16 @@ func (*GoneError) Error() string { return "the client has gone away" }
 // what it writes fails.
 const graceTime = time.Second
 
-// outlive returns a context that ends a moment after another.
-func outlive(ctx context.Context) (context.Context, context.CancelCauseFunc) {
+// outlive returns a context that ends a moment after another, unless there is reason to go on then.
+// There is none where the other has ended for a cause, such as that the server is about to end.
+func outlive(ctx context.Context, goesOn func() bool) (context.Context, context.CancelCauseFunc) {
 	longer, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		t := time.AfterFunc(graceTime, func() { end(&GoneError{}) })
+		t := time.AfterFunc(graceTime, func() {
+			if context.Cause(ctx) != context.Canceled || !goesOn() {
+				end(&GoneError{})
+			}
+		})
 		context.AfterFunc(longer, func() { t.Stop() })
 	})
 	return longer, func(cause error) {

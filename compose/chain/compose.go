@@ -87,8 +87,13 @@ func (b *builder) build() error {
 			b.parts[f.Part] = n
 		}
 	}
-	if sessions, context := b.parts[Sessions], b.parts[Context]; sessions != nil && context != nil {
-		b.give(sessions, context) // which session a component means is known by the request
+	if context := b.parts[Context]; context != nil {
+		if err := b.kept(context, streamsInterface, nil); err != nil {
+			return err
+		}
+		if sessions := b.parts[Sessions]; sessions != nil {
+			b.give(sessions, context) // a store may want to know of the request
+		}
 	}
 	if server && b.plan.Links[len(b.plan.Links)-1].Providers == nil {
 		if _, err := b.rest(); err != nil {

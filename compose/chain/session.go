@@ -11,27 +11,38 @@ import (
 // sessionInterface is what components use a session by.
 const sessionInterface = "session"
 
-// session connects a component that uses sessions to what keeps them, or to constants that know
-// of none. These cannot be the router's, like other constants: the router stands before its
-// providers.
+// streamsInterface is what the context has streams kept by.
+const streamsInterface = "streams"
+
+// session connects a component that uses sessions to what keeps them.
 func (b *builder) session(user *compose.Node) error {
-	name, t, err := b.imported(user.Component(), sessionInterface)
-	if err != nil || b.plan.Kind == Handler {
-		return nil // it does not ask, or whoever uses the handler answers
+	if b.plan.Kind == Handler {
+		return nil // whoever uses the handler answers
 	}
-	if keeper := b.parts[Sessions]; keeper != nil && exportsContract(keeper.Component(), sessionInterface) {
+	return b.kept(user, sessionInterface, failed{chosen("no-session")})
+}
+
+// kept connects a component to an interface of what keeps sessions, if it asks for it, or to a
+// constant that every function of it returns. This cannot be the router's, like other constants:
+// the router stands before its providers, and behind the context.
+func (b *builder) kept(user *compose.Node, iface string, constant any) error {
+	name, t, err := b.imported(user.Component(), iface)
+	if err != nil {
+		return nil // it does not ask
+	}
+	if keeper := b.parts[Sessions]; keeper != nil && exportsContract(keeper.Component(), iface) {
 		b.give(user, keeper)
 		return nil
 	}
 	g := newGenerator(b.graph.Arena())
 	none := constantInterface{name: name, typ: t, results: map[string]any{}}
 	for _, f := range functions(t) {
-		none.results[f.Name.Name] = failed{chosen("no-session")}
+		none.results[f.Name.Name] = constant
 	}
 	if err := g.addConstants(none); err != nil {
 		return err
 	}
-	n, err := b.generated(g, "no-session", nil)
+	n, err := b.generated(g, "no-"+iface, nil)
 	if err != nil {
 		return err
 	}

@@ -71,6 +71,12 @@ impl Guest for Component {
             }
             "prompts/get" if has(Capabilities::PROMPTS) => get_prompt(&params),
             "completion/complete" if has(Capabilities::COMPLETIONS) => complete(&params),
+            "completion/complete" => {
+                match (next::handle(&method, &params), params::completion(&params)) {
+                    (Err(error), Ok(wanted)) => unless_listed(error, &wanted.target),
+                    (answer, _) => answer,
+                }
+            }
             _ => next::handle(&method, &params),
         }
     }
@@ -184,11 +190,10 @@ fn get_prompt(params: &str) -> Answer {
 
 fn complete(params: &str) -> Answer {
     let wanted = params::completion(params).map_err(invalid)?;
-    let (target, kind, name) = match &wanted.target {
-        Target::Prompt(name) => (Reference::Prompt(name.clone().into_owned()), "prompt: ", name),
-        Target::Template(uri) => {
-            (Reference::ResourceTemplate(uri.clone().into_owned()), "resource template: ", uri)
-        }
+    let (kind, name) = described(&wanted.target);
+    let target = match &wanted.target {
+        Target::Prompt(name) => Reference::Prompt(name.clone().into_owned()),
+        Target::Template(uri) => Reference::ResourceTemplate(uri.clone().into_owned()),
     };
     let completed = completions::complete(&target, &wanted.argument, &wanted.value, wanted.chosen);
     let what = named("completion of", name);
@@ -197,8 +202,42 @@ fn complete(params: &str) -> Answer {
         &what,
         false,
         |found| Ok(prompts::completion(found)),
-        || unknown("completion/complete", params, kind, name),
+        || {
+            unknown("completion/complete", params, kind, name)
+                .or_else(|error| unless_listed(error, &wanted.target))
+        },
     )
+}
+
+fn described<'a>(target: &'a Target) -> (&'static str, &'a str) {
+    match target {
+        Target::Prompt(name) => ("prompt: ", name),
+        Target::Template(uri) => ("resource template: ", uri),
+    }
+}
+
+/// The error that nobody owns what is to be completed, or no values at all: whoever offers
+/// completions need not have any for what others offer.
+fn unless_listed(error: RpcError, target: &Target) -> Answer {
+    let (kind, name) = described(target);
+    if error.message != json::joined(&["unknown ", kind, name]) {
+        return Err(error);
+    }
+    let lists = [
+        ("prompts/list", "prompts", "name"),
+        ("resources/templates/list", "resourceTemplates", "uriTemplate"),
+        ("resources/list", "resources", "uri"),
+    ];
+    let lists = if matches!(target, Target::Prompt(_)) { &lists[..1] } else { &lists[1..] };
+    for (method, member, key) in lists {
+        let list = Component::handle(String::from(*method), String::from("{}")).unwrap_or_default();
+        let entries = Value::object(&list).ok().and_then(|list| list.get(member));
+        let mut entries = entries.unwrap_or(Value::EMPTY).elements();
+        if entries.any(|entry| entry.get(key).is_some_and(|own| own.is(name))) {
+            return Ok(String::from("{\"completion\":{\"values\":[]}}"));
+        }
+    }
+    Err(error)
 }
 
 /// The answer to a call: the result as JSON, the error, or what the rest of the chain says where

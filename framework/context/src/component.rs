@@ -1,6 +1,7 @@
 //! The exports: `requests` for the transport and `context` for everybody else.
 
 use crate::http::{Stream, respond};
+use crate::kept;
 use crate::lines;
 use crate::message;
 use crate::stdio::Stdio;
@@ -16,9 +17,18 @@ use core::mem::take;
 pub mod bindings {
     #[cfg(target_family = "wasm")]
     use super::Component;
+    #[cfg(not(feature = "streams"))]
     wit_bindgen::generate!({
         path: "../../wit/mcp",
         world: "wasmcp:mcp/context-component",
+        runtime_path: "heap::rt",
+        disable_run_ctors_once_workaround: true,
+        generate_all,
+    });
+    #[cfg(feature = "streams")]
+    wit_bindgen::generate!({
+        path: "../../wit/mcp",
+        world: "wasmcp:mcp/context-streams-component",
         runtime_path: "heap::rt",
         disable_run_ctors_once_workaround: true,
         generate_all,
@@ -38,6 +48,8 @@ enum Way {
     /// Nothing has been sent yet.
     Http(ResponseOutparam, Vec<(String, String)>),
     Events(Stream),
+    /// The client has gone and may come back for what is kept.
+    Kept,
     Stdio,
 }
 
@@ -46,6 +58,8 @@ struct State {
     request: Option<Request>,
     /// The client has gone or has cancelled the request.
     cancelled: bool,
+    /// What is sent is kept for a client that comes back.
+    kept: bool,
     /// The last progress sent.
     progress: Option<f64>,
     stdio: Stdio,
@@ -60,6 +74,7 @@ static STATE: Global = Global(RefCell::new(State {
     way: Way::Closed,
     request: None,
     cancelled: false,
+    kept: false,
     progress: None,
     stdio: Stdio::new(),
 }));
@@ -80,30 +95,78 @@ impl State {
         let sent = match &mut self.way {
             Way::Closed => return,
             Way::Stdio => self.stdio.write(&mut message),
-            Way::Events(stream) => stream.event(&message),
+            Way::Kept => {
+                kept::keep(Some(&message), false);
+                return;
+            }
+            Way::Events(stream) => {
+                let id = self.kept.then(|| kept::keep(Some(&message), false)).flatten();
+                stream.event(&kept::field(id.as_deref()), &message)
+            }
             Way::Http(..) => {
                 let Way::Http(out, headers) = take(&mut self.way) else {
                     return;
                 };
-                let stream = Stream::events(out, headers);
-                if let Some(mut stream) = stream {
-                    let sent = stream.event(&message);
-                    self.way = Way::Events(stream);
-                    sent
-                } else {
-                    false
-                }
+                let before = self.begin_keeping(&message);
+                let Some(mut stream) = Stream::open(out, headers) else {
+                    self.cancelled = true;
+                    return;
+                };
+                let sent = stream.event(&before, &message);
+                self.way = Way::Events(stream);
+                sent
             }
         };
-        self.cancelled = !sent;
+        if !sent {
+            self.lose();
+        }
+    }
+
+    /// Keeps the first message of a stream if it can be kept, and says what goes before its data.
+    fn begin_keeping(&mut self, message: &str) -> String {
+        let Some(Request { id: Some(id), session_id: Some(_), protocol_version, .. }) =
+            &self.request
+        else {
+            return String::new();
+        };
+        let Some(first) = kept::begin(id) else { return String::new() };
+        let Some(event) = kept::keep(Some(message), false) else {
+            return String::new();
+        };
+        self.kept = true;
+        let mut before = kept::primed(&first, protocol_version).unwrap_or_default();
+        before.push_str(&kept::field(Some(&event)));
+        before
+    }
+
+    /// Notes that nobody reads any more.
+    fn lose(&mut self) {
+        if !self.kept {
+            self.cancelled = true;
+        } else if let Way::Events(stream) = take(&mut self.way) {
+            stream.finish();
+            self.way = Way::Kept;
+        }
     }
 
     /// Whether somebody still waits for the answer.
     fn alive(&mut self) -> bool {
         if let (false, Way::Events(stream)) = (self.cancelled, &mut self.way) {
-            self.cancelled = !stream.comment();
+            if !stream.comment() {
+                self.lose();
+            }
         }
-        !self.poll()
+        !self.is_cancelled()
+    }
+
+    /// Whether the client has cancelled the request, over this connection or another.
+    fn is_cancelled(&mut self) -> bool {
+        if let (false, Some(Request { id: Some(id), session_id: Some(_), .. })) =
+            (self.poll(), &self.request)
+        {
+            self.cancelled = kept::is_cancelled(id);
+        }
+        self.cancelled
     }
 
     /// Looks once more whether the client has cancelled what runs over stdio.
@@ -112,7 +175,7 @@ impl State {
             (&self.way, self.cancelled, &self.request)
         {
             self.cancelled = self.stdio.cancels(id);
-        } else if let (Way::Events(stream), false) = (&self.way, self.cancelled) {
+        } else if let (Way::Events(stream), false, false) = (&self.way, self.cancelled, self.kept) {
             self.cancelled = stream.is_closed();
         }
         self.cancelled
@@ -131,11 +194,16 @@ impl Requests for Component {
         };
         state.request = None;
         state.cancelled = false;
+        state.kept = false;
         state.progress = None;
     }
 
     fn describe(request: Request) {
         let mut state = state();
+        // Another round of a call goes on with the stream of the last one.
+        if state.request.is_none() {
+            kept::enter(request.session_id.as_deref());
+        }
         state.request = Some(request);
         state.poll();
     }
@@ -148,14 +216,25 @@ impl Requests for Component {
         let mut state = state();
         let cancelled = state.poll();
         state.request = None;
+        let keep =
+            |answer: &Option<String>| kept::keep(answer.as_deref().filter(|_| !cancelled), true);
         match (take(&mut state.way), answer) {
             (Way::Http(out, headers), answer) => respond(out, status, headers, answer.as_deref()),
-            (Way::Events(mut stream), answer) => {
-                if let Some(mut answer) = answer.filter(|_| !cancelled) {
-                    message::on_one_line(&mut answer);
-                    stream.event(&answer);
+            (Way::Events(mut stream), mut answer) => {
+                if let Some(answer) = &mut answer {
+                    message::on_one_line(answer);
+                }
+                let id = if state.kept { keep(&answer) } else { None };
+                if let Some(answer) = answer.filter(|_| !cancelled) {
+                    stream.event(&kept::field(id.as_deref()), &answer);
                 }
                 stream.finish();
+            }
+            (Way::Kept, mut answer) => {
+                if let Some(answer) = &mut answer {
+                    message::on_one_line(answer);
+                }
+                keep(&answer);
             }
             (Way::Stdio, Some(mut answer)) if !cancelled => {
                 message::on_one_line(&mut answer);
@@ -167,6 +246,28 @@ impl Requests for Component {
 
     fn alive() -> bool {
         state().alive()
+    }
+
+    fn resend(id: String, message: String) -> bool {
+        if !kept::KEEPS {
+            return false;
+        }
+        let mut state = state();
+        if let Way::Http(..) = state.way {
+            let Way::Http(out, headers) = take(&mut state.way) else { return false };
+            let Some(stream) = Stream::open(out, headers) else { return false };
+            state.way = Way::Events(stream);
+        }
+        let State { way: Way::Events(stream), request: Some(request), .. } = &mut *state else {
+            return false;
+        };
+        if message.is_empty() {
+            return match kept::primed(&id, &request.protocol_version) {
+                Some(event) => stream.raw(&event),
+                None => stream.comment(),
+            };
+        }
+        stream.event(&kept::field(Some(&id)), &message)
     }
 
     fn next_line(limit: u32) -> Option<Line> {
@@ -219,7 +320,7 @@ impl Context for Component {
     }
 
     fn is_cancelled() -> bool {
-        state().poll()
+        state().is_cancelled()
     }
 
     fn report_progress(progress: f64, total: Option<f64>, message: Option<String>) {

@@ -17,7 +17,7 @@ pub struct Stream {
 
 impl Stream {
     /// Sends the head of a response that server-sent events follow.
-    pub fn events(out: ResponseOutparam, headers: Headers) -> Option<Stream> {
+    pub fn open(out: ResponseOutparam, headers: Headers) -> Option<Stream> {
         let own = [
             ("content-type", "text/event-stream"),
             ("cache-control", "no-cache, no-transform"),
@@ -26,13 +26,15 @@ impl Stream {
         open(out, 200, headers, &own)
     }
 
-    /// Sends one event; false once nobody reads any more. `message` has no line end in it.
-    pub fn event(&mut self, message: &str) -> bool {
+    /// Sends one event; false once nobody reads any more. `message` has no line end in it, and
+    /// `before` is what goes before its data.
+    pub fn event(&mut self, before: &str, message: &str) -> bool {
         // A small event is one write to the host, a large one is not copied.
         let sent = if message.len() < 65536 {
-            write(&self.output, json::joined(&["data: ", message, "\n\n"]).as_bytes())
+            write(&self.output, json::joined(&[before, "data: ", message, "\n\n"]).as_bytes())
         } else {
-            write(&self.output, b"data: ")
+            write(&self.output, before.as_bytes())
+                && write(&self.output, b"data: ")
                 && write(&self.output, message.as_bytes())
                 && write(&self.output, b"\n\n")
         };
@@ -46,7 +48,12 @@ impl Stream {
 
     /// Sends a comment, which clients ignore; false once nobody reads any more.
     pub fn comment(&mut self) -> bool {
-        write(&self.output, b":\n\n") && self.output.flush().is_ok()
+        self.raw(":\n\n")
+    }
+
+    /// Sends lines as they are; false once nobody reads any more.
+    pub fn raw(&mut self, lines: &str) -> bool {
+        write(&self.output, lines.as_bytes()) && self.output.flush().is_ok()
     }
 
     /// Ends the response.

@@ -14,4 +14,6 @@ pub mod message;
 
 mod component;
 mod http;
+#[cfg_attr(not(feature = "streams"), path = "forgotten.rs")]
+mod kept;
 mod stdio;

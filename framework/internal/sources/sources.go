@@ -17,6 +17,7 @@ import (
 var Names = []string{
 	"capabilities",
 	"context",
+	"context-streams",
 	"sessions-keyvalue-draft",
 	"sessions-keyvalue-draft2",
 	"state-key-environment",
@@ -25,6 +26,7 @@ var Names = []string{
 
 // crates are the directories of components that are not called like theirs.
 var crates = map[string]string{
+	"context-streams":          "context",
 	"sessions-keyvalue-draft":  "sessions-keyvalue",
 	"sessions-keyvalue-draft2": "sessions-keyvalue",
 }

@@ -1,17 +1,19 @@
 //! The exports, over a store of the host.
 
 use crate::sessions::{self, Host};
+use crate::streams;
 use alloc::string::String;
 use alloc::vec::Vec;
 use bindings::exports::wasmcp::mcp::session::{Error, Guest as Session};
-use bindings::exports::wasmcp::mcp::sessions::Guest as Sessions;
+use bindings::exports::wasmcp::mcp::sessions::{Event, Following, Guest as Sessions};
+use bindings::exports::wasmcp::mcp::streams::Guest as Streams;
 use bindings::wasi::clocks::{monotonic_clock, wall_clock};
 #[cfg(not(feature = "draft2"))]
 use bindings::wasi::keyvalue0_2_0_draft::store;
 #[cfg(feature = "draft2")]
 use bindings::wasi::keyvalue0_2_0_draft2::store;
 use bindings::wasi::random::random;
-use bindings::wasmcp::mcp::context;
+use core::cell::{RefCell, RefMut};
 
 #[allow(missing_docs, unsafe_op_in_unsafe_fn, dead_code)]
 mod bindings {
@@ -64,6 +66,11 @@ fn text(error: store::Error) -> String {
     }
 }
 
+fn moment() -> u64 {
+    let now = wall_clock::now();
+    now.seconds * 1000 + u64::from(now.nanoseconds / 1_000_000)
+}
+
 impl Host for Store {
     #[cfg(not(feature = "draft2"))]
     type Cursor = u64;
@@ -92,8 +99,8 @@ impl Host for Store {
         Ok((found.keys, found.cursor))
     }
 
-    fn now(&mut self) -> u64 {
-        wall_clock::now().seconds
+    fn moment(&mut self) -> u64 {
+        moment()
     }
 
     fn random(&mut self, count: usize) -> Vec<u8> {
@@ -106,8 +113,12 @@ impl Host for Store {
 }
 
 impl Sessions for Component {
-    fn create(value: String) -> Result<Option<String>, String> {
-        sessions::create(&mut open()?, &value).map(Some)
+    fn kept() -> bool {
+        true
+    }
+
+    fn create(value: String, anonymous: bool) -> Result<Option<String>, String> {
+        sessions::create(&mut open()?, &value, anonymous).map(Some)
     }
 
     fn get(id: String) -> Result<Option<String>, String> {
@@ -137,11 +148,88 @@ impl Sessions for Component {
     fn forget_answer(id: String, request: String) -> Result<(), String> {
         sessions::forget(&mut open()?, &id, &request)
     }
+
+    fn cancel(id: String, request: String) -> Result<(), String> {
+        streams::cancel(&mut open()?, &id, &request)
+    }
+
+    fn replay(id: String, last: String, patience: u32) -> Result<Option<Following>, String> {
+        let found = streams::replay(&mut open()?, &id, &last, patience)?;
+        Ok(found.map(|found| Following {
+            events: found.events.into_iter().map(|(id, message)| Event { id, message }).collect(),
+            ended: found.ended,
+        }))
+    }
+}
+
+/// The request that is open.
+struct State {
+    session: Option<String>,
+    /// When it was opened, in seconds since 1970.
+    began: u64,
+    stream: Option<streams::Stream>,
+    /// When it was last found not to be cancelled, in milliseconds since 1970.
+    looked: u64,
+}
+
+struct Global(RefCell<State>);
+
+// SAFETY: a component's instance has one thread.
+unsafe impl Sync for Global {}
+
+static STATE: Global =
+    Global(RefCell::new(State { session: None, began: 0, stream: None, looked: 0 }));
+
+fn state() -> RefMut<'static, State> {
+    STATE.0.borrow_mut()
+}
+
+/// How long a request that was not cancelled is taken for such, in milliseconds: some ask in loops.
+const FRESH: u64 = 50;
+
+impl Streams for Component {
+    fn enter(session: Option<String>) {
+        let began = wall_clock::now().seconds;
+        *state() = State { session, began, stream: None, looked: 0 };
+    }
+
+    fn begin(request: String) -> Option<String> {
+        let mut state = state();
+        let session = state.session.as_deref()?;
+        state.stream = streams::Stream::begin(&mut open().ok()?, session, &request).ok();
+        state.stream.as_ref().map(streams::Stream::id)
+    }
+
+    fn keep(message: Option<String>, last: bool) -> Option<String> {
+        let mut state = state();
+        let stream = state.stream.as_mut()?;
+        let kept = open().and_then(|mut store| stream.keep(&mut store, message.as_deref(), last));
+        if kept.is_err() {
+            // Who goes on with it later would wait for what is not there.
+            state.stream = None;
+            return None;
+        }
+        Some(stream.id())
+    }
+
+    fn is_cancelled(request: String) -> bool {
+        let mut state = state();
+        let Some(session) = &state.session else { return false };
+        let now = moment();
+        if now.saturating_sub(state.looked) < FRESH {
+            return false;
+        }
+        let cancelled = open().and_then(|mut store| {
+            streams::is_cancelled(&mut store, session, &request, state.began)
+        });
+        state.looked = now;
+        cancelled.unwrap_or(false)
+    }
 }
 
 /// The session of the request that is open, and the store.
 fn current() -> Result<(String, Store), Error> {
-    let id = context::session_id().ok_or(Error::NoSession)?;
+    let id = state().session.clone().ok_or(Error::NoSession)?;
     Ok((id, open().map_err(Error::Store)?))
 }
 

@@ -10,6 +10,11 @@
 //! | `.k` | the names of what components keep, a JSON array |
 //! | `.s.NAME` | what a component keeps |
 //! | `.a.NAME` | an answer of the client's, empty as long as it is waited for |
+//! | `.e` | the names of the streams that are kept, the oldest first |
+//! | `.e.STREAM` | how many messages are gone, `open` or `ended`, and on a line each the others |
+//! | `.c.N` | what was cancelled last of the requests whose ids hash to N: when, and the id |
+//!
+//! and `mcp-sessions.N` holds the id of an anonymous session, or of one that has ended.
 //!
 //! Stores have no transactions. What is written by more than one request has a key of its own, and
 //! a session lives as long as its first entry does: that one is never written again by whoever
@@ -20,5 +25,6 @@
 extern crate alloc;
 
 pub mod sessions;
+pub mod streams;
 
 mod component;

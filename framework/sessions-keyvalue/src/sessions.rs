@@ -1,5 +1,6 @@
 //! What is done with the store.
 
+use crate::streams;
 use alloc::string::String;
 use alloc::vec::Vec;
 use json::{Array, Value, push_i64, push_string};
@@ -19,8 +20,12 @@ pub trait Host {
         &mut self,
         cursor: Option<Self::Cursor>,
     ) -> Result<(Vec<String>, Option<Self::Cursor>), String>;
+    /// Milliseconds since 1970.
+    fn moment(&mut self) -> u64;
     /// Seconds since 1970.
-    fn now(&mut self) -> u64;
+    fn now(&mut self) -> u64 {
+        self.moment() / 1000
+    }
     /// As many bytes that nobody can guess.
     fn random(&mut self, count: usize) -> Vec<u8>;
     /// Waits for some milliseconds.
@@ -30,7 +35,13 @@ pub trait Host {
 /// How long a session lives that is not used, in seconds.
 pub const LIFETIME: u64 = 24 * 3600;
 /// How old a note of the last use may be before it is written again.
-const STALE: u64 = LIFETIME / 24;
+const STALE: u64 = 60;
+/// How many sessions there may be that are nobody's in particular.
+pub const ANONYMOUS: u16 = 4096;
+/// Of how many sessions the one goes that was not used for longest.
+const COMPARED: usize = 4;
+/// Where the store has which anonymous sessions there are.
+const PLACES: &str = "mcp-sessions.";
 /// What the keys of sessions begin with.
 const PREFIX: &str = "mcp-session.";
 /// The bytes of randomness in an id.
@@ -39,17 +50,44 @@ const RANDOM: usize = 16;
 const LONGEST: usize = 120;
 
 /// Starts a session.
-pub fn create(host: &mut impl Host, value: &str) -> Result<String, String> {
+pub fn create(host: &mut impl Host, value: &str, anonymous: bool) -> Result<String, String> {
     let mut random = host.random(RANDOM + 1);
     // Now and then somebody has to look for what was left behind.
     if random.pop().is_some_and(|n| n.is_multiple_of(16)) {
         sweep(host)?;
     }
     let id = hex(&random);
+    if anonymous {
+        settle(host, &id)?;
+    }
     let until = host.now() + LIFETIME;
     host.set(&key(&id, ".t"), number(until).as_bytes())?;
     host.set(&key(&id, ""), value.as_bytes())?;
     Ok(id)
+}
+
+/// Gives an anonymous session a place. Places are drawn by lot: an empty one, or that of the session
+/// which expires first among a few. So their number is bounded, and nobody has to count.
+fn settle(host: &mut impl Host, id: &str) -> Result<(), String> {
+    let now = host.now();
+    let mut oldest: Option<(u64, String, String)> = None;
+    for lot in host.random(2 * COMPARED).chunks_exact(2) {
+        let lot =
+            u64::from(lot.iter().fold(0, |lot, byte| lot << 8 | u16::from(*byte)) % ANONYMOUS);
+        let place = json::joined(&[PLACES, &number(lot)]);
+        let holder = text(host.get(&place)?.unwrap_or_default())?;
+        let until = if is_id(&holder) { expiry(host, &holder)? } else { 0 };
+        let older = oldest.as_ref().is_none_or(|(oldest, _, _)| until < *oldest);
+        if older {
+            oldest = Some((until, place, holder));
+        }
+        if until <= now {
+            break;
+        }
+    }
+    let Some((_, place, holder)) = oldest else { return Ok(()) };
+    end(host, &holder)?;
+    host.set(&place, id.as_bytes())
 }
 
 /// What a session holds. The session lives on from now.
@@ -90,7 +128,8 @@ pub fn end(host: &mut impl Host, id: &str) -> Result<(), String> {
     for name in names(host, id)? {
         host.delete(&kept(id, &name))?;
     }
-    host.delete(&key(id, ".k"))
+    host.delete(&key(id, ".k"))?;
+    streams::forget(host, id)
 }
 
 /// Waits for the answer to `request` from now on.
@@ -224,11 +263,11 @@ fn set_names(host: &mut impl Host, id: &str, names: &[String]) -> Result<(), Str
 }
 
 /// Whether a text could be an id: what a client sends must not reach other keys.
-fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     text.len() == 2 * RANDOM && text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-fn key(id: &str, rest: &str) -> String {
+pub(crate) fn key(id: &str, rest: &str) -> String {
     json::joined(&[PREFIX, id, rest])
 }
 
@@ -252,7 +291,7 @@ fn too_long(name: &str) -> String {
     out
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(2 * bytes.len());
     for byte in bytes {
         for digit in [byte >> 4, byte & 15] {
@@ -262,12 +301,12 @@ fn hex(bytes: &[u8]) -> String {
     out
 }
 
-fn number(n: u64) -> String {
+pub(crate) fn number(n: u64) -> String {
     let mut out = String::new();
     push_i64(&mut out, n as i64);
     out
 }
 
-fn text(held: Vec<u8>) -> Result<String, String> {
+pub(crate) fn text(held: Vec<u8>) -> Result<String, String> {
     String::from_utf8(held).map_err(|_| String::from("an entry is not UTF-8"))
 }

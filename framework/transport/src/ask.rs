@@ -57,7 +57,7 @@ pub fn ask(
         let name = name(id, *count);
         let text = request(&name, question, version);
         let answer = match way {
-            Way::Session(session) => through_session(session, id, &name, &text, server)?,
+            Way::Session(session) => through_session(session, &name, &text, server)?,
             Way::Stdio => over_stdio(id, &name, &text, server)?,
             Way::None => return Err(Stopped::Gone),
         };
@@ -116,35 +116,24 @@ fn request(name: &str, question: Value, version: &str) -> String {
     out
 }
 
-/// Under which name a session holds that the client has cancelled the request with this id.
-pub fn cancellation(id: &str) -> String {
-    json::joined(&["cancelled: ", id])
-}
-
 fn through_session(
     session: &str,
-    id: &str,
     name: &str,
     text: &str,
     server: &mut impl Server,
 ) -> Result<String, Stopped> {
-    let cancellation = cancellation(id);
-    server.expect_answer(session, &cancellation).map_err(store)?;
     server.expect_answer(session, name).map_err(store)?;
     server.send(text);
     let mut stopped = Stopped::Refused(String::from("the client did not answer in time"));
     for _ in 0..STEPS {
         if let Some(answer) = server.take_answer(session, name, STEP).map_err(store)? {
-            server.forget_answer(session, &cancellation).map_err(store)?;
             return Ok(answer);
         }
-        let cancelled = server.take_answer(session, &cancellation, 0).map_err(store)?;
-        if cancelled.is_some() || !server.alive() {
+        if !server.alive() {
             stopped = Stopped::Gone;
             break;
         }
     }
-    server.forget_answer(session, &cancellation).map_err(store)?;
     server.forget_answer(session, name).map_err(store)?;
     Err(stopped)
 }

@@ -3,7 +3,8 @@
 use crate::header::Headers;
 use crate::http::{self, Gate, Head};
 use crate::reply::Reply;
-use crate::server::{Failure, Info, Line, ParamHeader, Request, Server};
+use crate::resume;
+use crate::server::{Failure, Following, Info, Line, ParamHeader, Request, Server};
 use crate::stdio;
 use alloc::collections::VecDeque;
 use alloc::string::String;
@@ -11,7 +12,7 @@ use alloc::vec::Vec;
 use bindings::exports::wasi::cli::run::Guest as Run;
 use bindings::exports::wasi::http::incoming_handler::Guest as IncomingHandler;
 use bindings::wasi::clocks::wall_clock;
-use bindings::wasi::http::types::{IncomingRequest, Method, ResponseOutparam};
+use bindings::wasi::http::types::{IncomingRequest, Method, ResponseOutparam, Scheme};
 use bindings::wasi::io::streams::StreamError;
 use bindings::wasmcp::mcp::context::{Identity, LogLevel};
 use bindings::wasmcp::mcp::requests::{self, Connection};
@@ -94,6 +95,7 @@ impl Server for Parts {
                 instructions: info.instructions,
                 extra: info.extra,
                 page_size: info.page_size as usize,
+                list_ttl: info.list_ttl,
                 max_message: info.max_message as usize,
                 allowed_origins: info.allowed_origins,
                 allowed_hosts: info.allowed_hosts,
@@ -151,8 +153,12 @@ impl Server for Parts {
         authenticator::metadata()
     }
 
-    fn create_session(&mut self, value: &str) -> Result<Option<String>, String> {
-        sessions::create(value)
+    fn keeps_sessions(&mut self) -> bool {
+        sessions::kept()
+    }
+
+    fn create_session(&mut self, value: &str, anonymous: bool) -> Result<Option<String>, String> {
+        sessions::create(value, anonymous)
     }
 
     fn session(&mut self, id: &str) -> Result<Option<String>, String> {
@@ -182,6 +188,22 @@ impl Server for Parts {
 
     fn forget_answer(&mut self, id: &str, request: &str) -> Result<(), String> {
         sessions::forget_answer(id, request)
+    }
+
+    fn cancel(&mut self, id: &str, request: &str) -> Result<(), String> {
+        sessions::cancel(id, request)
+    }
+
+    fn replay(&mut self, id: &str, last: &str, patience: u32) -> Result<Option<Following>, String> {
+        let found = sessions::replay(id, last, patience)?;
+        Ok(found.map(|found| Following {
+            events: found.events.into_iter().map(|event| (event.id, event.message)).collect(),
+            ended: found.ended,
+        }))
+    }
+
+    fn resend(&mut self, id: &str, message: &str) -> bool {
+        requests::resend(id, message)
     }
 
     fn send(&mut self, message: &str) {
@@ -233,12 +255,19 @@ impl IncomingHandler for Component {
         let method = method(request.method());
         let path = request.path_with_query().unwrap_or_default();
         let head = Head { method: &method, path: &path, headers: &headers };
-        let host = || request.authority().unwrap_or_default();
+        let host = || {
+            let secure = matches!(request.scheme(), Some(Scheme::Https));
+            (request.authority().unwrap_or_default(), if secure { "443" } else { "80" })
+        };
         let reply = match http::admit(&head, host, &mut parts) {
             Gate::Answer(reply) => reply,
             Gate::End(session) => match parts.authenticate(&head) {
                 Err(reply) => reply,
                 Ok(()) => http::end(&session, &mut parts),
+            },
+            Gate::Resume(session, last) => match parts.authenticate(&head) {
+                Err(reply) => reply,
+                Ok(()) => resume::serve(&session, &last, &headers, &mut parts),
             },
             Gate::Read(limit) => match parts.authenticate(&head) {
                 Err(reply) => reply,

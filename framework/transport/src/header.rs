@@ -66,6 +66,23 @@ pub fn takes_events(headers: &Headers) -> bool {
     accepts(headers.get("accept").as_deref(), "text", "event-stream")
 }
 
+/// Whether two values of `Host` are the same authority (RFC 9110, section 4.2.3): names have no
+/// case, and `port` is that of a value without one.
+pub fn same_host(a: &str, b: &str, port: &str) -> bool {
+    let whole = |host| {
+        split_port(host).map_or((host, port), |(name, given)| {
+            (name, if given.is_empty() { port } else { given })
+        })
+    };
+    let (a, b) = (whole(a), whole(b));
+    a.0.eq_ignore_ascii_case(b.0) && a.1 == b.1
+}
+
+/// The name and the port of an authority. The colons of an IPv6 address are in brackets.
+fn split_port(host: &str) -> Option<(&str, &str)> {
+    host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|c| c.is_ascii_digit()))
+}
+
 /// Whether an `Origin` may speak to this server: the machine's own pages, and those listed.
 pub fn origin_allowed(origin: &str, listed: &[String]) -> bool {
     listed.iter().any(|one| one == "*" || one == origin) || is_loopback(origin)

@@ -1,13 +1,13 @@
 //! One HTTP request.
 
-use crate::ask::{self, CANCELLED, Way};
+use crate::ask::{CANCELLED, Way};
 use crate::client::Client;
 use crate::envelope::Meta;
 use crate::era::{self, Era, LEGACY, decide};
 use crate::fault::{Fault, INTERNAL, INVALID_REQUEST};
-use crate::header::{Headers, accepts, is_json, origin_allowed, takes_events};
+use crate::header::{Headers, accepts, is_json, origin_allowed, same_host, takes_events};
 use crate::legacy::{self, Connection};
-use crate::message::{Call, Message, read, shortened};
+use crate::message::{Call, Message, is_id, read, shortened};
 use crate::modern;
 use crate::reply::Reply;
 use crate::round::Round;
@@ -35,14 +35,20 @@ pub enum Gate {
     Read(usize),
     /// End the session, which this names.
     End(String),
+    /// Go on in this session with a stream, after the event of this id.
+    Resume(String, String),
 }
 
 /// Where RFC 9728 has the metadata of a protected resource.
 const METADATA: &str = "/.well-known/oauth-protected-resource";
 
-/// Judges a request by its head and the host that it was sent to, which is asked for only where
-/// it matters. Headers that belong to the response are set on the way.
-pub fn admit(head: &Head, host: impl FnOnce() -> String, server: &mut impl Server) -> Gate {
+/// Judges a request by its head and the host that it was sent to, with the port that its scheme
+/// means, which are asked for only where they matter. Headers that belong to the response are set on the way.
+pub fn admit(
+    head: &Head,
+    host: impl FnOnce() -> (String, &'static str),
+    server: &mut impl Server,
+) -> Gate {
     match check(head, host, server) {
         Ok(gate) => gate,
         Err(fault) => Gate::Answer(Reply::fault(&fault, None)),
@@ -51,7 +57,7 @@ pub fn admit(head: &Head, host: impl FnOnce() -> String, server: &mut impl Serve
 
 fn check(
     head: &Head,
-    host: impl FnOnce() -> String,
+    host: impl FnOnce() -> (String, &'static str),
     server: &mut impl Server,
 ) -> Result<Gate, Fault> {
     let path = head.path.split('?').next().unwrap_or_default();
@@ -68,8 +74,8 @@ fn check(
     }
     let hosts = &server.info().allowed_hosts;
     if !hosts.is_empty() {
-        let host = host();
-        if !hosts.contains(&host) {
+        let (host, port) = host();
+        if !hosts.iter().any(|listed| same_host(listed, &host, port)) {
             return Err(Fault::new(
                 403,
                 INVALID_REQUEST,
@@ -93,6 +99,16 @@ fn check(
             return match head.headers.get("mcp-session-id") {
                 Some(id) => Ok(Gate::End(id.into_owned())),
                 None => Err(not_allowed("DELETE", server)),
+            };
+        }
+        "GET" => {
+            let named = ["mcp-session-id", "last-event-id"].map(|name| head.headers.get(name));
+            return match named {
+                [Some(id), Some(last)] if takes_events(head.headers) && server.keeps_sessions() => {
+                    Ok(Gate::Resume(id.into_owned(), last.into_owned()))
+                }
+                // A stream of its own, for messages about no request: there are none.
+                _ => Err(not_allowed("GET", server)),
             };
         }
         method => return Err(not_allowed(method, server)),
@@ -122,15 +138,22 @@ pub fn too_large() -> Fault {
 }
 
 fn not_allowed(method: &str, server: &mut impl Server) -> Fault {
-    server.header("allow", "POST, OPTIONS");
+    let methods = methods(server);
+    server.header("allow", methods);
     Fault::new(405, INVALID_REQUEST, &["method not allowed: ", shortened(method)])
+}
+
+/// The methods that there are. GET goes on with a stream, which only sessions keep.
+fn methods(server: &mut impl Server) -> &'static str {
+    if server.keeps_sessions() { "GET, POST, DELETE, OPTIONS" } else { "POST, OPTIONS" }
 }
 
 /// What a browser asks before it sends the request itself.
 fn preflight(headers: &Headers, server: &mut impl Server) -> Reply {
-    server.header("allow", "POST, OPTIONS");
+    let methods = methods(server);
+    server.header("allow", methods);
     if headers.get("origin").is_some() {
-        server.header("access-control-allow-methods", "POST, DELETE, OPTIONS");
+        server.header("access-control-allow-methods", methods);
         // The names of `Mcp-Param-*` headers are the tools' own, so all that are asked for go.
         if let Some(asked) = headers.get("access-control-request-headers") {
             server.header("access-control-allow-headers", &asked);
@@ -150,7 +173,7 @@ pub fn end(id: &str, server: &mut impl Server) -> Reply {
 }
 
 /// The client of a session. To anybody but who began it there is no such session.
-fn held(id: &str, server: &mut impl Server) -> Result<Client, Fault> {
+pub fn held(id: &str, server: &mut impl Server) -> Result<Client, Fault> {
     let held = server.session(id).map_err(store)?.ok_or_else(no_session)?;
     let client = Client::from_json(&held).ok_or_else(|| store(String::from("holds no client")))?;
     if client.caller == server.caller() { Ok(client) } else { Err(no_session()) }
@@ -160,7 +183,8 @@ fn no_session() -> Fault {
     Fault::new(404, INVALID_REQUEST, &["no such session: initialize again"])
 }
 
-fn store(message: String) -> Fault {
+/// The error for a session store that failed.
+pub fn store(message: String) -> Fault {
     Fault::new(500, INTERNAL, &["the session store: ", &message])
 }
 
@@ -206,7 +230,9 @@ fn serve_call(call: &Call, headers: &Headers, server: &mut impl Server) -> Resul
         (Era::Handshake, Some(id)) => {
             let mut client = Client::introduced(call.params)?;
             client.caller = server.caller();
-            if let Some(session) = server.create_session(&client.to_json()).map_err(store)? {
+            let anonymous = client.caller.is_none();
+            let session = server.create_session(&client.to_json(), anonymous);
+            if let Some(session) = session.map_err(store)? {
                 server.header("mcp-session-id", &session);
             }
             legacy::handshake(call, id, &meta, &client, server)
@@ -232,7 +258,7 @@ fn serve_call(call: &Call, headers: &Headers, server: &mut impl Server) -> Resul
 }
 
 /// The legacy client that a request comes from.
-fn client(
+pub fn client(
     session: Option<&str>,
     headers: &Headers,
     server: &mut impl Server,
@@ -250,6 +276,13 @@ fn client(
     }
 }
 
+/// The longest id that is remembered as cancelled.
+const LONGEST_ID: usize = 256;
+
+fn is_id_of_request(value: &Value) -> bool {
+    is_id(value) && value.raw().len() <= LONGEST_ID
+}
+
 fn notify(
     call: &Call,
     meta: &Meta,
@@ -259,9 +292,10 @@ fn notify(
 ) -> Result<Reply, Fault> {
     // The response to a notification has no body for messages to go into.
     if let (Some(session), true) = (session, call.method == CANCELLED) {
-        // Another instance may wait for an answer on behalf of the request.
-        let of = call.params.get("requestId").map(Value::raw).unwrap_or_default();
-        server.put_answer(session, &ask::cancellation(of), "{}").map_err(store)?;
+        // Another instance serves the request.
+        if let Some(of) = call.params.get("requestId").filter(is_id_of_request) {
+            server.cancel(session, of.raw()).map_err(store)?;
+        }
     }
     let connection = Connection { session, ..Connection::MUTE };
     legacy::open(None, meta, client, &connection, &Round::default(), server)?;

@@ -106,7 +106,7 @@ pub fn serve(
     let mut round = Round::default();
     open(Some(id), meta, client, connection, &round, server)?;
     if matches!(&*call.method, "resources/subscribe" | "resources/unsubscribe") {
-        return subscribe(call, id, server).map(|reply| (reply, false));
+        subscribes(call, server)?;
     }
     let mut text = ask(call, server).map_err(|error| older(error, &call.method))?;
     let mut questions = 0;
@@ -191,19 +191,18 @@ fn older(mut fault: Fault, method: &str) -> Fault {
     fault
 }
 
-/// Nothing that is composed changes while it runs, so a subscription has nothing to tell; it is
-/// taken where there are resources, as the revisions allow, and refused where there are none.
-fn subscribe(call: &Call, id: &str, server: &mut impl Server) -> Result<Reply, Fault> {
+/// Refuses subscriptions where discovery does not offer them, whatever the chain would say: nothing
+/// that is composed changes while it runs, so only a middleware can have something to tell.
+fn subscribes(call: &Call, server: &mut impl Server) -> Result<(), Fault> {
     let answer = server.call("server/discover", "{}").map_err(fault)?;
-    let chain = object(&answer, &call.method)?;
-    let offered = chain.get("capabilities").and_then(|offered| offered.get("resources"));
-    if offered.is_none() {
-        return Err(not_found(&call.method));
+    let offered = object(&answer, &call.method)?.get("capabilities");
+    let offered = offered.and_then(|offered| offered.get("resources"));
+    let subscribe = offered.and_then(|resources| resources.get("subscribe"));
+    if subscribe.is_some_and(|subscribe| subscribe.raw() == "true") {
+        Ok(())
+    } else {
+        Err(not_found(&call.method))
     }
-    if call.params.get("uri").and_then(Value::string).is_none() {
-        return Err(Fault::new(200, INVALID_PARAMS, &["params.uri is not a string"]));
-    }
-    Ok(done(id))
 }
 
 /// The list of tools without output schemas that the legacy revisions have no words for: there

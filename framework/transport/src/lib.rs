@@ -26,6 +26,7 @@ pub mod page;
 pub mod param;
 pub mod reply;
 pub mod result;
+pub mod resume;
 pub mod round;
 pub mod seal;
 pub mod server;

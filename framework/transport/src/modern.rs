@@ -56,17 +56,20 @@ pub fn serve(
     }
     let info = server.info();
     let identity = discovery::server_info(info);
-    let respond = |result: Value, cached| Reply::ok(result::modern(id, result, &identity, cached));
-    let again = match method::kind(&call.method) {
-        Kind::List(member) => match page(result, member, cursor(call.params)?, info.page_size)? {
-            Some(page) => page,
-            None => return Ok(respond(result, true)),
-        },
-        Kind::Read => return Ok(respond(result, true)),
-        _ if call.method == "server/discover" => discovery::modern(result, info),
-        _ => return Ok(respond(result, false)),
+    let respond = |result: Value, ttl| Reply::ok(result::modern(id, result, &identity, ttl));
+    let (again, ttl) = match method::kind(&call.method) {
+        Kind::List(member) => {
+            let ttl = Some(info.list_ttl);
+            match page(result, member, cursor(call.params)?, info.page_size)? {
+                Some(page) => (page, ttl),
+                None => return Ok(respond(result, ttl)),
+            }
+        }
+        Kind::Read => return Ok(respond(result, Some(0))),
+        _ if call.method == "server/discover" => (discovery::modern(result, info), Some(0)),
+        _ => return Ok(respond(result, None)),
     };
-    Ok(respond(object(&again, &call.method)?, true))
+    Ok(respond(object(&again, &call.method)?, ttl))
 }
 
 /// Asks the chain, which knows whole lists only.

@@ -1,16 +1,17 @@
 //! Results, from the chain's shape to that of a revision.
 
 use alloc::string::String;
-use json::{Kind, Object, Value};
+use json::{Kind, Object, Value, push_i64};
 
 const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 
 /// What the newest revision puts around every result, and the older ones do not know.
 const ENVELOPE: [&str; 3] = ["resultType", "ttlMs", "cacheScope"];
 
-/// A modern response. `server` is `serverInfo`, JSON; `cached` says that this method's results
-/// carry cache hints. Members that are there stay as they are.
-pub fn modern(id: &str, result: Value, server: &str, cached: bool) -> String {
+/// A modern response. `server` is `serverInfo`, JSON; `ttl` is for how many
+/// milliseconds it may be kept, where this method's results carry cache hints. Members that are
+/// there stay as they are.
+pub fn modern(id: &str, result: Value, server: &str, ttl: Option<u32>) -> String {
     let mut out = open(id, result, server.len() + 160);
     let mut object = Object::new(&mut out);
     let kind = result.get("resultType");
@@ -18,9 +19,9 @@ pub fn modern(id: &str, result: Value, server: &str, cached: bool) -> String {
         object.raw("resultType", "\"complete\"");
     }
     object.splice(result, &["_meta"]);
-    if cached && kind.is_none_or(|kind| kind.is("complete")) {
+    if let (Some(ttl), true) = (ttl, kind.is_none_or(|kind| kind.is("complete"))) {
         if result.get("ttlMs").is_none() {
-            object.raw("ttlMs", "0");
+            push_i64(object.key("ttlMs"), i64::from(ttl));
         }
         if result.get("cacheScope").is_none() {
             object.raw("cacheScope", "\"private\"");

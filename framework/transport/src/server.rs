@@ -21,6 +21,8 @@ pub struct Info {
     pub extra: Option<String>,
     /// Entries in one page of a list; 0 for lists in one piece.
     pub page_size: usize,
+    /// For how many milliseconds clients may keep a list.
+    pub list_ttl: u32,
     /// Bytes in one message, at most; 0 for [`LARGEST`].
     pub max_message: usize,
     /// Origins let in besides the loopback's.
@@ -99,6 +101,15 @@ pub enum Line {
     TooLong,
 }
 
+/// What followed in a stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Following {
+    /// Messages with the ids of their events.
+    pub events: Vec<(String, String)>,
+    /// Nothing comes after them.
+    pub ended: bool,
+}
+
 /// The parts around the transport.
 pub trait Server {
     /// The server's identity and settings.
@@ -113,8 +124,11 @@ pub trait Server {
     fn header(&mut self, name: &str, value: &str);
     /// The metadata of this server as a protected resource, if it is one.
     fn metadata(&mut self) -> Option<String>;
-    /// Starts a legacy session over HTTP; `None` where the server keeps none.
-    fn create_session(&mut self, value: &str) -> Result<Option<String>, String>;
+    /// Whether the server keeps legacy sessions over HTTP.
+    fn keeps_sessions(&mut self) -> bool;
+    /// Starts a legacy session over HTTP; `None` where the server keeps none. Whose it is, nobody
+    /// may know: then it is `anonymous`.
+    fn create_session(&mut self, value: &str, anonymous: bool) -> Result<Option<String>, String>;
     /// What a session holds; `None` where there is no such session.
     fn session(&mut self, id: &str) -> Result<Option<String>, String>;
     /// Replaces what a session holds.
@@ -134,6 +148,14 @@ pub trait Server {
     ) -> Result<Option<String>, String>;
     /// Waits no more for the answer.
     fn forget_answer(&mut self, id: &str, request: &str) -> Result<(), String>;
+    /// Leaves in a session that the client has cancelled the request with this id.
+    fn cancel(&mut self, id: &str, request: &str) -> Result<(), String>;
+    /// What a session's streams kept after an event, after waiting for it at most `patience`
+    /// milliseconds; `None` where there is no such event.
+    fn replay(&mut self, id: &str, last: &str, patience: u32) -> Result<Option<Following>, String>;
+    /// Sends a message of another stream under its id; false once nobody reads any more. An empty
+    /// one tells the id alone.
+    fn resend(&mut self, id: &str, message: &str) -> bool;
     /// Sends a message ahead of the answer to the open request.
     fn send(&mut self, message: &str);
     /// Whether the client still waits for the answer to the open request.

@@ -5,17 +5,19 @@ mod fake;
 use fake::{ENVELOPE, Fake, fake, headers, modern};
 use transport::http::{Gate, Head, admit, end, serve};
 use transport::reply::Reply;
+use transport::resume;
+use transport::server::Following;
 
 fn gate(method: &str, path: &str, fields: &[&str], server: &mut Fake) -> Gate {
     let headers = headers(fields);
-    let host = || headers.get("host").unwrap_or_default().into_owned();
+    let host = || (headers.get("host").unwrap_or_default().into_owned(), "80");
     admit(&Head { method, path, headers: &headers }, host, server)
 }
 
 fn status(gate: Gate) -> u16 {
     match gate {
         Gate::Answer(reply) => reply.status,
-        Gate::Read(_) | Gate::End(_) => 0,
+        Gate::Read(_) | Gate::End(_) | Gate::Resume(..) => 0,
     }
 }
 
@@ -52,17 +54,38 @@ fn who_is_let_in() {
         let mut server = fake();
         assert_eq!(status(gate(method, "/mcp", &[JSON], &mut server)), want, "{method}");
         assert!(server.headers.contains(&("allow".into(), "POST, OPTIONS".into())), "{method}");
+        server.headers.clear();
+        server.sessions = Some(Default::default());
+        assert_eq!(status(gate(method, "/mcp", &[JSON], &mut server)), want, "{method}");
+        let all = ("allow".into(), "GET, POST, DELETE, OPTIONS".into());
+        assert!(server.headers.contains(&all), "{method}: {:?}", server.headers);
     }
 }
 
 #[test]
 fn hosts_and_origins_that_the_server_names() {
     let mut server = fake();
-    server.info.allowed_hosts = vec!["a.example".into(), "b.example:8080".into()];
+    server.info.allowed_hosts =
+        ["a.example", "b.example:8080", "c.example:80", "[::1]"].map(String::from).into();
     server.info.allowed_origins = vec!["https://app.example".into()];
-    for (host, want) in
-        [("a.example", 0), ("b.example:8080", 0), ("b.example", 403), ("localhost", 403)]
-    {
+    for (host, want) in [
+        ("a.example", 0),
+        ("A.Example", 0),
+        ("a.example:80", 0),
+        ("a.example:", 0),
+        ("a.example:443", 403),
+        ("a.example:8080", 403),
+        ("a.example:x", 403),
+        ("xa.example", 403),
+        ("b.example:8080", 0),
+        ("b.example", 403),
+        ("c.example", 0),
+        ("[::1]", 0),
+        ("[::1]:80", 0),
+        ("[::1]:81", 403),
+        ("", 403),
+        ("localhost", 403),
+    ] {
         let host = format!("host: {host}");
         assert_eq!(status(gate("POST", "/mcp", &[JSON, &host], &mut server)), want, "{host}");
     }
@@ -86,7 +109,7 @@ fn browsers_may_ask_first() {
             "access-control-expose-headers: mcp-session-id, www-authenticate",
             "vary: origin",
             "allow: POST, OPTIONS",
-            "access-control-allow-methods: POST, DELETE, OPTIONS",
+            "access-control-allow-methods: POST, OPTIONS",
             "access-control-allow-headers: mcp-param-x, a",
             "access-control-max-age: 86400",
         ]
@@ -356,11 +379,18 @@ fn legacy_requests_without_sessions() {
             "{method}: {status} {body}"
         );
     }
-    server.answer("server/discover", "{\"capabilities\":{\"resources\":{}}}");
-    assert_eq!(
-        answer(&request("resources/subscribe", "{\"uri\":\"a\"}"), &[], &mut server),
-        ok("{}")
-    );
+    server.answer("resources/subscribe", "{\"by\":\"middleware\"}");
+    for (offered, want) in [
+        ("{}", "-32601"),
+        ("{\"subscribe\":false}", "-32601"),
+        ("{\"subscribe\":true}", "{\"by\":\"middleware\"}"),
+    ] {
+        let discovered = format!("{{\"capabilities\":{{\"resources\":{offered}}}}}");
+        server.answers.insert("server/discover", Ok(discovered));
+        let (_, body) =
+            answer(&request("resources/subscribe", "{\"uri\":\"a\"}"), &[], &mut server);
+        assert!(body.contains(want), "{offered}: {body}");
+    }
     server.fail("resources/read", -32602, "unknown", Some("{\"uri\":\"a\"}"));
     assert!(
         answer(&request("resources/read", "{\"uri\":\"a\"}"), &[], &mut server)
@@ -407,7 +437,13 @@ fn legacy_sessions() {
     let cancel = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":\"c\"}}";
     server.left.clear();
     assert_eq!(answer(cancel, &[session], &mut server).0, 202);
-    assert_eq!(server.left, ["s1 cancelled: \"c\" {}"]);
+    assert_eq!(server.left, ["cancel s1 \"c\""]);
+    let long = cancel.replace("\"c\"", &format!("\"{}\"", "c".repeat(300)));
+    for nobody in [&*long, &cancel.replace("\"c\"", "{}"), &cancel.replace("requestId", "id")] {
+        server.left.clear();
+        assert_eq!(answer(nobody, &[session], &mut server).0, 202);
+        assert!(server.left.is_empty(), "{:?}", server.left);
+    }
     let old = [session, "mcp-protocol-version: 2024-11-05"];
     assert_eq!(answer(call, &old, &mut server).0, 400);
     assert_eq!(gate("DELETE", "/mcp", &[session], &mut server), Gate::End("s1".into()));
@@ -502,4 +538,94 @@ fn notifications_get_202() {
         answer(&text("x", &claim), &["mcp-protocol-version: 2025-11-25"], &mut server).0,
         400
     );
+}
+
+#[test]
+fn a_stream_goes_on() {
+    let stream = |server: &mut Fake, fields: &[&str]| {
+        let fields = [&["mcp-session-id: s1", "last-event-id: a-1"], fields].concat();
+        match gate("GET", "/mcp", &fields, server) {
+            Gate::Resume(session, last) => {
+                resume::serve(&session, &last, &headers(&fields), server)
+            }
+            gate => panic!("{gate:?}"),
+        }
+    };
+    let served = |following: &[(&[&str], bool)]| {
+        let mut server = fake();
+        server.sessions = Some(Default::default());
+        let hello = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{}}}";
+        answer(hello, &[], &mut server);
+        let events = |ids: &[&str]| ids.iter().map(|id| (id.to_string(), "{}".into())).collect();
+        let following = following.iter();
+        server.following = following
+            .rev()
+            .map(|(ids, ended)| Following { events: events(ids), ended: *ended })
+            .collect();
+        server
+    };
+    let mut server = served(&[(&["a-2"], false), (&[], false), (&["a-3", "a-4"], true)]);
+    assert_eq!(stream(&mut server, &[]), Reply::empty(200));
+    assert_eq!(server.sent, ["a-1 ", "a-2 {}", "a-3 {}", "a-4 {}"]);
+    assert_eq!(server.left, ["replay a-1", "replay a-2", "replay a-2"]);
+    assert!(server.open.last().unwrap().starts_with("- 2025-11-25 "), "{:?}", server.open);
+
+    // Whoever reads no more ends it, and so does a session's end.
+    let mut server = served(&[(&["a-2", "a-3"], false)]);
+    server.reads = 2;
+    assert_eq!(stream(&mut server, &[]), Reply::empty(200));
+    assert_eq!(server.sent.len(), 2);
+    let mut server = served(&[(&[], false), (&[], false)]);
+    server.patience = 1;
+    assert_eq!(stream(&mut server, &[]), Reply::empty(200));
+    assert_eq!(server.left, ["replay a-1"]);
+    let mut server = served(&[(&[], false)]);
+    assert_eq!(stream(&mut server, &[]), Reply::empty(200));
+
+    // Nothing comes for long.
+    let mut server = served(&vec![(&[][..], false); 1000]);
+    server.patience = 1000;
+    assert_eq!(stream(&mut server, &[]), Reply::empty(200));
+    assert_eq!(server.left.len(), 61);
+
+    assert_eq!(stream(&mut served(&[]), &[]).status, 400);
+    assert_eq!(stream(&mut served(&[]), &["mcp-protocol-version: 1"]).status, 400);
+    let mut server = served(&[(&["a-2"], true)]);
+    server.caller = Some("somebody else".into());
+    assert_eq!(stream(&mut server, &[]).status, 404);
+    assert!(server.left.is_empty() && server.sent.is_empty());
+
+    for fields in [
+        &["mcp-session-id: s1"][..],
+        &["last-event-id: a-1"],
+        &["mcp-session-id: s1", "last-event-id: a-1", "accept: application/json"],
+    ] {
+        assert_eq!(status(gate("GET", "/mcp", fields, &mut served(&[]))), 405, "{fields:?}");
+    }
+    let fields = ["mcp-session-id: s1", "last-event-id: a-1"];
+    assert_eq!(status(gate("GET", "/mcp", &fields, &mut fake())), 405, "no sessions, no streams");
+}
+
+#[test]
+fn lists_may_be_kept_as_long_as_the_server_says() {
+    let mut server = fake();
+    server.info.list_ttl = 300_000;
+    server.answer("resources/read", "{\"contents\":[]}");
+    for (method, params, want) in [
+        ("tools/list", "", "\"ttlMs\":300000,"),
+        ("server/discover", "", "\"ttlMs\":0,"),
+        ("resources/read", "\"uri\":\"a\",", "\"ttlMs\":0,"),
+    ] {
+        let fields = [
+            &*format!("mcp-method: {method}"),
+            "mcp-protocol-version: 2026-07-28",
+            if method == "resources/read" { "mcp-name: a" } else { "x: y" },
+        ];
+        let (_, body) = answer(&modern(method, params), &fields, &mut server);
+        assert!(body.contains(want), "{method}: {body}");
+    }
+    server.info.page_size = 2;
+    let fields = ["mcp-method: tools/list", "mcp-protocol-version: 2026-07-28"];
+    let (_, body) = answer(&modern("tools/list", ""), &fields, &mut server);
+    assert!(body.contains("nextCursor") && body.contains("\"ttlMs\":300000,"), "{body}");
 }

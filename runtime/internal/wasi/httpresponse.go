@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
@@ -103,6 +104,8 @@ type Exchange struct {
 	request *IncomingRequest
 	sent    bool
 	streams bool // the answer is a stream of events
+	// resumable is set once an event with an id was sent.
+	resumable atomic.Bool
 	body    *OutgoingBody
 	aborted bool
 	err     error // why there is no answer
@@ -143,11 +146,24 @@ func (x *Exchange) Write(p []byte) (int, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.dirty = true
-	if x.streams && x.Event != nil {
-		x.Event()
+	if x.streams {
+		if x.Event != nil {
+			x.Event()
+		}
+		if !x.resumable.Load() && (bytes.HasPrefix(p, idField) || bytes.Contains(p, idLine)) {
+			x.resumable.Store(true)
+		}
 	}
 	return x.w.Write(p)
 }
+
+// Resumable reports whether the answer is a stream of server-sent events of which one had an id. A
+// client that lost it may come back for what followed, by Last-Event-ID, so the guest may have
+// reason to go on without the client.
+func (x *Exchange) Resumable() bool { return x.resumable.Load() }
+
+// The field of an event that has an id, as it begins and within.
+var idField, idLine = []byte("id:"), []byte("\nid:")
 
 // Flush implements the sink.
 func (x *Exchange) Flush() error {

@@ -77,6 +77,7 @@ func (o *frameworkOptions) names(host host) map[chain.Part]string {
 	}
 	if o.sessions == keyvalue {
 		names[chain.Sessions] = "sessions-keyvalue-" + host.keyvalue
+		names[chain.Context] = "context-streams"
 	}
 	if o.stateKeyEnv {
 		names[chain.StateKey] = "state-key-environment"

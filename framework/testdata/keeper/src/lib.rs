@@ -1,5 +1,6 @@
 //! A provider whose tools use the session: `remember` {key, value}, `recall` {key}, `forget` {key},
-//! and `ask`, which asks the client twice.
+//! `ask`, which asks the client twice, and `watch` {key}, which says so and then waits until it is
+//! cancelled, and remembers that.
 
 #![cfg_attr(target_family = "wasm", no_std)]
 
@@ -90,7 +91,7 @@ impl Guest for Component {
             output_schema: None,
             extra: None,
         };
-        Ok(["remember", "recall", "forget", "ask"].map(tool).into())
+        Ok(["remember", "recall", "forget", "ask", "watch"].map(tool).into())
     }
 
     fn call_tool(name: String, args: String) -> Result<ToolResult, Error> {
@@ -108,6 +109,12 @@ impl Guest for Component {
                 text(String::from("forgotten"))
             }
             "ask" => ask(),
+            "watch" => {
+                context::log(context::LogLevel::Warning, None, "\"watching\"");
+                while !context::is_cancelled() {}
+                session::set(&key, "\"cancelled\"").map_err(said)?;
+                text(String::from("cancelled"))
+            }
             _ => Err(Error::NotFound),
         }
     }

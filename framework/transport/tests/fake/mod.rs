@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use transport::header::Headers;
-use transport::server::{Failure, Info, Line, Request, Server};
+use transport::server::{Failure, Following, Info, Line, Request, Server};
 
 /// A chain with one tool, which remembers what it is told.
 #[derive(Default)]
@@ -34,6 +34,10 @@ pub struct Fake {
     /// Answers that are in the session, the next last.
     pub given: Vec<String>,
     pub caller: Option<String>,
+    /// What a stream has, the next last.
+    pub following: Vec<Following>,
+    /// How many events are read.
+    pub reads: usize,
     pub key: String,
     pub now: u64,
     /// How often the client is still found waiting.
@@ -46,6 +50,7 @@ pub fn fake() -> Fake {
     fake.info.version = "1.0".into();
     fake.key = "key".into();
     fake.patience = 3;
+    fake.reads = usize::MAX;
     fake.answer("server/discover", "{\"capabilities\":{\"tools\":{}}}");
     fake.answer("tools/list", "{\"tools\":[{\"name\":\"a\"},{\"name\":\"b\"},{\"name\":\"c\"}]}");
     fake.answer("tools/call", "{\"content\":[]}");
@@ -108,7 +113,12 @@ impl Server for Fake {
         self.metadata.clone()
     }
 
-    fn create_session(&mut self, value: &str) -> Result<Option<String>, String> {
+    fn keeps_sessions(&mut self) -> bool {
+        self.sessions.is_some()
+    }
+
+    fn create_session(&mut self, value: &str, anonymous: bool) -> Result<Option<String>, String> {
+        assert_eq!(anonymous, self.caller.is_none());
         Ok(self.sessions.as_mut().map(|sessions| {
             sessions.insert("s1".into(), value.into());
             "s1".into()
@@ -150,6 +160,21 @@ impl Server for Fake {
     fn forget_answer(&mut self, id: &str, request: &str) -> Result<(), String> {
         self.left.push(format!("forget {id} {request}"));
         Ok(())
+    }
+
+    fn cancel(&mut self, id: &str, request: &str) -> Result<(), String> {
+        self.left.push(format!("cancel {id} {request}"));
+        Ok(())
+    }
+
+    fn replay(&mut self, _: &str, last: &str, _: u32) -> Result<Option<Following>, String> {
+        self.left.push(format!("replay {last}"));
+        Ok(self.following.pop())
+    }
+
+    fn resend(&mut self, id: &str, message: &str) -> bool {
+        self.sent.push(format!("{id} {message}"));
+        self.sent.len() < self.reads
     }
 
     fn send(&mut self, message: &str) {

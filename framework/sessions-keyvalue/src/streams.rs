@@ -1,0 +1,210 @@
+//! What legacy clients were sent, kept for those whose connection broke; and what they cancelled.
+//!
+//! A stream is one entry: whoever serves the request is the only one to write it, and whoever reads
+//! it reads all of it at once. So it has to be small: when it has grown, the oldest messages go. The
+//! last one, which is the answer, is never dropped for those before it.
+
+use crate::sessions::{Host, hex, is_id, key, number, text};
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// How many streams a session keeps; the oldest go.
+pub const STREAMS: usize = 16;
+/// How many messages a stream keeps.
+pub const MESSAGES: usize = 256;
+/// How many bytes of messages a stream keeps, the last one not counted.
+pub const BYTES: usize = 32 << 10;
+/// The largest message that is kept.
+pub const LARGEST: usize = 512 << 10;
+/// How many cancellations a session remembers.
+const CANCELLATIONS: u32 = 64;
+/// The bytes of randomness in a stream's name.
+const RANDOM: usize = 8;
+
+/// A stream that is being written.
+pub struct Stream {
+    session: String,
+    name: String,
+    /// The JSON-RPC id of the request that it is about.
+    request: String,
+    /// How many messages there were.
+    sent: u64,
+    /// The last of them.
+    messages: VecDeque<String>,
+    bytes: usize,
+}
+
+impl Stream {
+    /// Begins a stream. Nothing is kept of it before its first message.
+    pub fn begin(host: &mut impl Host, session: &str, request: &str) -> Result<Stream, String> {
+        let name = hex(&host.random(RANDOM));
+        let index = key(session, ".e");
+        let mut names = text(host.get(&index)?.unwrap_or_default())?;
+        names.push_str(&name);
+        // Names are equally long.
+        while names.len() > STREAMS * name.len() {
+            let newer = names.split_off(name.len());
+            host.delete(&entry(session, &names))?;
+            names = newer;
+        }
+        host.set(&index, names.as_bytes())?;
+        Ok(Stream {
+            session: String::from(session),
+            name,
+            request: String::from(request),
+            sent: 0,
+            messages: VecDeque::new(),
+            bytes: 0,
+        })
+    }
+
+    /// The id of the last event; before the first message, of the one that tells the id alone.
+    pub fn id(&self) -> String {
+        event(&self.name, self.sent)
+    }
+
+    /// Keeps a message, which has no line end in it. The last one ends the stream.
+    pub fn keep(
+        &mut self,
+        host: &mut impl Host,
+        message: Option<&str>,
+        last: bool,
+    ) -> Result<(), String> {
+        if let Some(message) = message {
+            self.sent += 1;
+            let message = match message.len() <= LARGEST {
+                true => String::from(message),
+                false if last => too_large(&self.request),
+                false => String::new(),
+            };
+            self.bytes += message.len();
+            self.messages.push_back(message);
+            while self.messages.len() > MESSAGES || self.bytes > BYTES && self.messages.len() > 1 {
+                self.bytes -= self.messages.pop_front().map_or(0, |oldest| oldest.len());
+            }
+        }
+        let mut held = number(self.sent - self.messages.len() as u64);
+        held.push_str(if last { " ended" } else { " open" });
+        for message in &self.messages {
+            held.push('\n');
+            held.push_str(message);
+        }
+        host.set(&entry(&self.session, &self.name), held.as_bytes())
+    }
+}
+
+/// What is said in place of an answer that is too large to be kept.
+fn too_large(request: &str) -> String {
+    json::joined(&[
+        "{\"jsonrpc\":\"2.0\",\"id\":",
+        request,
+        ",\"error\":{\"code\":-32603,\"message\":\"the answer was too large to be kept while the connection was broken\"}}",
+    ])
+}
+
+/// What followed in a stream.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Following {
+    /// Messages with the ids of their events.
+    pub events: Vec<(String, String)>,
+    /// Nothing comes after them.
+    pub ended: bool,
+}
+
+/// What a stream of the session has after an event; `None` where there is no such event.
+pub fn replay(
+    host: &mut impl Host,
+    session: &str,
+    last: &str,
+    patience: u32,
+) -> Result<Option<Following>, String> {
+    let Some((name, seen)) = parsed(last) else { return Ok(None) };
+    if !is_id(session) {
+        return Ok(None);
+    }
+    let entry = entry(session, name);
+    let (mut left, mut nap) = (patience, 5);
+    loop {
+        let Some(held) = host.get(&entry)? else { return Ok(None) };
+        let Some(found) = following(&text(held)?, name, seen) else { return Ok(None) };
+        if !found.events.is_empty() || found.ended || left == 0 {
+            return Ok(Some(found));
+        }
+        let now = left.min(nap);
+        host.sleep(now);
+        left -= now;
+        nap = (nap * 2).min(200);
+    }
+}
+
+fn following(held: &str, name: &str, seen: u64) -> Option<Following> {
+    let mut lines = held.split('\n');
+    let (before, state) = lines.next()?.split_once(' ')?;
+    let before: u64 = before.parse().ok()?;
+    let mut found = Following { events: Vec::new(), ended: state == "ended" };
+    let mut at = before;
+    for message in lines {
+        at += 1;
+        // One that was too large to be kept is empty.
+        if at > seen && !message.is_empty() {
+            found.events.push((event(name, at), String::from(message)));
+        }
+    }
+    (seen <= at).then_some(found)
+}
+
+fn event(name: &str, count: u64) -> String {
+    json::joined(&[name, "-", &number(count)])
+}
+
+/// The stream and the number of an event. Only names that streams may have reach the store.
+fn parsed(id: &str) -> Option<(&str, u64)> {
+    let (name, count) = id.split_once('-')?;
+    let named =
+        name.len() == 2 * RANDOM && name.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+    if named { Some((name, count.parse().ok()?)) } else { None }
+}
+
+fn entry(session: &str, name: &str) -> String {
+    key(session, &json::joined(&[".e.", name]))
+}
+
+/// Removes what a session has of streams.
+pub fn forget(host: &mut impl Host, session: &str) -> Result<(), String> {
+    let index = key(session, ".e");
+    let Some(names) = host.get(&index)? else { return Ok(()) };
+    for name in names.chunks(2 * RANDOM) {
+        host.delete(&entry(session, core::str::from_utf8(name).unwrap_or_default()))?;
+    }
+    host.delete(&index)
+}
+
+/// Remembers that the client has cancelled a request. Any id may be cancelled, of a request or not:
+/// there are so many places, and what falls into a place that is taken goes there instead.
+pub fn cancel(host: &mut impl Host, session: &str, request: &str) -> Result<(), String> {
+    let now = number(host.now());
+    host.set(&place(session, request), json::joined(&[&now, " ", request]).as_bytes())
+}
+
+/// Whether the client has cancelled a request, at a time when it was there: a client may use ids
+/// again although it must not.
+pub fn is_cancelled(
+    host: &mut impl Host,
+    session: &str,
+    request: &str,
+    began: u64,
+) -> Result<bool, String> {
+    let held = text(host.get(&place(session, request))?.unwrap_or_default())?;
+    Ok(held.split_once(' ').is_some_and(|(when, id)| {
+        id == request && when.parse().is_ok_and(|when: u64| when >= began)
+    }))
+}
+
+/// Where it is remembered (FNV-1a).
+fn place(session: &str, request: &str) -> String {
+    let hash = request
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    key(session, &json::joined(&[".c.", &number(u64::from(hash % CANCELLATIONS))]))
+}
