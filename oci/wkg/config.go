@@ -1,6 +1,7 @@
 package wkg
 
 import (
+	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -69,6 +70,33 @@ type OCISettings struct {
 	Auth                      Auth   `toml:"auth"`
 	Protocol                  string `toml:"protocol"`
 	AcceptInvalidCertificates bool   `toml:"accept_invalid_certificates"`
+	// ExtraRootCertificates are trusted besides those of the system.
+	ExtraRootCertificates []Certificate `toml:"extra_root_certificates"`
+}
+
+// Certificate is the text of a certificate. Its encoding is "pem".
+type Certificate struct {
+	Encoding string `toml:"encoding"`
+	Data     string `toml:"data"`
+}
+
+// rootCAs are the certificates to trust; nil where the file names none.
+func (o *OCISettings) rootCAs(registry string) (*x509.CertPool, error) {
+	var text []byte
+	for _, c := range o.ExtraRootCertificates {
+		if c.Encoding != "pem" {
+			return nil, fmt.Errorf("registry %s: certificate of encoding %q (want pem)", registry, c.Encoding)
+		}
+		text = append(append(text, c.Data...), '\n')
+	}
+	if text == nil {
+		return nil, nil
+	}
+	pool, ok := oci.RootCAs(text)
+	if !ok {
+		return nil, fmt.Errorf("registry %s: extra_root_certificates has no certificate", registry)
+	}
+	return pool, nil
 }
 
 // LocalSettings are of a directory of files <root>/<namespace>/<name>/<version>.wasm.
@@ -174,6 +202,10 @@ func (c *Config) Hosts(hosts map[string]oci.Host, environ []string) error {
 				return fmt.Errorf("registry %s: protocol %q (want http or https)", name, r.OCI.Protocol)
 			}
 			h.InsecureSkipVerify = r.OCI.AcceptInvalidCertificates
+			var err error
+			if h.RootCAs, err = r.OCI.rootCAs(name); err != nil {
+				return err
+			}
 		}
 		if h.Credential == (oci.Credential{}) {
 			h.Credential = oci.Credential{Username: r.OCI.Auth.Username, Password: r.OCI.Auth.Password}

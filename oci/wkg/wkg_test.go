@@ -190,6 +190,18 @@ accept_invalid_certificates = true
 	}
 }
 
+func TestHosts_invalidCertificates(t *testing.T) {
+	for text, want := range map[string]string{
+		`[{ encoding = "der", data = "x" }]`: `registry a.example: certificate of encoding "der" (want pem)`,
+		`[{ encoding = "pem", data = "x" }]`: "registry a.example: extra_root_certificates has no certificate",
+	} {
+		c := config(t, "[registry.\"a.example\".oci]\nextra_root_certificates = "+text)
+		if err := c.Hosts(map[string]oci.Host{}, nil); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
 func TestReadConfig_invalid(t *testing.T) {
 	for _, text := range []string{"default_registry = ", "[namespace_registries]\na = 1", "[registry.x.oci]\nauth = \"!\""} {
 		path := filepath.Join(t.TempDir(), "config.toml")
