@@ -53,7 +53,7 @@ export of an instance; the instance may be left out where only one has it, and t
 	f.StringArrayVar(&o.connect, "connect", nil, "supply an import from an export, as `A.IMPORT=B.EXPORT` or A.IMPORT=B")
 	f.StringArrayVar(&o.host, "host", nil, "leave this `[INSTANCE.]IMPORT` to the host although a component exports it")
 	f.StringArrayVar(&o.exports, "export", nil, "export this `[INSTANCE.]EXPORT[=NAME]`, or all of an INSTANCE, and nothing that is not named")
-	f.StringArrayVar(&o.rename, "rename", nil, "export `[INSTANCE.]EXPORT=NAME` under another name")
+	f.StringArrayVar(&o.rename, "rename", nil, "give an export, or an import left to the host, another name, as `[INSTANCE.]ITEM=NAME`")
 	f.StringVar(&o.importVersion, "import-version", "max", "which `VERSION` of an interface to import: max, min or exact for every one that is asked for")
 	f.StringVar(&o.plainNames, "plain-names", "apart", "what to do about equal plain names that are left to the host, as `RULE`: apart, merge or rename")
 	f.StringVar(&o.strip, "strip", "", "leave out custom sections of this `KIND`: names, custom or all; metadata is kept")
@@ -185,7 +185,7 @@ func (o *linkOptions) linkOptions() (l link.Options, err error) {
 		l.Exports = append(l.Exports, link.Export{Item: link.ParseItem(name), As: as})
 	}
 	for _, s := range o.rename {
-		name, as, err := pair("rename", s, "[INSTANCE.]EXPORT=NAME")
+		name, as, err := pair("rename", s, "[INSTANCE.]ITEM=NAME")
 		errs.add(err)
 		l.Rename = append(l.Rename, link.Export{Item: link.ParseItem(name), As: as})
 	}
