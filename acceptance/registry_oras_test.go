@@ -35,14 +35,12 @@ func TestRegistry_oras(t *testing.T) {
 		if m.private {
 			m.env = append(m.env, "ORAS_USER=ada", "ORAS_PASSWORD=secret")
 		}
-		oras := func(args ...string) {
-			m.run(t, append([]string{filepath.Join(dir, "bin", "python"), client}, args...)...)
-		}
 		file := provider(t, "calculator")
 		m.push(t, file, host+"/ours/calculator:1.0.0")
-		oras("pull", host+"/ours/calculator:1.0.0", m.path("pulled"))
+		m.run(t, filepath.Join(dir, "bin", "python"), client,
+			"pull", host+"/ours/calculator:1.0.0", m.path("pulled"),
+			"push", host+"/theirs/calculator:1.0.0", file)
 		same(t, "oras pulls", filepath.Join(m.path("pulled"), "calculator.wasm"), file)
-		oras("push", host+"/theirs/calculator:1.0.0", file)
 		m.wasmcp(t, "pull", host+"/theirs/calculator:1.0.0", "-o", m.path("pulled.wasm"))
 		same(t, "wasmcp pulls", m.path("pulled.wasm"), file)
 	})

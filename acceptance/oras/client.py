@@ -1,7 +1,8 @@
-"""Pushes and pulls with the ORAS client for Python.
+"""Pushes and pulls with the ORAS client for Python, as often as there are arguments for.
 
-    client.py push REFERENCE FILE       as one layer of type application/wasm
-    client.py pull REFERENCE FOLDER     every layer, under its title
+    client.py [push REFERENCE FILE      as one layer of type application/wasm
+             | pull REFERENCE FOLDER    every layer, under its title
+              ]...
 
 ORAS_PLAIN makes it speak HTTP; ORAS_USER and ORAS_PASSWORD log in; REQUESTS_CA_BUNDLE is trusted.
 """
@@ -27,4 +28,5 @@ def main(action, reference, path):
         client.pull(reference, outdir=path)
 
 
-main(*sys.argv[1:])
+for i in range(1, len(sys.argv), 3):
+    main(*sys.argv[i : i + 3])
