@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -97,12 +96,15 @@ func Changes(old, new Definition) []Change {
 	return changes(nil, "", a, b)
 }
 
-// plainKey is a member's name that needs no quotes.
-var plainKey = regexp.MustCompile(`^[A-Za-z0-9_$-]+$`)
+// plainKey tells whether a member's name needs no quotes.
+func plainKey(key string) bool {
+	const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$-"
+	return key != "" && strings.Trim(key, plain) == ""
+}
 
 func changes(all []Change, path string, a, b any) []Change {
 	join := func(key string) string {
-		if !plainKey.MatchString(key) {
+		if !plainKey(key) {
 			key = encode(key)
 		}
 		if path == "" {

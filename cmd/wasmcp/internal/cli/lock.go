@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -9,15 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
-	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/load"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
 	"github.com/wasmcp/wasmcp-go/wit/mcp"
@@ -42,35 +37,6 @@ type locking struct {
 
 // lockedContract is how a lock names the contract.
 const lockedContract = mcp.Package + "@" + contractVersion
-
-// noLockError is a lock that should be there.
-type noLockError struct{}
-
-func (*noLockError) Error() string { return lock.FileName + " does not exist, and --locked needs it" }
-
-// lockedError is a composition that is not what was locked.
-type lockedError struct{ differences []error }
-
-func (e *lockedError) Error() string {
-	lines := []string{"what is composed is not what " + lock.FileName + " has"}
-	for _, d := range e.differences {
-		for l := range strings.SplitSeq(d.Error(), "\n") {
-			lines = append(lines, "  "+l)
-		}
-	}
-	return strings.Join(lines, "\n")
-}
-
-// onlyEmbedded tells whether nothing but parts of the embedded framework differs.
-func (e *lockedError) onlyEmbedded() bool {
-	for _, d := range e.differences {
-		c := (*lock.ChangedError)(nil)
-		if !errors.As(d, &c) || !strings.HasSuffix(c.Spec, " ("+embeddedSpec+")") {
-			return false
-		}
-	}
-	return true
-}
 
 // openLock reads the lock beside wasmcp.toml.
 func openLock(locked bool) (*locking, error) {
@@ -262,148 +228,4 @@ func (l *locking) check(planning error) error {
 // next is the lock that says what was composed.
 func (l *locking) next() *lock.File {
 	return lock.New(lockedContract, append(l.now(), l.others()...))
-}
-
-// lockChange is what a composition changed in the lock.
-type lockChange struct{ old, next *lock.File }
-
-// writeLock writes the lock where it changes, and returns how; nil where it does not.
-func (a *app) writeLock(l *locking) (*lockChange, error) {
-	if l == nil || l.locked {
-		return nil, nil
-	}
-	next := l.next()
-	if l.old != nil && same(l.old, next) {
-		return nil, nil
-	}
-	if _, err := a.writeComponent(lock.FileName, bytes.NewReader(next.Encode())); err != nil {
-		return nil, err
-	}
-	return &lockChange{l.old, next}, nil
-}
-
-// show says it in words.
-func (c *lockChange) show(to *ui.Printer) {
-	switch {
-	case c == nil:
-	case c.old == nil:
-		to.Line(fmt.Sprintf("%s  written: keep it with %s", lock.FileName, config.FileName))
-	default:
-		to.Line(lock.FileName + "  written anew:")
-		for _, l := range changed(c.old, c.next) {
-			to.Line("  " + l)
-		}
-	}
-}
-
-// json is what programs are told of it.
-func (c *lockChange) json() *updated {
-	switch {
-	case c == nil:
-		return nil
-	case c.old == nil:
-		return updatedJSON(lock.New("", nil), c.next, true)
-	}
-	return updatedJSON(c.old, c.next, true)
-}
-
-// same tells whether two locks are written the same.
-func same(a, b *lock.File) bool { return bytes.Equal(a.Encode(), b.Encode()) }
-
-// changed says in words what is between two locks.
-func changed(old, next *lock.File) []string {
-	var lines []string
-	if old.Contract != next.Contract {
-		lines = append(lines, "the contract was "+old.Contract+" and is "+next.Contract)
-	}
-	for _, d := range lock.Diff(old, next) {
-		lines = append(lines, d.Lines()...)
-	}
-	return lines
-}
-
-// mostWait is how long a composition that is done waits to hear of tags.
-const mostWait = time.Second
-
-// watchTags asks, while the server is composed, what the tags that were locked stand for by now. What
-// it returns tells of those that moved. Nothing is told of what cannot be asked.
-func (a *app) watchTags(ctx context.Context, l *locking) (tell func()) {
-	if l == nil || l.locked || l.old == nil || a.registry.offline || a.quiet || a.registries == nil {
-		return func() {}
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	type tag struct {
-		input lock.Input
-		moved chan bool
-	}
-	var tags []tag
-	for _, i := range l.inputs {
-		before, ok := l.old.Find(i.Part, i.Spec)
-		ref, err := oci.ParseReference(before.Reference)
-		if !ok || err != nil || strings.Contains(i.Spec, "@sha256:") || l.ofFramework(i) {
-			continue
-		}
-		t := tag{before, make(chan bool, 1)}
-		tags = append(tags, t)
-		go func() {
-			_, d, err := a.registries.client.Resolve(ctx, ref)
-			t.moved <- err == nil && d.Digest != before.Manifest
-		}()
-	}
-	return func() {
-		defer cancel()
-		done := time.After(mostWait)
-		for _, t := range tags {
-			select {
-			case moved := <-t.moved:
-				if moved {
-					name := t.input.Reference
-					if label := t.input.Label(); label != name {
-						name = label + ": " + name
-					}
-					a.err.Line(fmt.Sprintf("%s stands for something else by now, and %s keeps what it was", name, lock.FileName))
-				}
-			case <-done:
-				return
-			}
-		}
-	}
-}
-
-// ofFramework tells whether an input is a component of the framework itself: those are found by an
-// index, and their tags say nothing.
-func (l *locking) ofFramework(i lock.Input) bool {
-	return i.Part != "" && !slices.ContainsFunc(l.named, func(n namedInput) bool {
-		return n.part == i.Part && n.spec == i.Spec && !n.framework
-	})
-}
-
-// explainLock explains what goes wrong with the lock.
-func explainLock(err error) (x explanation, ok bool) {
-	x = plain(err)
-	if e := (*lockedError)(nil); errors.As(err, &e) {
-		x.hint = "if that is meant to be so, compose without --locked, and look at what changes in " + lock.FileName
-		if e.onlyEmbedded() {
-			x.hint = "another version of wasmcp has locked it: use that one, or compose without --locked"
-		}
-		return x, true
-	}
-	if e := (*noLockError)(nil); errors.As(err, &e) {
-		x.hint = "compose without --locked once, and keep the file with " + config.FileName
-		return x, true
-	}
-	if e := (*unlockedNameError)(nil); errors.As(err, &e) {
-		x.facts = append(x.facts, "it has: "+some(e.known))
-		if near := nearest(e.name, e.known); near != nil {
-			x.hint = "did you mean " + near[0] + "?"
-		}
-		return x, true
-	}
-	for _, target := range []any{new(*lock.SyntaxError), new(*lock.FormatError)} {
-		if errors.As(err, target) {
-			x.hint = "restore the file from where it is kept, or remove it: compose writes a new one"
-			return x, true
-		}
-	}
-	return x, false
 }

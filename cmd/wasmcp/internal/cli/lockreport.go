@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
+	"github.com/wasmcp/wasmcp-go/oci/lock"
+)
+
+// noLockError is a lock that should be there.
+type noLockError struct{}
+
+func (*noLockError) Error() string { return lock.FileName + " does not exist, and --locked needs it" }
+
+// lockedError is a composition that is not what was locked.
+type lockedError struct{ differences []error }
+
+func (e *lockedError) Error() string {
+	lines := []string{"what is composed is not what " + lock.FileName + " has"}
+	for _, d := range e.differences {
+		for l := range strings.SplitSeq(d.Error(), "\n") {
+			lines = append(lines, "  "+l)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// onlyEmbedded tells whether nothing but parts of the embedded framework differs.
+func (e *lockedError) onlyEmbedded() bool {
+	for _, d := range e.differences {
+		c := (*lock.ChangedError)(nil)
+		if !errors.As(d, &c) || !strings.HasSuffix(c.Spec, " ("+embeddedSpec+")") {
+			return false
+		}
+	}
+	return true
+}
+
+// explainLock explains what goes wrong with the lock.
+func explainLock(err error) (x explanation, ok bool) {
+	x = plain(err)
+	if e := (*lockedError)(nil); errors.As(err, &e) {
+		x.hint = "if that is meant to be so, compose without --locked, and look at what changes in " + lock.FileName
+		if e.onlyEmbedded() {
+			x.hint = "another version of wasmcp has locked it: use that one, or compose without --locked"
+		}
+		return x, true
+	}
+	if e := (*noLockError)(nil); errors.As(err, &e) {
+		x.hint = "compose without --locked once, and keep the file with " + config.FileName
+		return x, true
+	}
+	if e := (*unlockedNameError)(nil); errors.As(err, &e) {
+		x.facts = append(x.facts, "it has: "+some(e.known))
+		if near := nearest(e.name, e.known); near != nil {
+			x.hint = "did you mean " + near[0] + "?"
+		}
+		return x, true
+	}
+	for _, target := range []any{new(*lock.SyntaxError), new(*lock.FormatError)} {
+		if errors.As(err, target) {
+			x.hint = "restore the file from where it is kept, or remove it: compose writes a new one"
+			return x, true
+		}
+	}
+	return x, false
+}

@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/oci/lock"
+)
+
+// lockChange is what a composition changed in the lock.
+type lockChange struct{ old, next *lock.File }
+
+// writeLock writes the lock where it changes, and returns how; nil where it does not.
+func (a *app) writeLock(l *locking) (*lockChange, error) {
+	if l == nil || l.locked {
+		return nil, nil
+	}
+	next := l.next()
+	if l.old != nil && same(l.old, next) {
+		return nil, nil
+	}
+	if _, err := a.writeComponent(lock.FileName, bytes.NewReader(next.Encode())); err != nil {
+		return nil, err
+	}
+	return &lockChange{l.old, next}, nil
+}
+
+// show says it in words.
+func (c *lockChange) show(to *ui.Printer) {
+	switch {
+	case c == nil:
+	case c.old == nil:
+		to.Line(fmt.Sprintf("%s  written: keep it with %s", lock.FileName, config.FileName))
+	default:
+		to.Line(lock.FileName + "  written anew:")
+		for _, l := range changed(c.old, c.next) {
+			to.Line("  " + l)
+		}
+	}
+}
+
+// json is what programs are told of it.
+func (c *lockChange) json() *updated {
+	switch {
+	case c == nil:
+		return nil
+	case c.old == nil:
+		return updatedJSON(lock.New("", nil), c.next, true)
+	}
+	return updatedJSON(c.old, c.next, true)
+}
+
+// same tells whether two locks are written the same.
+func same(a, b *lock.File) bool { return bytes.Equal(a.Encode(), b.Encode()) }
+
+// changed says in words what is between two locks.
+func changed(old, next *lock.File) []string {
+	var lines []string
+	if old.Contract != next.Contract {
+		lines = append(lines, "the contract was "+old.Contract+" and is "+next.Contract)
+	}
+	for _, d := range lock.Diff(old, next) {
+		lines = append(lines, d.Lines()...)
+	}
+	return lines
+}
