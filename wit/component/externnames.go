@@ -49,7 +49,7 @@ func decodeAttribute(r *reader, n *Name, seen *[attrExternalID + 1]bool) {
 		return
 	}
 	if seen[kind] {
-		r.failAt(r.pos-1, "name %q has attribute 0x%02x twice", n.Name, kind)
+		r.failAt(r.pos-1, "name %s has attribute 0x%02x twice", excerpt([]byte(n.Name)), kind)
 		return
 	}
 	seen[kind] = true

@@ -113,12 +113,21 @@ func (r *reader) name(what string) string {
 	start := r.pos
 	b := r.bytes(what, n)
 	if !utf8.Valid(b) {
-		r.failAt(start, "%s %q is not UTF-8", what, b)
+		r.failAt(start, "%s %s is not UTF-8", what, excerpt(b))
 	}
 	if r.err != nil {
 		return ""
 	}
 	return string(b)
+}
+
+// excerpt quotes what a message can show of a name, which may be as long as the input.
+func excerpt(name []byte) string {
+	const most = 60
+	if len(name) <= most {
+		return fmt.Sprintf("%q", name)
+	}
+	return fmt.Sprintf("%q… (%d bytes)", name[:most], len(name))
 }
 
 // sub reads n bytes as a reader of their own, which must be ended with [reader.end].
