@@ -152,6 +152,9 @@ func closed(b []byte) bool {
 
 // closedAt is closed for a component or type that stands depth levels inside one.
 func closedAt(c *component.Component, depth uint32) bool {
+	if depth > maxNesting {
+		return false
+	}
 	for _, s := range c.Sections {
 		switch s := s.(type) {
 		case component.Aliases:

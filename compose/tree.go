@@ -21,15 +21,20 @@ type part struct {
 	shared     *unit // what the section's place is taken by, if anything
 }
 
+// maxNesting is how deep components in components are looked into. No tool makes any of that depth.
+const maxNesting = 100
+
 // coreModule is the header of a core module.
 var coreModule = []byte("\x00asm\x01\x00\x00\x00")
 
 // scan finds what a component holds, however deep, and the custom sections to leave out. What is not
 // a component's binary is left alone.
-func scan(b []byte, strip Strip) *tree {
+func scan(b []byte, strip Strip) *tree { return scanAt(b, strip, 0) }
+
+func scanAt(b []byte, strip Strip, depth int) *tree {
 	t := &tree{bytes: b}
 	isComponent := bytes.HasPrefix(b, preamble)
-	if !isComponent && (strip == 0 || !bytes.HasPrefix(b, coreModule)) {
+	if depth > maxNesting || !isComponent && (strip == 0 || !bytes.HasPrefix(b, coreModule)) {
 		return t
 	}
 	for at := len(preamble); at < len(b); {
@@ -44,7 +49,7 @@ func scan(b []byte, strip Strip) *tree {
 		case id == sectionCustom && strip.drops(payload):
 			t.parts = append(t.parts, &part{start: at, end: end, id: id})
 		case isComponent && (id == sectionCoreModule || id == sectionComponent):
-			t.parts = append(t.parts, &part{start: at, end: end, id: id, child: scan(payload, strip)})
+			t.parts = append(t.parts, &part{start: at, end: end, id: id, child: scanAt(payload, strip, depth+1)})
 		}
 		at = end
 	}
