@@ -1,0 +1,1 @@
+;; Imports a resource and what takes it.

@@ -1,0 +1,1 @@
+;; Imports the same interfaces in others.

@@ -1,0 +1,1 @@
+;; Imports interfaces in versions that are compatible with no other: 0.0.1 and a prerelease.
