@@ -25,6 +25,8 @@ type Graph struct {
 type Input struct {
 	Name  string
 	Bytes []byte
+	// Decoded is what [component.DecodeTypes] returns for Bytes; nil where that is still to be done.
+	Decoded *component.Component
 }
 
 // Component is a component that was added to a graph.
@@ -88,9 +90,13 @@ func (g *Graph) Add(in Input) (*Component, error) {
 	if c := g.find(like, in.Bytes); c != nil {
 		return c, nil
 	}
-	decoded, err := component.DecodeTypes(in.Bytes)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", in.Name, err)
+	decoded := in.Decoded
+	in.Decoded = nil // not wanted again
+	if decoded == nil {
+		var err error
+		if decoded, err = component.DecodeTypes(in.Bytes); err != nil {
+			return nil, fmt.Errorf("%s: %w", in.Name, err)
+		}
 	}
 	typ, err := types.Of(g.arena, decoded)
 	if err != nil {

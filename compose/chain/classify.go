@@ -18,6 +18,9 @@ type part struct {
 // Decode decodes the outer structure of a component. The error is a [*CoreModuleError], a
 // [*NotComponentError] or a [*DamagedError].
 func Decode(s Source) (*component.Component, error) {
+	if s.Decoded != nil {
+		return s.Decoded, nil
+	}
 	c, err := component.Decode(s.Bytes)
 	if h := (*component.HeaderError)(nil); errors.As(err, &h) {
 		if h.Header != nil && h.Header.IsCoreModule() {

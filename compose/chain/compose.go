@@ -16,7 +16,7 @@ import (
 func (plan *Plan) Compose() (*compose.Output, error) {
 	b := &builder{
 		plan:  plan,
-		graph: compose.New(compose.Options{Host: plan.mayImport}),
+		graph: compose.New(compose.Options{Host: plan.mayImport, Release: plan.options.Release}),
 		parts: map[Part]*compose.Node{},
 	}
 	if err := b.build(); err != nil {
@@ -260,7 +260,7 @@ func (b *builder) instantiate(c *Component, label string) (*compose.Node, error)
 }
 
 func (b *builder) add(c *Component) (*compose.Component, error) {
-	added, err := b.graph.Add(compose.Input{Name: c.Name, Bytes: c.part.Bytes})
+	added, err := b.graph.Add(compose.Input{Name: c.Name, Bytes: c.part.Bytes, Decoded: c.part.Decoded})
 	if err != nil {
 		return nil, &DamagedError{c.Name, err}
 	}

@@ -3,6 +3,8 @@ package chain
 import (
 	"errors"
 	"slices"
+
+	"github.com/wasmcp/wasmcp-go/compose"
 )
 
 // Kind is what a composition makes.
@@ -37,6 +39,33 @@ type Options struct {
 	// AllowImports are interfaces outside WASI that the host is known to provide, with or without
 	// a version.
 	AllowImports []string
+	// Release is that of [compose.Options].
+	Release func(part []byte)
+}
+
+// Decode decodes all components, several at a time, so that no plan made of the options has to. One
+// that cannot be decoded is left for [NewPlan] to say so.
+func (o *Options) Decode() {
+	var inputs []compose.Input
+	var to []*Source
+	for i := range o.Components {
+		to = append(to, &o.Components[i])
+	}
+	for _, part := range Parts() {
+		for _, of := range []map[Part]Source{o.Framework, o.Overrides} {
+			if s, ok := of[part]; ok {
+				to = append(to, &s)
+				defer func() { of[part] = s }()
+			}
+		}
+	}
+	for _, s := range to {
+		inputs = append(inputs, compose.Input{Name: s.Name, Bytes: s.Bytes, Decoded: s.Decoded})
+	}
+	compose.Decode(inputs)
+	for i, s := range to {
+		s.Decoded = inputs[i].Decoded
+	}
 }
 
 // Component is a component in its place, as a plan shows it.

@@ -3,6 +3,8 @@ package chain
 import (
 	"crypto/sha256"
 	"encoding/hex"
+
+	"github.com/wasmcp/wasmcp-go/wit/component"
 )
 
 // Source is one component given to a composition.
@@ -11,6 +13,9 @@ type Source struct {
 	Name string
 	// Bytes is the component binary.
 	Bytes []byte
+	// Decoded is what [component.DecodeTypes] returns for Bytes where that is known; see
+	// [Options.Decode].
+	Decoded *component.Component
 	// Digest is [Digest] of Bytes where that is known; see Sum.
 	Digest string
 	// Names are for providers alone.

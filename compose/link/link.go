@@ -113,6 +113,11 @@ func (l *linker) add(instances []Instance) error {
 	for _, i := range instances {
 		sources[i.Name] = append(sources[i.Name], i.Source)
 	}
+	inputs := make([]compose.Input, len(instances))
+	for n, i := range instances {
+		inputs[n] = compose.Input{Name: i.Source, Bytes: i.Bytes}
+	}
+	compose.Decode(inputs)
 	for at, i := range instances {
 		s := sources[i.Name]
 		delete(sources, i.Name) // is told once
@@ -120,7 +125,7 @@ func (l *linker) add(instances []Instance) error {
 			errs = append(errs, &NameError{i.Name, s})
 			continue
 		}
-		c, err := l.graph.Add(compose.Input{Name: i.Source, Bytes: i.Bytes})
+		c, err := l.graph.Add(inputs[at])
 		if err == nil && isPackage(c.Type()) {
 			err = &PackageError{i.Source}
 		}

@@ -71,6 +71,10 @@ func (a *app) inputs(ctx context.Context, specs []string, overrides map[chain.Pa
 	for i, part := range parts {
 		in.Framework[part] = from.partOf(loaded[i])
 	}
+	in.Decode()
+	if a.files != nil {
+		in.Release = a.files.Release
+	}
 	return in, nil
 }
 
