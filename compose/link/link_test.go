@@ -191,13 +191,7 @@ func (s *script) check(t *testing.T, out *compose.Output) {
 	if _, again, err := s.linked(); err != nil || !bytes.Equal(b, again.Bytes()) {
 		t.Errorf("it came out differently the second time (error %v)", err)
 	}
-	file := filepath.Join(t.TempDir(), "out.wasm")
-	if err := os.WriteFile(file, b, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if out, err := exec.Command(find(t, "wasm-tools"), "validate", "--features", "all", file).CombinedOutput(); err != nil {
-		t.Errorf("wasm-tools: %v\n%s", err, out)
-	}
+	file := validate(t, b)
 	if s.run == nil {
 		return
 	}
@@ -209,6 +203,19 @@ func (s *script) check(t *testing.T, out *compose.Output) {
 	if got := strings.Fields(fmt.Sprint(cmd.ProcessState.ExitCode(), " ", string(stdout))); !cmp.Equal(got, s.run) {
 		t.Errorf("it ended with %q, want %q", got, s.run)
 	}
+}
+
+// validate has a component looked at, and returns the file that it is in.
+func validate(t *testing.T, b []byte) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "out.wasm")
+	if err := os.WriteFile(file, b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command(find(t, "wasm-tools"), "validate", "--features", "all", file).CombinedOutput(); err != nil {
+		t.Errorf("wasm-tools: %v\n%s", err, out)
+	}
+	return file
 }
 
 func find(t *testing.T, name string) string {

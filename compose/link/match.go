@@ -200,7 +200,10 @@ func (l *linker) isUsed(instance, export string) bool {
 
 // takesPart reports whether n supplies another instance or is supplied by one, or is not to be.
 func (l *linker) takesPart(n *node) bool {
-	return slices.ContainsFunc(n.wires, func(w Wire) bool { return w.From != "" || w.Chosen }) || l.supplies(n)
+	return slices.ContainsFunc(n.wires, func(w Wire) bool { return w.From != "" || w.Chosen }) ||
+		slices.ContainsFunc(l.nodes, func(other *node) bool {
+			return slices.ContainsFunc(other.wires, func(w Wire) bool { return w.From == n.Name })
+		})
 }
 
 // supplies reports whether another instance takes from n more than types. Who only names a type
