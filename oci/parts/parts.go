@@ -168,8 +168,12 @@ var (
 	versionName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$`) })
 )
 
-// CheckNames refuses names and versions of parts that would lead elsewhere than to a part.
+// CheckNames refuses names and versions of parts that would lead elsewhere than to a part, and a
+// framework without any.
 func (x *Index) CheckNames() error {
+	if len(x.Parts) == 0 {
+		return errors.New("the framework has no parts")
+	}
 	for _, p := range x.Parts {
 		if !partName().MatchString(p.Name) {
 			return fmt.Errorf("the framework calls a part %q (want lower-case letters, digits and -)", p.Name)

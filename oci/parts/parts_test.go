@@ -106,6 +106,7 @@ func TestFind_hostile(t *testing.T) {
 	digest := `"sha256:` + strings.Repeat("0", 64) + `"`
 	for name, text := range map[string]string{
 		"no JSON":         `{`,
+		"no parts":        `{}`,
 		"another folder":  `{"parts":[{"name":"../x","version":"1.0.0","manifest":` + digest + `}]}`,
 		"another host":    `{"parts":[{"name":"a/b","version":"1.0.0","manifest":` + digest + `}]}`,
 		"a tag in a name": `{"parts":[{"name":"a:b","version":"1.0.0","manifest":` + digest + `}]}`,

@@ -86,6 +86,7 @@ func (o *composeOptions) componentFlags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.overrides, "override", nil, "replace a framework component, as `PART=COMPONENT`")
 	f.StringArrayVar(&o.imports, "allow-import", nil, "leave this `INTERFACE` outside WASI to the host")
 	f.BoolVar(&o.locked, "locked", false, "compose what wasmcp.lock has, and nothing else")
+	o.framework.fromFlag(f)
 	o.names.flags(f)
 }
 

@@ -176,10 +176,13 @@ func directoryIndex(dir string) (*parts.Index, error) {
 		return nil, fmt.Errorf("%s is not the manifest of a framework", name)
 	}
 	x := indexOf(m)
+	if err := checkContract(dir, x.Contract); err != nil {
+		return nil, err
+	}
 	if err := x.CheckNames(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return x, checkContract(dir, x.Contract)
+	return x, nil
 }
 
 // noManifestError is a directory that is no framework.
