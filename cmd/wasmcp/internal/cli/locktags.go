@@ -12,7 +12,7 @@ import (
 )
 
 // mostWait is how long a composition that is done waits to hear of tags.
-const mostWait = time.Second
+const mostWait = 2 * time.Second
 
 // watchTags asks, while the server is composed, what the tags that were locked stand for by now. What
 // it returns tells of those that moved. Nothing is told of what cannot be asked.
