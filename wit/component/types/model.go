@@ -111,8 +111,8 @@ type bound struct {
 	path     []string
 }
 
-// Module is the type of a core module as it is written in the binary. It has no bytes where the
-// module is at hand: core modules are not parsed.
+// Module is the type of a core module as it is written in the binary. For a module at hand it is what
+// the module imports and exports, and has no bytes where that is not known here.
 type Module struct{ Bytes string }
 
 func (Primitive) typ()  {}

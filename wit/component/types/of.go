@@ -34,7 +34,8 @@ func componentBody(a *Arena, parent *view, c *component.Component) (ID, error) {
 func (s *scope) section(section component.Section) error {
 	switch section := section.(type) {
 	case *component.CoreModule:
-		s.pushID(component.SortCoreModule, s.arena.Intern(Module{}))
+		a := s.arena
+		s.push(component.SortCoreModule, &item{build: func() (ID, error) { return a.Intern(moduleOf(section.Bytes)), nil }})
 	case *component.Unread:
 		s.unread(section)
 	case component.CoreTypes:

@@ -61,6 +61,8 @@ func (m *matcher) extern(got, want Extern) *MismatchError {
 		return m.pair(got.Type, want.Type, m.instance)
 	case component.SortComponent:
 		return m.pair(got.Type, want.Type, m.component)
+	case component.SortCoreModule:
+		return m.modules(got.Type, want.Type)
 	default:
 		return m.equal(got.Type, want.Type)
 	}
