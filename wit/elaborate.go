@@ -78,6 +78,17 @@ func byClass(items []WorldItem) {
 	slices.SortStableFunc(items, func(a, b WorldItem) int { return class(a) - class(b) })
 }
 
+// interfacesLast sorts exports as elaborated worlds have them.
+func interfacesLast(items []WorldItem) {
+	class := func(i WorldItem) int {
+		if _, ok := i.Item.(*Interface); ok {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(items, func(a, b WorldItem) int { return class(a) - class(b) })
+}
+
 type elaboration struct {
 	p                *packageResolver
 	at               syntax.Span // of the world

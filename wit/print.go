@@ -2,6 +2,7 @@ package wit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -144,18 +145,23 @@ func (w *printer) members(i *Interface) {
 	}
 }
 
+// world writes a world, its items in the order in which those that were read from text are: what is
+// printed of a component is then the same when it was read again.
 func (w *printer) world(world *World) {
 	w.pkg = world.Package
 	w.docs(world.Docs)
 	w.gates(world.Stability)
 	w.open("world %s {", escape(world.Name))
-	for _, i := range world.Imports {
+	imports, exports := slices.Clone(world.Imports), slices.Clone(world.Exports)
+	byClass(imports)
+	interfacesLast(exports)
+	for _, i := range imports {
 		w.worldItem(i, "import ")
 	}
-	if len(world.Imports) > 0 && len(world.Exports) > 0 {
+	if len(imports) > 0 && len(exports) > 0 {
 		w.b.WriteByte('\n')
 	}
-	for _, e := range world.Exports {
+	for _, e := range exports {
 		w.worldItem(e, "export ")
 	}
 	w.close()

@@ -321,6 +321,12 @@ func FuzzWorld(f *testing.F) {
 		if got := wit.PrintAll(again.Package); got != text {
 			t.Errorf("World is not stable: %s, then %s", text, got)
 		}
+		// What WIT can say twice it says in the same way.
+		if parsed, err := wit.Parse("printed.wit", text); err == nil {
+			if got := wit.PrintAll(parsed); got != text {
+				t.Errorf("printed WIT is not a fixed point: %s, then %s", text, got)
+			}
+		}
 	})
 }
 
