@@ -90,7 +90,7 @@ func check(want, got Input) []error {
 	differ("reference", got.Reference, want.Reference)
 	differ("manifest", got.Manifest.String(), want.Manifest.String())
 	differ("component", got.Layer.String(), want.Layer.String())
-	if differences := differences(want.Definitions, got.Definitions); len(differences) > 0 {
+	if differences := differences(want, got); len(differences) > 0 {
 		errs = append(errs, &DefinitionError{got.Label(), differences})
 	}
 	return errs

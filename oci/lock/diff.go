@@ -36,7 +36,12 @@ func (d DefinitionDifference) Lines() []string {
 	return lines
 }
 
-func differences(old, new []Definition) []DefinitionDifference {
+// differences are those between the definitions of an input, if both are known.
+func differences(before, after Input) []DefinitionDifference {
+	if before.Unasked || after.Unasked {
+		return nil
+	}
+	old, new := before.Definitions, after.Definitions
 	find := func(in []Definition, d Definition) *Definition {
 		for i := range in {
 			if in[i].Kind == d.Kind && in[i].Name == d.Name {
@@ -134,7 +139,7 @@ func Diff(old, new *File) []Difference {
 			all = append(all, Difference{Old: o})
 			continue
 		}
-		d := Difference{Old: o, New: &n, Definitions: differences(o.Definitions, n.Definitions)}
+		d := Difference{Old: o, New: &n, Definitions: differences(*o, n)}
 		if len(d.Definitions) > 0 || stood(*o) != stood(n) || o.Layer != n.Layer || o.Manifest != n.Manifest {
 			all = append(all, d)
 		}

@@ -42,6 +42,8 @@ type Input struct {
 	Layer digest.Digest
 	// Definitions are sorted by Kind, then Name.
 	Definitions []Definition
+	// Unasked says that the component was not asked for its definitions. It is not written.
+	Unasked bool
 }
 
 // Label is what messages call the input.

@@ -161,6 +161,21 @@ watch.wasm is new: ` + digest.FromString("c").String()
 	}
 }
 
+// TestDiff_unasked has a component that changed, of whose tools nothing is known.
+func TestDiff_unasked(t *testing.T) {
+	old, new := sample(t), sample(t)
+	w := &new.Inputs[0]
+	w.Layer, w.Definitions, w.Unasked = digest.FromString("l3"), nil, true
+	all := lock.Diff(old, new)
+	if len(all) != 1 || len(all[0].Definitions) != 0 {
+		t.Errorf("%v, want one change and none of definitions", all)
+	}
+	var definitions *lock.DefinitionError
+	if err := old.Check(old.Contract, new.Inputs); errors.As(err, &definitions) {
+		t.Errorf("%v, want nothing of definitions", err)
+	}
+}
+
 func TestParse_invalid(t *testing.T) {
 	good := string(sample(t).Encode())
 	for name, bad := range map[string]string{

@@ -179,11 +179,12 @@ func (l *locking) now() []lock.Input {
 			before, ok = l.old.Find(all[i].Part, all[i].Spec)
 		}
 		switch {
-		case !ok:
-		case l.forget != nil && !l.forget(before):
+		case ok && l.forget != nil && !l.forget(before):
 			all[i] = before
-		case !l.asked[i] && before.Layer == all[i].Layer:
+		case !l.asked[i] && ok && before.Layer == all[i].Layer:
 			all[i].Definitions = before.Definitions
+		default:
+			all[i].Unasked = !l.asked[i]
 		}
 	}
 	return all
@@ -212,13 +213,6 @@ func (l *locking) check(planning error) error {
 		return planning
 	}
 	inputs := append(l.now(), l.others()...)
-	if planning != nil {
-		for i := range l.inputs {
-			if before, ok := l.old.Find(inputs[i].Part, inputs[i].Spec); ok && !l.asked[i] {
-				inputs[i].Definitions = before.Definitions
-			}
-		}
-	}
 	if err := l.old.Check(lockedContract, inputs); err != nil {
 		return errors.Join(&lockedError{flatten(err)}, planning)
 	}
