@@ -5,24 +5,28 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
 // Metrics counts requests for Prometheus. A nil Metrics counts nothing.
 type Metrics struct {
-	registry *prometheus.Registry
-	requests *prometheus.CounterVec
-	duration *prometheus.HistogramVec
-	inFlight prometheus.Gauge
-	traps    prometheus.Counter
-	timeouts prometheus.Counter
+	build   Build
+	started time.Time
+
+	mu        sync.Mutex
+	requests  map[outcome]uint64
+	durations map[string]*histogram // by method
+	inFlight  int64
+	traps     uint64
+	timeouts  uint64
+	instances func() (ready, all int, made uint64) // may be nil
 }
+
+// outcome is what requests that ended are counted by.
+type outcome struct{ method, status string }
 
 // Build is what the metrics tell of the program.
 type Build struct {
@@ -31,66 +35,77 @@ type Build struct {
 	Compile time.Duration
 }
 
-// NewMetrics returns metrics in a registry of their own.
+// NewMetrics returns metrics that have counted nothing.
 func NewMetrics(b Build) *Metrics {
-	m := &Metrics{
-		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "wasmcp_requests_total", Help: "Requests that ended, by HTTP status and MCP method.",
-		}, []string{"status", "mcp_method"}),
-		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "wasmcp_request_duration_seconds", Help: "Time from a request's head to the end of its answer.",
-			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60},
-		}, []string{"mcp_method"}),
-		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "wasmcp_requests_in_flight", Help: "Requests that are being answered.",
-		}),
-		traps: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "wasmcp_traps_total", Help: "Requests that ended because the component went wrong.",
-		}),
-		timeouts: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "wasmcp_timeouts_total", Help: "Requests that took longer than they may.",
-		}),
+	return &Metrics{
+		build:     b,
+		started:   time.Now(),
+		requests:  make(map[outcome]uint64),
+		durations: make(map[string]*histogram),
 	}
-	info := prometheus.NewGauge(prometheus.GaugeOpts{
-		Name: "wasmcp_build_info", Help: "The version of wasmcp; always 1.", ConstLabels: prometheus.Labels{"version": b.Version},
-	})
-	info.Set(1)
-	compile := prometheus.NewGauge(prometheus.GaugeOpts{
-		Name: "wasmcp_compile_seconds", Help: "Time that it took to compile the component, or to find it compiled.",
-	})
-	compile.Set(b.Compile.Seconds())
-	m.registry.MustRegister(m.requests, m.duration, m.inFlight, m.traps, m.timeouts, info, compile,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return m
 }
 
 // Instances adds what count tells of a component's instances: those that wait for a request, all,
 // and those that were made since the start.
 func (m *Metrics) Instances(count func() (ready, all int, made uint64)) {
-	m.registry.MustRegister(
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "wasmcp_instances_ready", Help: "Instances of the component that wait for a request.",
-		}, func() float64 { ready, _, _ := count(); return float64(ready) }),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "wasmcp_instances", Help: "Instances of the component, at work or not.",
-		}, func() float64 { _, all, _ := count(); return float64(all) }),
-		prometheus.NewCounterFunc(prometheus.CounterOpts{
-			Name: "wasmcp_instances_made_total", Help: "Instances of the component that were made.",
-		}, func() float64 { _, _, made := count(); return float64(made) }),
-	)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.instances = count
 }
 
 // Handler answers scrapes.
 func (m *Metrics) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry}))
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		var e exposition
+		m.write(&e)
+		e.process(m.started)
+		_, _ = w.Write(e.text) // who asked may be gone
+	})
 	return mux
+}
+
+func (m *Metrics) write(e *exposition) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e.family("wasmcp_build_info", gauge, "The version of wasmcp; always 1.")
+	e.sample("", 1, "version", m.build.Version)
+	e.family("wasmcp_compile_seconds", gauge, "Time that it took to compile the component, or to find it compiled.")
+	e.sample("", m.build.Compile.Seconds())
+	e.family("wasmcp_requests_total", counter, "Requests that ended, by HTTP status and MCP method.")
+	for _, o := range sortedKeys(m.requests, func(a, b outcome) bool {
+		return a.method < b.method || a.method == b.method && a.status < b.status
+	}) {
+		e.sample("", float64(m.requests[o]), "mcp_method", o.method, "status", o.status)
+	}
+	e.family("wasmcp_request_duration_seconds", "histogram", "Time from a request's head to the end of its answer.")
+	for _, method := range sortedKeys(m.durations, func(a, b string) bool { return a < b }) {
+		m.durations[method].write(e, "mcp_method", method)
+	}
+	e.family("wasmcp_requests_in_flight", gauge, "Requests that are being answered.")
+	e.sample("", float64(m.inFlight))
+	e.family("wasmcp_traps_total", counter, "Requests that ended because the component went wrong.")
+	e.sample("", float64(m.traps))
+	e.family("wasmcp_timeouts_total", counter, "Requests that took longer than they may.")
+	e.sample("", float64(m.timeouts))
+	if m.instances == nil {
+		return
+	}
+	ready, all, made := m.instances()
+	e.family("wasmcp_instances", gauge, "Instances of the component, at work or not.")
+	e.sample("", float64(all))
+	e.family("wasmcp_instances_ready", gauge, "Instances of the component that wait for a request.")
+	e.sample("", float64(ready))
+	e.family("wasmcp_instances_made_total", counter, "Instances of the component that were made.")
+	e.sample("", float64(made))
 }
 
 func (m *Metrics) begin() {
 	if m != nil {
-		m.inFlight.Inc()
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.inFlight++
 	}
 }
 
@@ -98,18 +113,23 @@ func (m *Metrics) end(r *http.Request, x *exchange, took time.Duration) {
 	if m == nil {
 		return
 	}
-	m.inFlight.Dec()
 	method := knownMethod(r.Header.Get("Mcp-Method"))
 	status := "none" // where the client was gone first
 	if x.status != 0 {
 		status = strconv.Itoa(x.status)
 	}
-	m.requests.WithLabelValues(status, method).Inc()
-	m.duration.WithLabelValues(method).Observe(took.Seconds())
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.inFlight--
+	m.requests[outcome{method, status}]++
+	if m.durations[method] == nil {
+		m.durations[method] = new(histogram)
+	}
+	m.durations[method].observe(took.Seconds())
 	if late := (*runtime.TimeoutError)(nil); errors.As(x.err, &late) {
-		m.timeouts.Inc()
+		m.timeouts++
 	} else if x.err != nil {
-		m.traps.Inc()
+		m.traps++
 	}
 }
 
