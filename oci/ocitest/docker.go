@@ -25,15 +25,15 @@ import (
 type DockerOptions struct {
 	// Auth lets in the user ada with the password secret, and nobody else.
 	Auth bool
-	// TLS makes it speak HTTPS, with the certificate that Docker returns.
+	// TLS makes it speak HTTPS, with a certificate that the one vouches for that Docker returns.
 	TLS bool
 }
 
 // hash is of the password secret, by bcrypt.
 const hash = "$2a$05$G2cYMwJxGgcZEwl7YXoyHuYWTPxCBm2LzhCnwGl8hPvrhsOg.6pZm"
 
-// Docker starts Debian's docker-registry, which ends with the test, and returns its address and its
-// certificate as PEM. Where it is not installed the test is skipped, or fails if CI is set.
+// Docker starts Debian's docker-registry, which ends with the test, and returns its address and the
+// certificate of who vouches for it, as PEM. Where it is not installed the test is skipped, or fails if CI is set.
 func Docker(t testing.TB, o DockerOptions) (host string, certificate []byte) {
 	t.Helper()
 	program, err := exec.LookPath("docker-registry")
@@ -52,9 +52,9 @@ func Docker(t testing.TB, o DockerOptions) (host string, certificate []byte) {
 	}
 	config += "http:\n  addr: " + host + "\n"
 	if o.TLS {
-		var key []byte
-		certificate, key = selfSigned(t)
-		write(t, dir, "cert.pem", certificate)
+		var own, key []byte
+		certificate, own, key = certify(t)
+		write(t, dir, "cert.pem", own)
 		write(t, dir, "key.pem", key)
 		config += fmt.Sprintf("  tls: {certificate: %s, key: %s}\n", filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"))
 	}
@@ -119,29 +119,52 @@ func awaitRegistry(t testing.TB, host string, useTLS bool) {
 	t.Fatalf("docker-registry does not answer at %s", url)
 }
 
-func selfSigned(t testing.TB) (certificate, key []byte) {
+// certify makes an authority and has it certify a server of the loopback interface. They are two,
+// since not everybody takes an authority for a server.
+func certify(t testing.TB) (authority, certificate, key []byte) {
 	t.Helper()
-	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	template := func(serial int64, name string) *x509.Certificate {
+		return &x509.Certificate{
+			SerialNumber:          big.NewInt(serial),
+			Subject:               pkix.Name{CommonName: name},
+			NotBefore:             time.Now().Add(-time.Hour),
+			NotAfter:              time.Now().Add(24 * time.Hour),
+			BasicConstraintsValid: true,
+		}
+	}
+	ca := template(1, "test authority")
+	ca.IsCA, ca.KeyUsage = true, x509.KeyUsageCertSign
+	caKey := newKey(t)
+	caDER := sign(t, ca, ca, caKey, caKey)
+	server := template(2, "test registry")
+	server.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1)}
+	server.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
+	serverKey := newKey(t)
+	der := sign(t, server, ca, serverKey, caKey)
+	pkcs8, err := x509.MarshalPKCS8PrivateKey(serverKey)
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{
-		SerialNumber:          big.NewInt(1),
-		Subject:               pkix.Name{CommonName: "test"},
-		NotBefore:             time.Now().Add(-time.Hour),
-		NotAfter:              time.Now().Add(24 * time.Hour),
-		IsCA:                  true,
-		BasicConstraintsValid: true,
-		IPAddresses:           []net.IP{net.IPv4(127, 0, 0, 1)},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pkcs8, err := x509.MarshalPKCS8PrivateKey(private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: caDER}),
+		pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
 		pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8})
+}
+
+func newKey(t testing.TB) *ecdsa.PrivateKey {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+// sign certifies what the template says, for a key, with that of the parent.
+func sign(t testing.TB, template, parent *x509.Certificate, key, parentKey *ecdsa.PrivateKey) []byte {
+	t.Helper()
+	der, err := x509.CreateCertificate(rand.Reader, template, parent, &key.PublicKey, parentKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return der
 }

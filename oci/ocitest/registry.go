@@ -3,15 +3,18 @@
 package ocitest
 
 import (
+	"bytes"
 	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/go-containerregistry/pkg/registry"
+	"github.com/opencontainers/go-digest"
 )
 
 // Registry is a registry on the loopback interface, empty at first.
@@ -51,6 +54,7 @@ func Start(t testing.TB, o Options) (*Registry, *httptest.Server) {
 				return
 			}
 		}
+		locate(w, r)
 		inner.ServeHTTP(w, r)
 	}))
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -62,6 +66,23 @@ func Start(t testing.TB, o Options) (*Registry, *httptest.Server) {
 	t.Cleanup(s.Close)
 	g.Host = s.Listener.Addr().String()
 	return g, s
+}
+
+// locate says where what is pushed will be, as the specification wants and wkg insists on.
+func locate(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPut {
+		return
+	}
+	if repository, _, ok := strings.Cut(r.URL.Path, "/blobs/uploads/"); ok {
+		w.Header().Set("Location", repository+"/blobs/"+r.URL.Query().Get("digest"))
+		return
+	}
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(b))
+	w.Header().Set("Location", path.Join(path.Dir(r.URL.Path), digest.FromBytes(b).String()))
 }
 
 // Inject adds a fault; the ones added before come first.
