@@ -1,0 +1,1 @@
+;; Imports the plain name of plain with another type.
