@@ -14,9 +14,15 @@
 //	_, err = out.WriteTo(file)
 //
 // An import that nothing was connected to is left to the host if [Options.Host] lets it; versions
-// of one interface that are compatible under semver become one import under the highest of them.
-// An interface that holds types alone, none of them a resource, can be satisfied inside the result.
+// of one interface that are compatible under semver become one import, under the highest of them
+// unless [Options.ImportVersion] says otherwise. Plain names are never made one unasked, see
+// [PlainNames]. An interface that holds types alone, none of them a resource, can be satisfied inside
+// the result.
 //
-// Bytes in, bytes out: the package knows no files, no network and nothing of MCP. Equal calls in
-// equal order give equal bytes.
+// Components, and what they hold, are stored once however often they come. Of a component only what
+// its type depends on has to be understood; the rest is passed on as it is.
+//
+// Bytes in, bytes out: the package knows no files, no network and nothing of MCP. Equal components
+// under equal labels, connected and exported alike, give equal bytes, whatever the order in which they
+// were added.
 package compose

@@ -31,6 +31,9 @@ func TestEncode_python(t *testing.T) {
 	if len(shared) > len(whole)*82/100 {
 		t.Errorf("%d bytes of %d with equal parts stored once, want 18 %% less", len(shared), len(whole))
 	}
+	if other := wacPython(t, dir); other < len(whole)*98/100 {
+		t.Errorf("wac makes %d bytes, and the page about peers says that it makes about %d", other, len(whole))
+	}
 	file := filepath.Join(t.TempDir(), "python.wasm")
 	if err := os.WriteFile(file, shared, 0o644); err != nil {
 		t.Fatal(err)
@@ -83,6 +86,25 @@ func composePython(t *testing.T, dir string, o compose.Options) []byte {
 		t.Fatal(err)
 	}
 	return out.Bytes()
+}
+
+// wacPython returns how large wac makes both together.
+func wacPython(t *testing.T, dir string) int {
+	t.Helper()
+	source := filepath.Join(t.TempDir(), "python.wac")
+	text := fmt.Sprintf("package t:result;\nlet first = new t:first { ... };\nlet second = new t:second { ... };\n"+
+		"export first[%[1]q];\nexport second[%[1]q] as second;\n", pythonTools)
+	if err := os.WriteFile(source, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "wac.wasm")
+	tool(t, "wac", "compose", source, "-o", out,
+		"-d", "t:first="+filepath.Join(dir, "first.wasm"), "-d", "t:second="+filepath.Join(dir, "second.wasm"))
+	info, err := os.Stat(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(info.Size())
 }
 
 func answers(t *testing.T, b []byte) (out []string) {
