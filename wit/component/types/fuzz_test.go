@@ -25,7 +25,7 @@ func FuzzOf(f *testing.F) {
 	f.Add((&component.Component{Sections: streams()}).Encode())
 	f.Add((&component.Component{Sections: ownerSections()}).Encode())
 	f.Fuzz(func(t *testing.T, b []byte) {
-		decoded, err := component.Decode(b)
+		decoded, err := component.DecodeTypes(b)
 		if err != nil {
 			return
 		}
