@@ -14,6 +14,13 @@ import (
 // Compose carries the plan out. The error is that of [compose.Graph.Encode], or says what about a
 // framework component keeps it from being used.
 func (plan *Plan) Compose() (*compose.Output, error) {
+	if plan.options.Info.ListTTL > 0 {
+		for _, c := range plan.providers() {
+			if c.open() {
+				return nil, &ListTTLError{c.Name, c.Dynamic}
+			}
+		}
+	}
 	b := &builder{
 		plan:  plan,
 		graph: compose.New(compose.Options{Host: plan.mayImport, Release: plan.options.Release}),

@@ -47,6 +47,21 @@ func (e *NoRoleError) Error() string {
 	return e.Name + " exports nothing of the contract"
 }
 
+// ListTTLError is a time for which clients may keep lists, where the lists may change.
+type ListTTLError struct {
+	// Name is the provider whose lists may.
+	Name string
+	// Dynamic says that it may offer more, later. Otherwise it was not asked what it offers.
+	Dynamic bool
+}
+
+func (e *ListTTLError) Error() string {
+	if e.Dynamic {
+		return "lists cannot be kept: " + e.Name + " is dynamic, so its lists may change"
+	}
+	return "lists cannot be kept: " + e.Name + " was not asked what it lists"
+}
+
 // VersionError is a component built against a version of the contract that this one cannot serve.
 type VersionError struct {
 	Name string

@@ -1,5 +1,7 @@
 package chain
 
+import "time"
+
 // Info is a server's identity and settings: the constants that the transport asks server-info for.
 type Info struct {
 	// Name and Version are those of serverInfo.
@@ -9,6 +11,9 @@ type Info struct {
 	Title, Instructions, Extra string
 	// PageSize is the number of entries in one page of a list, 0 for lists in one piece.
 	PageSize uint32
+	// ListTTL is for how long clients may keep lists, in milliseconds at most those of a uint32. Other
+	// than 0 it is an error where lists may change: where a provider is dynamic, or was not asked.
+	ListTTL time.Duration
 	// MaxMessage is the number of bytes of one message, at most; 0 for the transport's own limit.
 	MaxMessage uint32
 	// AllowedOrigins and AllowedHosts are values of the HTTP headers Origin and Host that are let
@@ -37,6 +42,7 @@ func (i Info) fields() fields {
 		"name":            i.Name,
 		"version":         i.Version,
 		"page-size":       i.PageSize,
+		"list-ttl":        uint32(i.ListTTL.Milliseconds()),
 		"max-message":     i.MaxMessage,
 		"allowed-origins": i.AllowedOrigins,
 		"allowed-hosts":   i.AllowedHosts,

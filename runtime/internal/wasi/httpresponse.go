@@ -106,10 +106,10 @@ type Exchange struct {
 	streams bool // the answer is a stream of events
 	// resumable is set once an event with an id was sent.
 	resumable atomic.Bool
-	body    *OutgoingBody
-	aborted bool
-	err     error // why there is no answer
-	limit   uint64
+	body      *OutgoingBody
+	aborted   bool
+	err       error // why there is no answer
+	limit     uint64
 }
 
 // flushDelay is how long bytes that were flushed may wait for more.

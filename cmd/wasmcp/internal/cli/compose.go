@@ -99,6 +99,7 @@ func (o *composeOptions) serverFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.info.Title, "title", "", "the server's name as people read it")
 	f.StringVar(&o.info.Instructions, "instructions", "", "what a model is told about using the server")
 	f.Uint32Var(&o.info.PageSize, "page-size", 0, "entries in one page of a list; 0 for lists in one piece")
+	f.DurationVar(&o.info.ListTTL, "list-ttl", 0, "for how long clients may keep lists, such as 5m, where all names are known")
 	f.Uint32Var(&o.info.MaxMessage, "max-message", 0, "bytes in one message, at most; 0 for the transport's own limit")
 	f.StringArrayVar(&o.info.AllowedOrigins, "accept-origin", nil, "let in browsers from this `ORIGIN`, besides the loopback; * lets in all")
 	f.StringArrayVar(&o.info.AllowedHosts, "accept-host", nil, "let in only requests for this `HOST`")
@@ -227,6 +228,9 @@ func (o *composeOptions) fill(f *config.File, overrides map[chain.Part]string, o
 	def(output, f.Output)
 	if !o.set("page-size") {
 		o.info.PageSize = s.PageSize
+	}
+	if !o.set("list-ttl") {
+		o.info.ListTTL = s.ListTTL
 	}
 	if !o.set("max-message") {
 		o.info.MaxMessage = s.MaxMessage

@@ -12,6 +12,9 @@ func (a *app) inputs(ctx context.Context, specs []string, overrides map[chain.Pa
 	if err := o.framework.check(); err != nil {
 		return chain.Options{}, err
 	}
+	if err := checkListTTL(o.info.ListTTL); err != nil {
+		return chain.Options{}, err
+	}
 	host, ok := runtimes[o.runtime]
 	if !ok {
 		host = runtimes[defaultRuntime] // a command that has no other

@@ -34,6 +34,7 @@ func (a *app) decide(ctx context.Context, kind chain.Kind, specs []string, in ch
 		return plan, s.typed(err)
 	}
 	nameless := in
+	nameless.Info.ListTTL = 0 // nothing is known yet
 	nameless.Components = slices.Clone(in.Components)
 	for i := range nameless.Components {
 		nameless.Components[i].Names = chain.Names{}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/wasmcp/wasmcp-go/internal/tomltext"
 )
@@ -47,16 +48,18 @@ type File struct {
 
 // Server is a server's identity and its settings.
 type Server struct {
-	Name           string   `toml:"name"`
-	Version        string   `toml:"version"`
-	Title          string   `toml:"title"`
-	Instructions   string   `toml:"instructions"`
-	Description    string   `toml:"description"`
-	WebsiteURL     string   `toml:"website-url"`
-	PageSize       uint32   `toml:"page-size"`
-	MaxMessage     uint32   `toml:"max-message"`
-	AllowedOrigins []string `toml:"allowed-origins"`
-	AllowedHosts   []string `toml:"allowed-hosts"`
+	Name         string `toml:"name"`
+	Version      string `toml:"version"`
+	Title        string `toml:"title"`
+	Instructions string `toml:"instructions"`
+	Description  string `toml:"description"`
+	WebsiteURL   string `toml:"website-url"`
+	PageSize     uint32 `toml:"page-size"`
+	// ListTTL is for how long clients may keep lists.
+	ListTTL        time.Duration `toml:"list-ttl"`
+	MaxMessage     uint32        `toml:"max-message"`
+	AllowedOrigins []string      `toml:"allowed-origins"`
+	AllowedHosts   []string      `toml:"allowed-hosts"`
 	// Sessions says where sessions are kept, StateKeyFile and StateKeyEnv where the secret is that
 	// seals what clients keep for the server.
 	Sessions     string `toml:"sessions"`

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -27,6 +28,7 @@ overrides = { transport = "t.wasm" }
 [server]
 name = "demo"
 page-size = 50
+list-ttl = "5m"
 
 [names."a.wasm"]
 prefix = "a_"
@@ -53,7 +55,7 @@ runtime = "spin"
 	}
 	got.Profiles = nil
 	want := &File{
-		Server:     Server{Name: "demo", PageSize: 50},
+		Server:     Server{Name: "demo", PageSize: 50, ListTTL: 5 * time.Minute},
 		Components: []string{"a.wasm", "log.wasm"},
 		Runtime:    "spin",
 		Overrides:  map[string]string{"transport": "t.wasm", "sessions": "s.wasm"},

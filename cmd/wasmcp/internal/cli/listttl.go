@@ -1,0 +1,13 @@
+package cli
+
+import "time"
+
+// maxListTTL is the longest time for which clients may keep lists.
+const maxListTTL = 1000 * time.Hour
+
+func checkListTTL(ttl time.Duration) error {
+	if ttl < 0 || ttl > maxListTTL {
+		return usagef("--list-ttl %s is not between 0 and %s", ttl, maxListTTL)
+	}
+	return nil
+}
