@@ -26,6 +26,10 @@ type pseudoTerminal struct {
 	shown bytes.Buffer
 }
 
+// terminals are kept open while tests run: whoever waits for a password after an interrupt resets the
+// terminal by its number in the end, and it must not be another one by then.
+var terminals []*pseudoTerminal
+
 func openTerminal(t *testing.T) *pseudoTerminal {
 	t.Helper()
 	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
@@ -56,10 +60,7 @@ func openTerminal(t *testing.T) *pseudoTerminal {
 			}
 		}
 	}()
-	t.Cleanup(func() {
-		terminal.Close()
-		person.Close()
-	})
+	terminals = append(terminals, p)
 	return p
 }
 
