@@ -36,3 +36,35 @@ func TestExchange_events(t *testing.T) {
 		}
 	}
 }
+
+// A stream can be gone on with once an event of it had an id.
+func TestExchange_resumable(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		contentType string
+		writes      []string
+		want        bool
+	}{
+		{"text/event-stream", []string{"data: x\n\n"}, false},
+		{"text/event-stream", []string{"data: id: x\n\n", "data: {\"id\":1}\n\nevent: id\n\n"}, false},
+		{"text/event-stream", []string{"data: x\n\n", "id: 1\ndata: x\n\n"}, true},
+		{"text/event-stream", []string{"event: message\nid:1\ndata: x\n\n"}, true},
+		{"application/json", []string{"id: 1\n\n"}, false},
+	} {
+		x, err := NewExchange(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		header := &Fields{}
+		header.add("content-type", []byte(tt.contentType))
+		x.respond(&OutgoingResponse{status: 200, header: header})
+		for _, text := range tt.writes {
+			if _, err := x.Write([]byte(text)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := x.Resumable(); got != tt.want {
+			t.Errorf("%q of %s: %v, want %v", tt.writes, tt.contentType, got, tt.want)
+		}
+	}
+}
