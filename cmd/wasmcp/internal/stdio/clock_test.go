@@ -149,20 +149,23 @@ func TestServe_timeout(t *testing.T) {
 }
 
 // A client that does not read keeps a server waiting, which is no fault of the server's.
-func TestServe_timeoutWriting(t *testing.T) {
+func TestWriter_clock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		out, answers := io.Pipe()
-		var read string
+		client, out := io.Pipe()
+		e := newPipe(strings.NewReader(""), out).connect()
+		ctx, clock := newClock(t.Context(), time.Second)
+		defer clock.end()
+		e.clock = clock
 		go func() {
 			time.Sleep(time.Hour)
-			b, _ := io.ReadAll(out)
-			read = string(b)
+			_, _ = client.Read(make([]byte, 10))
 		}()
-		err := Server{Run: slow, In: strings.NewReader(`{"id":1}` + "\n"), Out: answers, Timeout: time.Second}.Serve(t.Context())
-		_ = answers.Close()
-		synctest.Wait()
-		if want := `{"id":1,"result":{}}` + "\n"; err != nil || read != want {
-			t.Errorf("Serve wrote %q with the error %v, want %q", read, err, want)
+		if _, err := (writer{e}).Write([]byte("{}\n")); err != nil || ctx.Err() != nil {
+			t.Errorf("Write: %v, and the clock: %v", err, context.Cause(ctx))
+		}
+		time.Sleep(time.Minute)
+		if late := (*runtime.TimeoutError)(nil); !errors.As(context.Cause(ctx), &late) {
+			t.Errorf("a minute later the clock: %v, want the time limit", context.Cause(ctx))
 		}
 	})
 }

@@ -44,7 +44,7 @@ func (s Server) Serve(ctx context.Context) error {
 		limited, clock := newClock(ctx, s.Timeout)
 		e.clock = clock
 		err := s.Run(limited, reader{e}, writer{e}, e.waiting)
-		err, why := failure(err, context.Cause(limited))
+		why, err := failure(err, context.Cause(limited))
 		clock.end()
 		served := p.disconnect(e)
 		if why == nil || ctx.Err() != nil {
@@ -60,16 +60,16 @@ func (s Server) Serve(ctx context.Context) error {
 	}
 }
 
-// failure makes of the error of an instance, and of why its context ended, the error to report and the
-// reason that its requests get; none where the instance has ended by itself.
-func failure(err, cause error) (error, *reason) {
+// failure makes of the error of an instance, and of why its context ended, the reason that its requests
+// get, none where the instance has ended by itself, and the error to report.
+func failure(err, cause error) (*reason, error) {
 	if late := (*runtime.TimeoutError)(nil); err != nil && errors.As(cause, &late) {
-		return late, tooLong(late)
+		return tooLong(late), late
 	}
 	if trap := (*runtime.Trap)(nil); errors.As(err, &trap) {
-		return err, trapped(trap)
+		return trapped(trap), err
 	}
-	return err, nil
+	return nil, err
 }
 
 // pipe is what stays while instances come and go.
