@@ -73,7 +73,11 @@ func TestEncode_allocatesNothingForBodies(t *testing.T) {
 func TestEncode_releases(t *testing.T) {
 	const size = 3 << 20
 	released := 0
-	release := func(b []byte) { released += len(b) }
+	release := func(b []byte) {
+		if len(b) <= 1<<20 { // larger ones were looked at in a few places
+			released += len(b)
+		}
+	}
 	_, _ = allocated(t, compose.Options{Release: release}, heavy(t, "counter", size, 1), heavy(t, "step", size, 1))
 	if released < 2*size {
 		t.Errorf("of two equal modules of %d bytes, %d bytes were released", size, released)

@@ -21,11 +21,14 @@ type likeness struct {
 // sampled is how many bytes are looked at in three places.
 const sampled = 32
 
-func likenessOf(content [][]byte) likeness {
+func (c contents) likeness(content [][]byte) likeness {
 	l := likeness{size: total(content)}
 	sample(l.start[:], content, 0)
 	sample(l.middle[:], content, l.size/2)
 	sample(l.end[:], content, max(0, l.size-sampled))
+	for _, b := range content {
+		c.giveBack(b)
+	}
 	return l
 }
 

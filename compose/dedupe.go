@@ -90,7 +90,7 @@ func (c contents) group(id byte, units []*unit) (groups []*copies) {
 		if total(one.content) < minShared {
 			return
 		}
-		one.likeness = likenessOf(one.content)
+		one.likeness = c.likeness(one.content)
 		count[one.likeness]++
 		all = append(all, one)
 	}

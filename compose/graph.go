@@ -86,7 +86,7 @@ func (g *Graph) Arena() *types.Arena { return g.arena }
 // Add adds a component. Adding equal bytes again returns the component already there, so that it
 // is stored once. The error is that of [component.DecodeTypes] or [types.Of] under the input's name.
 func (g *Graph) Add(in Input) (*Component, error) {
-	like := likenessOf([][]byte{in.Bytes})
+	like := g.contents.likeness([][]byte{in.Bytes})
 	if c := g.find(like, in.Bytes); c != nil {
 		return c, nil
 	}
