@@ -74,7 +74,7 @@ func TestConformance(t *testing.T) {
 // questions in Rust.
 func TestConformance_languages(t *testing.T) {
 	t.Parallel()
-	var components []string
+	components := []string{fixture(t, "subscriptions")}
 	for _, name := range []string{"python", "script"} {
 		script, err := filepath.Abs(filepath.Join(root, "testdata", "conformance", "language.sh"))
 		if err != nil {
@@ -101,7 +101,7 @@ func fixture(t testing.TB, name string) string {
 func conformer(t testing.TB, host Host) string {
 	t.Helper()
 	var components []string
-	for _, name := range []string{"content", "resources", "prompts", "questions"} {
+	for _, name := range []string{"subscriptions", "content", "resources", "prompts", "questions"} {
 		components = append(components, fixture(t, name))
 	}
 	if host.Sessions {

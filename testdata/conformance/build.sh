@@ -14,7 +14,7 @@ root=$(pwd)
 (cd "$here" && cargo build --quiet --locked --release --target wasm32-wasip2 \
     --config "target.wasm32-wasip2.rustflags=['--remap-path-prefix=$sources=crates','--remap-path-prefix=$root=.']")
 target=${CARGO_TARGET_DIR:-$here/target}
-for name in content prompts questions resources; do
+for name in content prompts questions resources subscriptions; do
     cp "$target/wasm32-wasip2/release/$name.wasm" "$here/$name/$name.wasm"
     wasm-tools validate "$here/$name/$name.wasm"
 done
