@@ -59,7 +59,7 @@ func size(out io.Writer, providers []string) (ok bool, err error) {
 	total := 0
 	for _, part := range manifest.Parts {
 		fmt.Fprintf(w, "%s\t%d\t\t\n", part.Name, part.Size)
-		if !strings.HasPrefix(part.Name, "sessions-keyvalue-") {
+		if !strings.HasPrefix(part.Name, "sessions-keyvalue-") && part.Name != "context-streams" {
 			total += part.Size
 		}
 	}
