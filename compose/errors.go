@@ -187,6 +187,9 @@ func differences(m *types.MismatchError, wantSide, wantOrigin, gotSide, gotOrigi
 	}
 	if got == "" {
 		got = "nothing"
+		if m.Nearest != "" {
+			got += ", but " + m.Nearest
+		}
 	}
 	var b strings.Builder
 	if where := m.Where(); where != "" {

@@ -11,6 +11,8 @@ type MismatchError struct {
 	// WantResource and GotResource are set where the parts are two resources: those may well have
 	// the same name.
 	WantResource, GotResource ResourceID
+	// Nearest is, where an item is missing, the one whose name is least unlike; empty where none is like it.
+	Nearest string
 }
 
 // Step is a step into a type: a kind of part such as "func", "parameter", "result", "field" or
@@ -39,7 +41,11 @@ func (e *MismatchError) Error() string {
 	}
 	switch {
 	case e.Got == "":
-		return where + "missing, expected " + e.Want
+		s := where + "missing, expected " + e.Want
+		if e.Nearest != "" {
+			s += " (there is " + e.Nearest + ")"
+		}
+		return s
 	case e.Want == "":
 		return where + "needs " + e.Got + ", which is not supplied"
 	case e.WantResource != 0:

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/wasmcp/wasmcp-go/internal/edit"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 )
 
@@ -102,7 +103,9 @@ func (m *matcher) exports(all []Extern, export func(string) (Extern, bool), want
 		m.push(w.Sort.String(), w.Name.Name)
 		g, ok := export(w.Name.Name)
 		if !ok {
-			return m.differ(m.a.Detail(w.Type), "")
+			err := m.differ(m.a.Detail(w.Type), "")
+			err.Nearest = nearest(w, all)
+			return err
 		}
 		if err := m.extern(g, w); err != nil {
 			return err
@@ -110,6 +113,17 @@ func (m *matcher) exports(all []Extern, export func(string) (Extern, bool), want
 		m.pop()
 	}
 	return nil
+}
+
+// nearest returns the name of what is most likely meant where there is nothing of a name.
+func nearest(want Extern, all []Extern) (found string) {
+	best := 1 + len(want.Name.Name)/3
+	for _, e := range all {
+		if d := edit.Distance(want.Name.Name, e.Name.Name, best); e.Sort == want.Sort && d < best {
+			best, found = d, e.Name.Name
+		}
+	}
+	return found
 }
 
 // component matches got with want by instantiating got with what want would be given.
