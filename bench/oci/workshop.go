@@ -28,7 +28,9 @@ type workshop struct {
 func prepare(dir string, size int) (*workshop, error) {
 	w := &workshop{dir: dir, wasmcp: filepath.Join(dir, "wasmcp"), oraspull: filepath.Join(dir, "oraspull")}
 	for path, pkg := range map[string]string{w.wasmcp: "./cmd/wasmcp", w.oraspull: "./bench/oci/oraspull"} {
-		if out, err := exec.Command("go", "build", "-trimpath", "-o", path, pkg).CombinedOutput(); err != nil {
+		build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, pkg)
+		build.Env = append(os.Environ(), "CGO_ENABLED=0") // as releases are built
+		if out, err := build.CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
 		}
 	}
