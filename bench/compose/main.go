@@ -60,6 +60,7 @@ func bench(rounds, runs int, engines []string, only, dir, out string) error {
 			return err
 		}
 		r.Results = append(r.Results, results...)
+		fmt.Fprintln(os.Stderr, c.name, "is measured")
 	}
 	r.print(os.Stdout)
 	if out == "" {
