@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
@@ -228,5 +229,16 @@ func TestSessions_cost(t *testing.T) {
 	c.call(t, "nobody", "", "")
 	if r, w := store.reads.Load()-reads, store.writes.Load()-writes; r != 2 || w != 0 {
 		t.Errorf("a call reads %d entries and writes %d, want 2 and 0", r, w)
+	}
+}
+
+// The context that has streams kept does without a store that keeps them.
+func TestStreams_noStore(t *testing.T) {
+	t.Parallel()
+	o := options(t, sample("probe"))
+	o.Framework[chain.Context] = source(t, "context-streams")
+	ask := modern(t, o)
+	if got := ask("tools/call", "work", `"name":"work","arguments":{"steps":1},`); !strings.Contains(got, `"result"`) {
+		t.Errorf("a call is answered %s", got)
 	}
 }
