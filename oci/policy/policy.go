@@ -151,25 +151,9 @@ func (p *Policy) check(ctx context.Context, c *oci.Client, r oci.Reference) erro
 	return nil
 }
 
-func checkPattern(pattern string) error {
-	if pattern == "" {
-		return fmt.Errorf("it is empty (want such as ghcr.io/acme/*)")
-	}
-	elements := strings.Split(pattern, "/")
-	for i, e := range elements {
-		if e == "**" && i != len(elements)-1 {
-			return fmt.Errorf("** is not at the end")
-		}
-		if _, err := path.Match(e, ""); err != nil {
-			return fmt.Errorf("%q has a bracket without its other", e)
-		}
-	}
-	return nil
-}
-
 // matches compares element by element.
 func matches(pattern, name string) bool {
-	want, have := strings.Split(pattern, "/"), strings.Split(name, "/")
+	want, have := strings.Split(canonical(pattern), "/"), strings.Split(canonical(name), "/")
 	for i, w := range want {
 		if w == "**" {
 			return true

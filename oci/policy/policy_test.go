@@ -131,17 +131,64 @@ func TestPolicy(t *testing.T) {
 
 func TestNew_invalid(t *testing.T) {
 	for want, r := range map[string]policy.Rule{
-		"policy rule 1 (): the pattern is not valid: it is empty (want such as ghcr.io/acme/*)": {Unsigned: true},
-		"policy rule 1 (a/**/b): the pattern is not valid: ** is not at the end":                {Match: "a/**/b", Unsigned: true},
-		`policy rule 1 (a/[): the pattern is not valid: "[" has a bracket without its other`:    {Match: "a/[", Unsigned: true},
-		"policy rule 1 (a): want exactly one of keys, unsigned and deny":                        {Match: "a"},
-		"policy rule 1 (b): want exactly one of keys, unsigned and deny":                        {Match: "b", Unsigned: true, Keys: []string{"x"}},
-		"policy rule 1 (c): no key: file does not exist":                                        {Match: "c", Keys: []string{"none.pub"}},
-		"policy rule 1 (d): no key: d.pub: not a PEM file":                                      {Match: "d", Keys: []string{"d.pub"}},
+		"policy rule 1 (): the pattern is not valid: it is empty (want such as ghcr.io/acme/*)":                                    {Unsigned: true},
+		"policy rule 1 (a/**/b): the pattern is not valid: ** is not at the end":                                                   {Match: "a/**/b", Unsigned: true},
+		"policy rule 1 (ghcr.io): the pattern is not valid: it is a host alone (want such as ghcr.io/**)":                          {Match: "ghcr.io", Deny: true},
+		"policy rule 1 (ghcr.io/a/): the pattern is not valid: it has nothing after a slash (want such as ghcr.io/acme/*)":         {Match: "ghcr.io/a/", Deny: true},
+		"policy rule 1 (oci://ghcr.io/a/*): the pattern is not valid: it begins with oci:// (want a host, such as ghcr.io/acme/*)": {Match: "oci://ghcr.io/a/*", Deny: true},
+		`policy rule 1 (ghcr.io/a:1.0): the pattern is not valid: "a:1.0" has a tag or a digest (want a repository)`:               {Match: "ghcr.io/a:1.0", Deny: true},
+		`policy rule 1 (ghcr.io/Acme/*): the pattern is not valid: "Acme" is no name of a repository (want lower-case letters)`:    {Match: "ghcr.io/Acme/*", Deny: true},
+		`policy rule 1 (a/[): the pattern is not valid: "[" has a bracket without its other`:                                       {Match: "a/[", Unsigned: true},
+		"policy rule 1 (h/a): want exactly one of keys, unsigned and deny":                                                         {Match: "h/a"},
+		"policy rule 1 (h/b): want exactly one of keys, unsigned and deny":                                                         {Match: "h/b", Unsigned: true, Keys: []string{"x"}},
+		"policy rule 1 (h/c): no key: file does not exist":                                                                         {Match: "h/c", Keys: []string{"none.pub"}},
+		"policy rule 1 (h/d): no key: d.pub: not a PEM file":                                                                       {Match: "h/d", Keys: []string{"d.pub"}},
 	} {
 		p, err := policy.New([]policy.Rule{r}, files{"d.pub": nil}.read)
 		if p != nil || err == nil || err.Error() != want {
 			t.Errorf("%v, %v\nwant %s", p, err, want)
+		}
+	}
+}
+
+func TestMatches(t *testing.T) {
+	for _, tt := range []struct {
+		pattern string
+		yes, no []string
+	}{
+		{"ghcr.io/acme/*",
+			[]string{"ghcr.io/acme/a", "GHCR.io/acme/a", "ghcr.io:443/acme/a", "ghcr.io.:0443/acme/a", "GHCR.IO.:443/acme/a"},
+			[]string{"ghcr.io/acme-evil/a", "ghcr.io/acme/a/b", "ghcr.io/acme", "ghcr.io:444/acme/a", "ghcr.io.evil/acme/a", "evil/ghcr.io/acme/a", "xghcr.io/acme/a"}},
+		{"GHCR.io:443/acme/**", []string{"ghcr.io/acme/a/b"}, []string{"ghcr.io/acmeb/a"}},
+		{"localhost:5000/**", []string{"LOCALHOST:05000/a", "localhost.:5000/a/b"}, []string{"localhost/a", "localhost:50/a", "localhost:50000/a"}},
+		{"*:5000/a", []string{"h:5000/a"}, []string{"h/a", "h:5001/a"}},
+		{"docker.io/acme/*", []string{"index.docker.io/acme/a", "Registry-1.docker.io:443/acme/a"}, []string{"index.docker.io:5000/acme/a"}},
+		{"oci-layout://good/**",
+			[]string{"oci-layout://good/a", "oci-layout://./good/a", "oci-layout://x/../good//a"},
+			[]string{"oci-layout://good/../bad", "oci-layout://bad", "oci-layout:///good/a", "oci-layout://GOOD/a"}},
+		{"oci-layout://./build", []string{"oci-layout://build", "oci-layout://build/"}, []string{"oci-layout://build/a"}},
+		{"**", []string{"ghcr.io/a", "oci-layout://a", "oci-layout:///a/b"}, nil},
+	} {
+		ask := func(name string) bool {
+			r, err := oci.ParseReference(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, err := policy.New([]policy.Rule{{Match: tt.pattern, Unsigned: true}}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return p.Enforce(&oci.Client{})(t.Context(), r, oci.Manifest{}) == nil
+		}
+		for _, name := range tt.yes {
+			if !ask(name) {
+				t.Errorf("%s does not match %s", tt.pattern, name)
+			}
+		}
+		for _, name := range tt.no {
+			if ask(name) {
+				t.Errorf("%s matches %s", tt.pattern, name)
+			}
 		}
 	}
 }
