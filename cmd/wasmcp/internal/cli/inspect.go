@@ -60,7 +60,7 @@ and prompts that it lists, each with the size and the digest of its definition.`
 			case isLive:
 				return a.inspectLive(cmd.Context(), args, &o, asJSON)
 			}
-			if err := liveOnly(cmd.Flags()); err != nil {
+			if err := liveOnly(cmd); err != nil {
 				return err
 			}
 			source, err := a.loadComponent(cmd.Context(), args[0])

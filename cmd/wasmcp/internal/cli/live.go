@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -58,11 +57,12 @@ func (o *asking) liveFlags(c *cobra.Command) {
 	o.flags(c, defaultTimeout)
 }
 
-// liveOnly refuses flags that say how a server is run where none is.
-func liveOnly(flags *pflag.FlagSet) error {
+// liveOnly refuses flags that say how a server is run where none is. Those that all commands have
+// are not among them.
+func liveOnly(c *cobra.Command) error {
 	var err error
-	flags.Visit(func(f *pflag.Flag) {
-		if err == nil && !slices.Contains([]string{"json", "wit", "quiet", "verbose", "offline", "plain-http"}, f.Name) {
+	c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		if err == nil && f.Changed && f.Name != "json" && f.Name != "wit" {
 			err = usagef("--%s goes with --live", f.Name)
 		}
 	})

@@ -97,6 +97,18 @@ func (a *app) readWIT(ctx context.Context, spec string, o wit.Options) (*witFile
 	return decodeWIT(spec, b, o)
 }
 
+// readOneWIT is readWIT for commands that read nothing else.
+func (a *app) readOneWIT(ctx context.Context, spec string, o wit.Options) (*witFile, error) {
+	f, err := a.readWIT(ctx, spec, o)
+	if err == nil {
+		err = a.checkVerified()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
 // decodeWIT reads what is in one file.
 func decodeWIT(name string, b []byte, o wit.Options) (*witFile, error) {
 	f := &witFile{name: name, isText: !bytes.HasPrefix(b, []byte("\x00asm"))}

@@ -69,6 +69,7 @@ func (a *app) checkWIT(ctx context.Context, specs []string, o wit.Options, asJSO
 			}
 		}
 	}
+	others.add(a.checkVerified())
 	if asJSON {
 		if err := a.printJSON(problems); err != nil {
 			return err

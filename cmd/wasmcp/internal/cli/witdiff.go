@@ -57,6 +57,9 @@ func (a *app) diffWIT(ctx context.Context, oldSpec, newSpec string) (*diff.Repor
 	if err := errs.err(); err != nil {
 		return nil, err
 	}
+	if err := a.checkVerified(); err != nil {
+		return nil, err
+	}
 	switch {
 	case old.isComponent && new.isComponent:
 		return diff.Components(old.Main.Worlds[0], new.Main.Worlds[0]), nil

@@ -38,7 +38,7 @@ the package refers to of others is there too. Comments are kept. Equal packages 
 }
 
 func (a *app) encodeWIT(ctx context.Context, spec, output string, features *featureOptions) error {
-	f, err := a.readWIT(ctx, spec, features.options())
+	f, err := a.readOneWIT(ctx, spec, features.options())
 	if err != nil {
 		return err
 	}

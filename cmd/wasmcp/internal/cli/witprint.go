@@ -25,7 +25,7 @@ written out. FILE may be - for standard input.`,
 			if asJSON && alone {
 				return usagef("--json has all packages, and --no-deps one: give one or the other")
 			}
-			f, err := a.readWIT(cmd.Context(), args[0], features.options())
+			f, err := a.readOneWIT(cmd.Context(), args[0], features.options())
 			if err != nil {
 				return err
 			}
@@ -86,9 +86,9 @@ A binary has no names to resolve: see wasmcp wit print.`,
 	return c
 }
 
-// readText is readWIT for WIT as text alone.
+// readText is readOneWIT for WIT as text alone.
 func (a *app) readText(ctx context.Context, spec string, o wit.Options) (*witFile, error) {
-	f, err := a.readWIT(ctx, spec, o)
+	f, err := a.readOneWIT(ctx, spec, o)
 	if err != nil {
 		return nil, err
 	}
