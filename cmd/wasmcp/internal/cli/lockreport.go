@@ -47,6 +47,10 @@ func explainLock(err error) (x explanation, ok bool) {
 		}
 		return x, true
 	}
+	if e := (*lock.ChangedError)(nil); errors.As(err, &e) {
+		x.hint = "restore " + lock.FileName + " from where it is kept, or take what is there now: wasmcp update"
+		return x, true
+	}
 	if e := (*noLockError)(nil); errors.As(err, &e) {
 		x.hint = "compose without --locked once, and keep the file with " + config.FileName
 		return x, true
