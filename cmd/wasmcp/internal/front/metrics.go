@@ -2,31 +2,23 @@ package front
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
+
+	"github.com/VictoriaMetrics/metrics"
 
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
 // Metrics counts requests for Prometheus. A nil Metrics counts nothing.
 type Metrics struct {
-	build   Build
-	started time.Time
-
-	mu        sync.Mutex
-	requests  map[outcome]uint64
-	durations map[string]*histogram // by method
-	inFlight  int64
-	traps     uint64
-	timeouts  uint64
-	instances func() (ready, all int, made uint64) // may be nil
+	set             *metrics.Set
+	inFlight        *metrics.Gauge
+	traps, timeouts *metrics.Counter
 }
-
-// outcome is what requests that ended are counted by.
-type outcome struct{ method, status string }
 
 // Build is what the metrics tell of the program.
 type Build struct {
@@ -35,22 +27,32 @@ type Build struct {
 	Compile time.Duration
 }
 
+// buckets are upper bounds of durations, in seconds.
+var buckets = []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60}
+
 // NewMetrics returns metrics that have counted nothing.
 func NewMetrics(b Build) *Metrics {
+	metrics.ExposeMetadata(true)
+	set := metrics.NewSet()
+	set.NewGauge(`wasmcp_build_info{version=`+strconv.Quote(b.Version)+`}`, nil).Set(1)
+	set.NewGauge("wasmcp_compile_seconds", nil).Set(b.Compile.Seconds())
 	return &Metrics{
-		build:     b,
-		started:   time.Now(),
-		requests:  make(map[outcome]uint64),
-		durations: make(map[string]*histogram),
+		set:      set,
+		inFlight: set.NewGauge("wasmcp_requests_in_flight", nil),
+		traps:    set.NewCounter("wasmcp_traps_total"),
+		timeouts: set.NewCounter("wasmcp_timeouts_total"),
 	}
 }
 
 // Instances adds what count tells of a component's instances: those that wait for a request, all,
 // and those that were made since the start.
 func (m *Metrics) Instances(count func() (ready, all int, made uint64)) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.instances = count
+	m.set.RegisterMetricsWriter(func(w io.Writer) {
+		ready, all, made := count()
+		metrics.WriteGaugeUint64(w, "wasmcp_instances", uint64(all))
+		metrics.WriteGaugeUint64(w, "wasmcp_instances_ready", uint64(ready))
+		metrics.WriteCounterUint64(w, "wasmcp_instances_made_total", made)
+	})
 }
 
 // Handler answers scrapes.
@@ -58,54 +60,16 @@ func (m *Metrics) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-		var e exposition
-		m.write(&e)
-		e.process(m.started)
-		_, _ = w.Write(e.text) // who asked may be gone
+		m.set.WritePrometheus(w)
+		metrics.WriteProcessMetrics(w)
+		metrics.WriteFDMetrics(w)
 	})
 	return mux
 }
 
-func (m *Metrics) write(e *exposition) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	e.family("wasmcp_build_info", gauge, "The version of wasmcp; always 1.")
-	e.sample("", 1, "version", m.build.Version)
-	e.family("wasmcp_compile_seconds", gauge, "Time that it took to compile the component, or to find it compiled.")
-	e.sample("", m.build.Compile.Seconds())
-	e.family("wasmcp_requests_total", counter, "Requests that ended, by HTTP status and MCP method.")
-	for _, o := range sortedKeys(m.requests, func(a, b outcome) bool {
-		return a.method < b.method || a.method == b.method && a.status < b.status
-	}) {
-		e.sample("", float64(m.requests[o]), "mcp_method", o.method, "status", o.status)
-	}
-	e.family("wasmcp_request_duration_seconds", "histogram", "Time from a request's head to the end of its answer.")
-	for _, method := range sortedKeys(m.durations, func(a, b string) bool { return a < b }) {
-		m.durations[method].write(e, "mcp_method", method)
-	}
-	e.family("wasmcp_requests_in_flight", gauge, "Requests that are being answered.")
-	e.sample("", float64(m.inFlight))
-	e.family("wasmcp_traps_total", counter, "Requests that ended because the component went wrong.")
-	e.sample("", float64(m.traps))
-	e.family("wasmcp_timeouts_total", counter, "Requests that took longer than they may.")
-	e.sample("", float64(m.timeouts))
-	if m.instances == nil {
-		return
-	}
-	ready, all, made := m.instances()
-	e.family("wasmcp_instances", gauge, "Instances of the component, at work or not.")
-	e.sample("", float64(all))
-	e.family("wasmcp_instances_ready", gauge, "Instances of the component that wait for a request.")
-	e.sample("", float64(ready))
-	e.family("wasmcp_instances_made_total", counter, "Instances of the component that were made.")
-	e.sample("", float64(made))
-}
-
 func (m *Metrics) begin() {
 	if m != nil {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		m.inFlight++
+		m.inFlight.Inc()
 	}
 }
 
@@ -118,18 +82,13 @@ func (m *Metrics) end(r *http.Request, x *exchange, took time.Duration) {
 	if x.status != 0 {
 		status = strconv.Itoa(x.status)
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.inFlight--
-	m.requests[outcome{method, status}]++
-	if m.durations[method] == nil {
-		m.durations[method] = new(histogram)
-	}
-	m.durations[method].observe(took.Seconds())
+	m.inFlight.Dec()
+	m.set.GetOrCreateCounter(`wasmcp_requests_total{mcp_method="` + method + `",status="` + status + `"}`).Inc()
+	m.set.GetOrCreatePrometheusHistogramExt(`wasmcp_request_duration_seconds{mcp_method="`+method+`"}`, buckets).Update(took.Seconds())
 	if late := (*runtime.TimeoutError)(nil); errors.As(x.err, &late) {
-		m.timeouts++
+		m.timeouts.Inc()
 	} else if x.err != nil {
-		m.traps++
+		m.traps.Inc()
 	}
 }
 
