@@ -65,11 +65,15 @@ func (h *host) allowed(i *hostImport) bool {
 	return h.options.Host == nil || !slices.ContainsFunc(i.users, func(u use) bool { return !h.options.Host(u.name) })
 }
 
-// named finds an import of the result that exports a type, given by its structure.
+// named finds an import of the result that exports a type, or is one, given by its structure.
 func (h *host) named(id types.ID) (hostItem, bool) {
 	if h.byType == nil {
 		h.byType = make(map[types.ID][]hostItem)
 		for _, i := range h.imports {
+			if i.equal {
+				structure := h.arena.Structure(i.typ)
+				h.byType[structure] = append(h.byType[structure], hostItem{i, ""})
+			}
 			for _, e := range i.items {
 				if e.Sort == component.SortType {
 					structure := h.arena.Structure(e.Type)
@@ -86,7 +90,7 @@ func (h *host) named(id types.ID) (hostItem, bool) {
 	return hostItem{}, false
 }
 
-// names reports whether an import exports a type, given by its structure.
+// names reports whether an import exports a type, or is one, given by its structure.
 func (h *host) names(i *hostImport, id types.ID) bool {
 	h.named(id)
 	return slices.ContainsFunc(h.byType[id], func(o hostItem) bool { return o.from == i })

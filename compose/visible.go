@@ -166,7 +166,7 @@ type owner struct {
 
 // ownerOf finds where a type comes from that the export a mentions. A resource has one origin. The
 // type of a value does not say: it is taken to be that of an interface of types that the host may
-// supply, else that of another export of the node, else that of any of its imports.
+// supply, else that of another export of the node, else that of any of its imports, be it the type itself.
 func (c *checked) ownerOf(a argument, id types.ID) (owner, bool) {
 	if r, ok := c.arena.Type(id).(types.Resource); ok {
 		o := c.origins[r.ID]
@@ -179,7 +179,7 @@ func (c *checked) ownerOf(a argument, id types.ID) (owner, bool) {
 		return owner{argument: argument{o.node, o.path[0]}}, true
 	}
 	for _, i := range a.node.component.typ.Imports {
-		if h := c.host.byUse[use{a.node, i.Name.Name}]; h != nil && h.inside && c.host.allowed(h) && c.host.names(h, id) {
+		if h := c.host.byUse[use{a.node, i.Name.Name}]; h != nil && h.inside && !h.equal && c.host.allowed(h) && c.host.names(h, id) {
 			return owner{host: h}, true
 		}
 	}
@@ -196,7 +196,7 @@ func (c *checked) ownerOf(a argument, id types.ID) (owner, bool) {
 			if _, ok := c.nameIn(x, id); ok {
 				return owner{argument: arg}, true
 			}
-		} else if h := c.host.byUse[use{a.node, i.Name.Name}]; h != nil && c.host.names(h, id) {
+		} else if h := c.host.byUse[use{a.node, i.Name.Name}]; h != nil && c.host.names(h, id) && (!h.equal || c.host.allowed(h)) {
 			return owner{host: h}, true
 		}
 	}

@@ -1,0 +1,1 @@
+;; Exports a function that mentions types of its world.
