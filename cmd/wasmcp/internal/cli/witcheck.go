@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/wit"
 )
 
@@ -65,7 +64,7 @@ func (a *app) checkWIT(ctx context.Context, specs []string, o wit.Options, asJSO
 			files[e.File] = true
 			problems = append(problems, problem{e.File, e.Line, e.Column, e.Length, e.Message, e.Nearest})
 			if !asJSON {
-				a.out.Line(harmless(e.Error()))
+				a.out.Line(ui.Printable(e.Error()))
 			}
 		}
 	}
@@ -79,14 +78,4 @@ func (a *app) checkWIT(ctx context.Context, specs []string, o wit.Options, asJSO
 		others.add(&problemsError{len(problems), len(files)})
 	}
 	return others.err()
-}
-
-// harmless replaces what could steer a terminal.
-func harmless(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, s)
 }

@@ -42,5 +42,5 @@ func tableLine(row []string, widths []int) string {
 
 // oneLine is a cell without what would break the line, or the terminal.
 func oneLine(cell string) string {
-	return strings.NewReplacer("\n", " ", "\t", " ").Replace(printable(cell))
+	return strings.NewReplacer("\n", " ", "\t", " ").Replace(Printable(cell))
 }

@@ -38,12 +38,12 @@ var (
 // Error prints an error: its headline, the facts under it, and at most one hint.
 func (p *Printer) Error(headline string, facts []string, hint string) {
 	var b strings.Builder
-	b.WriteString(red.Render("wasmcp:") + " " + printable(headline) + "\n")
+	b.WriteString(red.Render("wasmcp:") + " " + Printable(headline) + "\n")
 	for _, f := range facts {
-		b.WriteString("  " + printable(f) + "\n")
+		b.WriteString("  " + Printable(f) + "\n")
 	}
 	if hint != "" {
-		b.WriteString(cyan.Render("hint:") + " " + printable(hint) + "\n")
+		b.WriteString(cyan.Render("hint:") + " " + Printable(hint) + "\n")
 	}
 	p.write(b.String())
 }
@@ -52,23 +52,27 @@ func (p *Printer) Error(headline string, facts []string, hint string) {
 func (p *Printer) Line(s string) { p.write(s + "\n") }
 
 // Heading prints a line that others follow.
-func (p *Printer) Heading(s string) { p.write(bold.Render(printable(s)) + "\n") }
+func (p *Printer) Heading(s string) { p.write(bold.Render(Printable(s)) + "\n") }
 
 // Note prints a line that matters less than those around it.
-func (p *Printer) Note(s string) { p.write(faint.Render(printable(s)) + "\n") }
+func (p *Printer) Note(s string) { p.write(faint.Render(Printable(s)) + "\n") }
 
 // Command prints a command that the reader may type, indented.
 func (p *Printer) Command(s string) { p.write("  " + cyan.Render(s) + "\n") }
 
-// printable replaces what could steer a terminal: names, descriptions and errors are a component's.
-func printable(s string) string {
+// Printable replaces what could steer a terminal, or turn the order of what is read: names,
+// descriptions and errors are a component's, or a registry's. Lines stay lines.
+func Printable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r) || hiddenTag(r) {
 			return unicode.ReplacementChar
 		}
 		return r
 	}, s)
 }
+
+// hiddenTag tells the characters that repeat ASCII without a shape.
+func hiddenTag(r rune) bool { return r >= 0xe0000 && r <= 0xe007f }
 
 // Err returns the first error of writing, after which nothing more is written.
 func (p *Printer) Err() error { return p.failed }

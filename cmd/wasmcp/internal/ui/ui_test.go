@@ -12,8 +12,9 @@ func TestPrinter_keepsComponentsFromTheTerminal(t *testing.T) {
 	p.Error("add: \x1b[2J", []string{"\u009b31m"}, "try\a")
 	p.Heading("server\x1b[2J")
 	p.Note("progress\r")
+	p.Note("\u202egnp.exe\u2066, \U000e0041\u200d, שלום")
 	p.Table([]string{"tool"}, [][]string{{"a\x1b]0;x\a\nb", "c"}})
-	const want = "wasmcp: add: \ufffd[2J\n  \ufffd31m\nhint: try\ufffd\nserver\ufffd[2J\nprogress\ufffd\n" +
+	const want = "wasmcp: add: \ufffd[2J\n  \ufffd31m\nhint: try\ufffd\nserver\ufffd[2J\nprogress\ufffd\n\ufffdgnp.exe\ufffd, \ufffd\u200d, שלום\n" +
 		"  tool\n  a\ufffd]0;x\ufffd b  c\n"
 	if b.String() != want {
 		t.Errorf("printed %q, want %q", b.String(), want)
