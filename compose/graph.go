@@ -217,7 +217,7 @@ func (g *Graph) ExportAs(n *Node, name, as string) error {
 	if _, ok := n.component.typ.Export(name); !ok {
 		return noExport(n, name)
 	}
-	if as != name && !validName(as) {
+	if as != name && !validExport(name, as) {
 		return &ExportNameError{n.label, name, as}
 	}
 	if existing, ok := g.exported[unique(as)]; ok {

@@ -25,8 +25,7 @@ func (g *Graph) ImportAs(n *Node, name, as string) error {
 		return &NoImportError{n.label, name, imports, nearest(name, imports)}
 	}
 	annotation, label, _ := splitPlain(name)
-	newAnnotation, _, _ := splitPlain(as)
-	if !validName(as) || annotation+newAnnotation != "" || IsInterface(as) && e.Sort != component.SortInstance {
+	if !validName(as) || annotation != "" || IsInterface(as) && e.Sort != component.SortInstance {
 		return &ImportNameError{n.label, name, as}
 	}
 	if n.importsAs == nil {

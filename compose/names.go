@@ -20,22 +20,16 @@ func unique(name string) string {
 	return label + member
 }
 
-// validName reports whether an import or export can have this name.
+// validName reports whether somebody may call an import or export so that has another name, or none.
+// A version is complete, for one that stands for its track needs a suffix. What is called after a
+// resource belongs to it, and keeps the annotation that says how.
 func validName(name string) bool {
 	path, v, versioned := strings.Cut(name, "@")
 	if !strings.Contains(path, ":") {
-		annotation, label, member := splitPlain(name)
-		switch annotation {
-		case "", "[constructor]":
-			return member == "" && validLabel(label)
-		case "[method]", "[static]":
-			return validLabel(label) && validLabel(strings.TrimPrefix(member, "."))
-		default:
-			return false
-		}
+		return validLabel(name)
 	}
 	pkg, item, ok := strings.Cut(path, "/")
-	if !ok || versioned && !semver.IsValid("v"+v) {
+	if !ok || versioned && !validVersion(v) || pkg != strings.ToLower(pkg) {
 		return false
 	}
 	for _, label := range append(strings.Split(pkg, ":"), strings.Split(item, "/")...) {
@@ -44,6 +38,24 @@ func validName(name string) bool {
 		}
 	}
 	return true
+}
+
+// validVersion reports whether v is a version with all of its numbers.
+func validVersion(v string) bool {
+	numbers, _, _ := strings.Cut(v, "+")
+	numbers, _, _ = strings.Cut(numbers, "-")
+	return strings.Count(numbers, ".") == 2 && semver.IsValid("v"+v)
+}
+
+// validExport reports whether an export called name may be called as. The functions of a resource may
+// go to one that is called otherwise, as what they are.
+func validExport(name, as string) bool {
+	of, _, _ := splitPlain(name)
+	annotation, label, member := splitPlain(as)
+	if IsInterface(name) || IsInterface(as) || annotation == "" {
+		return validName(as)
+	}
+	return annotation == of && validLabel(label) && (member == "" || validLabel(member[1:])) && (member == "") == (of == "[constructor]")
 }
 
 // validLabel reports whether s is made of words, joined by hyphens, each of which is in one case. The
