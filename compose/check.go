@@ -138,18 +138,24 @@ func (c *checked) argument(n *Node, want types.Extern, a argument) error {
 	}
 	differences := make([]Difference, len(all))
 	for i, m := range all {
-		differences[i].Mismatch = m
-		w, knownWant := c.origins[m.WantResource]
-		g, knownGot := c.origins[m.GotResource]
-		if knownWant && knownGot {
-			differences[i].WantOrigin, differences[i].GotOrigin = w.String(), g.String()
-		}
+		differences[i] = c.difference(m)
 	}
 	return &TypeError{
 		Importer: n.label, Import: want.Name.Name,
 		Exporter: a.node.label, Export: a.name,
 		Difference: differences[0], More: differences[1:],
 	}
+}
+
+// difference says where the resources come from that differ.
+func (c *checked) difference(m *types.MismatchError) Difference {
+	d := Difference{Mismatch: m}
+	want, knownWant := c.origins[m.WantResource]
+	got, knownGot := c.origins[m.GotResource]
+	if knownWant && knownGot {
+		d.WantOrigin, d.GotOrigin = want.String(), got.String()
+	}
+	return d
 }
 
 // closed checks that an import left to the host mentions no resource that the host cannot know.

@@ -217,12 +217,12 @@ func (e *ClosureError) Error() string {
 type MergeError struct {
 	First, FirstImport   string
 	Second, SecondImport string
-	Mismatch             *types.MismatchError
+	Difference
 }
 
 func (e *MergeError) Error() string {
 	return fmt.Sprintf("%s and %s cannot share the host's %s", e.First, e.Second, e.SecondImport) +
-		differences(e.Mismatch, e.First+" "+e.FirstImport, "", e.Second+" "+e.SecondImport, "")
+		differences(e.Mismatch, e.First+" "+e.FirstImport, e.WantOrigin, e.Second+" "+e.SecondImport, e.GotOrigin)
 }
 
 func (e *MergeError) Unwrap() error { return e.Mismatch }

@@ -152,7 +152,7 @@ func (h *host) add(n *Node, e types.Extern) []error {
 		first := i.users[0]
 		return []error{&MergeError{
 			First: first.node.label, FirstImport: first.name, Second: n.label, SecondImport: u.name,
-			Mismatch: &types.MismatchError{Want: i.sort.String(), Got: e.Sort.String()},
+			Difference: Difference{Mismatch: &types.MismatchError{Want: i.sort.String(), Got: e.Sort.String()}},
 		}}
 	case e.Sort == component.SortInstance:
 		return h.merge(i, u, h.arena.Type(e.Type).(*types.Instance))
@@ -162,7 +162,7 @@ func (h *host) add(n *Node, e types.Extern) []error {
 		first := i.users[0]
 		x := types.Extern{Sort: e.Sort, Type: i.typ}
 		if m := h.arena.Subtype(e, x); m != nil {
-			return []error{&MergeError{First: first.node.label, FirstImport: first.name, Second: n.label, SecondImport: u.name, Mismatch: m}}
+			return []error{&MergeError{First: first.node.label, FirstImport: first.name, Second: n.label, SecondImport: u.name, Difference: h.difference(m)}}
 		}
 	}
 	if e.Sort == component.SortType {
@@ -208,6 +208,6 @@ func (h *host) mergeItem(x *hostExport, u use, e types.Extern) *MergeError {
 	m.Path = append([]types.Step{{Kind: e.Sort.String(), Name: e.Name.Name}}, m.Path...)
 	return &MergeError{
 		First: u.node.label, FirstImport: u.name,
-		Second: x.by.node.label, SecondImport: x.by.name, Mismatch: m,
+		Second: x.by.node.label, SecondImport: x.by.name, Difference: h.difference(m),
 	}
 }

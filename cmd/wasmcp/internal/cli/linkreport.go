@@ -28,7 +28,8 @@ func linking(err error, instances []link.Instance) error {
 		}
 		var cycle *compose.CycleError
 		var plainName *compose.PlainNameError
-		if errors.As(e, &cycle) || errors.As(e, &plainName) {
+		var merge *compose.MergeError
+		if errors.As(e, &cycle) || errors.As(e, &plainName) || errors.As(e, &merge) {
 			e = &linkError{e}
 		}
 		errs.add(e)
@@ -41,10 +42,14 @@ func explainLink(err error) (x explanation, ok bool) {
 	if e := (*linkError)(nil); errors.As(err, &e) {
 		x, ok = explainGraph(e.error)
 		var cycle *compose.CycleError
-		if errors.As(err, &cycle) {
+		var merge *compose.MergeError
+		switch {
+		case errors.As(err, &cycle):
 			step := cycle.Path[len(cycle.Path)-1]
 			x.hint = fmt.Sprintf("leave one of them to the host: --host %s.%s", step.Importer, step.Import)
-		} else {
+		case errors.As(err, &merge):
+			x.hint = fmt.Sprintf("import it twice, once under another name: --rename %s.%s=NAME", merge.Second, merge.SecondImport)
+		default:
 			x.hint = "make one import of them: --plain-names merge, or one for each: --plain-names rename"
 		}
 		return x, ok

@@ -194,6 +194,9 @@ func explainGraph(err error) (x explanation, ok bool) {
 	if e := (*compose.TypeError)(nil); errors.As(err, &e) {
 		x.headline = "cannot compose: " + x.headline
 		x.hint = "rebuild both against one copy of the package that defines " + e.Import
+		if e.WantOrigin != "" {
+			x.hint = "no instance's resource is that of another: have both use the same one"
+		}
 		return x, true
 	}
 	for _, target := range []any{new(*compose.MergeError), new(*compose.ClosureError), new(*compose.CycleError),
