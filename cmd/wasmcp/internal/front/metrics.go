@@ -10,8 +10,12 @@ import (
 
 	"github.com/VictoriaMetrics/metrics"
 
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/front/silence"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
+
+// The client is initialized before this package.
+func init() { silence.End() }
 
 // Metrics counts requests for Prometheus. A nil Metrics counts nothing.
 type Metrics struct {
