@@ -105,6 +105,15 @@ func (c *Cache) Read(d digest.Digest) ([]byte, bool) {
 	return b, true
 }
 
+// has tells whether content of that size is there; it may be damaged.
+func (c *Cache) has(d Descriptor) bool {
+	if c == nil {
+		return false
+	}
+	info, err := os.Stat(c.blob(d.Digest))
+	return err == nil && info.Size() == d.Size
+}
+
 // copyTo writes content, by its digest, to a file. It returns false where the cache does not have it
 // whole: the file is empty then, and what was damaged is removed. An error is one of writing.
 func (c *Cache) copyTo(d digest.Digest, out Output) (bool, error) {

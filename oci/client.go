@@ -168,7 +168,7 @@ func (c *Client) registryClient(ctx context.Context, host string) *registryClien
 	settings := c.Hosts[host]
 	r := &registryClient{anonymous: true, plain: !c.Offline && plainHTTP(ctx, host, settings)}
 	r.auth = &auth.Client{
-		Client:     &http.Client{Transport: c.transport(settings)},
+		Client:     &http.Client{Transport: c.transport(settings, r.plain)},
 		Cache:      auth.NewCache(),
 		ClientID:   "wasmcp",
 		Credential: c.credential(r, settings),

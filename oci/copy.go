@@ -37,7 +37,7 @@ func (c *Client) Copy(ctx context.Context, from, to Reference, o CopyOptions) (D
 		return Descriptor{}, err
 	}
 	if to.Digest != "" && to.Digest != d.Digest {
-		return Descriptor{}, &DigestError{to, "manifest", d.Digest, to.Digest}
+		return Descriptor{}, &DigestError{to, "manifest", d.Digest, to.Digest, true}
 	}
 	if c.Verify != nil {
 		var m Manifest

@@ -139,7 +139,7 @@ func TestDamage(t *testing.T) {
 		{"size beyond all bounds", editManifest(func(m map[string]any) { layer(m)["size"] = int64(1) << 50 }),
 			"the layer is too large", new(*oci.SizeError)},
 		{"negative size", editManifest(func(m map[string]any) { layer(m)["size"] = -1 }),
-			"the layer is too large", new(*oci.SizeError)},
+			"the layer has no usable size", new(*oci.ManifestError)},
 		{"manifest beyond all bounds", ocitest.Replace(ocitest.Manifest, func(_ http.Header, b []byte) []byte {
 			return append(b, make([]byte, 5<<20)...)
 		}), "the manifest is too large", new(*oci.SizeError)},
@@ -155,6 +155,7 @@ func TestDamage(t *testing.T) {
 		{"never answers", ocitest.StallAfter(ocitest.Blob, -1),
 			"could not fetch the layer: no answer for 200ms", new(*oci.StallError)},
 		{"stalls in the middle, always", noRanges(ocitest.StallAfter(ocitest.Blob, 1000)), "nothing came for 200ms, after 1000 of ", new(*oci.StallError)},
+		{"stalls in the middle of the manifest, always", ocitest.StallAfter(ocitest.Manifest, 10), "nothing came for 200ms, after 10 of ", new(*oci.StallError)},
 		{"500 twice", ocitest.Times(2, ocitest.Blob, ocitest.Status(ocitest.Blob, 500, "oops")), "", nil},
 		{"500 always", ocitest.Status(ocitest.Blob, 500, "oops"),
 			`answered 500 to: fetch the layer`, new(*oci.RegistryError)},
@@ -333,6 +334,57 @@ func TestPull_noSuchTag(t *testing.T) {
 	_, err = client.Pull(t.Context(), parse(t, reg.Host+"/acme/none:1"))
 	if missing := (*oci.NotFoundError)(nil); !errors.As(err, &missing) || missing.What != "repository" {
 		t.Errorf("a repository that is not there: %v", err)
+	}
+}
+
+// TestPull_givesUpAfterTwoSilences counts requests: each silence takes half a minute by default.
+func TestPull_givesUpAfterTwoSilences(t *testing.T) {
+	reg, r, _ := pushed(t, ocitest.Options{})
+	asked := map[string]int{}
+	count := func(kind string, what func(*http.Request) bool) {
+		stall := ocitest.StallAfter(what, 10)
+		reg.Inject(func(w http.ResponseWriter, q *http.Request, next http.Handler) bool {
+			if what(q) {
+				asked[kind]++ // one request after the other
+			}
+			return noRanges(stall)(w, q, next)
+		})
+	}
+	count("manifest", ocitest.Manifest)
+	c := &oci.Client{Stall: 100 * time.Millisecond, Attempts: 5, Backoff: time.Millisecond}
+	_, err := c.Pull(t.Context(), r)
+	if !errors.As(err, new(*oci.StallError)) || asked["manifest"] != 2 {
+		t.Errorf("%d requests for the manifest: %v", asked["manifest"], err)
+	}
+	reg.Heal()
+	count("layer", ocitest.Blob)
+	// The first ten bytes are progress, the same ones again are none.
+	_, err = c.Pull(t.Context(), r)
+	if !errors.As(err, new(*oci.StallError)) || asked["layer"] != 3 {
+		t.Errorf("%d requests for the layer: %v", asked["layer"], err)
+	}
+}
+
+// TestCache_ofAnotherSize is a manifest whose size of the layer is wrong: it is, whatever the cache has.
+func TestCache_ofAnotherSize(t *testing.T) {
+	reg, r, a := pushed(t, ocitest.Options{})
+	cache := openCache(t)
+	if _, err := quick(cache).Pull(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+	r = r.WithTag("other") // whose manifest the cache does not have
+	if _, err := quick(nil).Push(t.Context(), a, r); err != nil {
+		t.Fatal(err)
+	}
+	reg.Inject(editManifest(func(m map[string]any) { m["layers"].([]any)[0].(map[string]any)["size"] = 1 << 20 }))
+	for way, pull := range map[string]pull{"to memory": (*oci.Client).Pull, "to a file": pullToFile(t)} {
+		if _, err := pull(quick(cache), t.Context(), r); !errors.As(err, new(*oci.SizeError)) {
+			t.Errorf("%s: %v", way, err)
+		}
+	}
+	reg.Heal()
+	if got, err := quick(cache).Pull(t.Context(), r); err != nil || !bytes.Equal(got.Bytes, a.Bytes) {
+		t.Errorf("after that: %v", err)
 	}
 }
 

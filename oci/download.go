@@ -106,7 +106,7 @@ func (f *download) check() error {
 		return &SizeError{f.r, f.what, f.n, f.d.Size, false}
 	}
 	if found := digest.NewDigest(f.d.Digest.Algorithm(), f.hash); found != f.d.Digest {
-		return &DigestError{f.r, f.what, found, f.d.Digest}
+		return &DigestError{f.r, f.what, found, f.d.Digest, false}
 	}
 	return nil
 }

@@ -107,12 +107,21 @@ func (e *StallError) Error() string {
 	return fmt.Sprintf("nothing came for %s, after %d of %d bytes", e.After, e.Received, e.Size)
 }
 
+// InsecureError is a registry that sends requests to a host without TLS.
+type InsecureError struct{ Host string }
+
+func (e *InsecureError) Error() string {
+	return "the registry refers to http://" + e.Host + ", which is not spoken to without TLS"
+}
+
 // DigestError is content that is not what its digest promised.
 type DigestError struct {
 	Reference Reference
 	// What the content is: "manifest", "layer" or "config".
 	What            string
 	Found, Expected digest.Digest
+	// Push says that the content was to go there, under a digest that is another's.
+	Push bool
 }
 
 func (e *DigestError) Error() string {

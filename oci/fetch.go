@@ -29,7 +29,10 @@ func (f *download) bring(ctx context.Context) error {
 		return &ManifestError{f.r, "the " + f.what + " has no usable digest", quote(f.d.Digest.String()),
 			"sha256: and 64 hexadecimal digits"}
 	}
-	if f.d.Size < 0 || f.d.Size > c.maxSize() {
+	if f.d.Size < 0 {
+		return &ManifestError{f.r, "the " + f.what + " has no usable size", fmt.Sprint(f.d.Size), "a number of bytes"}
+	}
+	if f.d.Size > c.maxSize() {
 		return &SizeError{f.r, f.what, f.d.Size, c.maxSize(), true}
 	}
 	if ok, err := f.cached(); ok || err != nil {
@@ -60,6 +63,9 @@ func (f *download) bring(ctx context.Context) error {
 // cached takes the content from the cache if it is there.
 func (f *download) cached() (ok bool, err error) {
 	cache := f.store.c.Cache
+	if !cache.has(f.d) { // a manifest that gives another size is wrong, whatever the cache has
+		return false, nil
+	}
 	if f.out == nil {
 		f.got, ok = cache.Read(f.d.Digest)
 	} else if ok, err = cache.copyTo(f.d.Digest, f.out); err != nil {
@@ -77,7 +83,7 @@ func (f *download) run(ctx context.Context) error {
 		return err
 	}
 	wait := retry.ExponentialBackoff(f.store.c.backoff(), 2, 0.1)
-	for failed := 0; ; {
+	for failed, silent := 0, 0; ; {
 		before := f.n
 		err := f.request(ctx)
 		switch {
@@ -87,7 +93,10 @@ func (f *download) run(ctx context.Context) error {
 		case !errors.As(err, new(*brokenError)):
 			return err
 		case f.n > before:
-			failed = 0
+			failed, silent = 0, 0
+		case errors.As(err, new(*StallError)):
+			silent++
+			failed++
 		default:
 			failed++
 		}
@@ -105,7 +114,7 @@ func (f *download) run(ctx context.Context) error {
 			}
 			continue
 		}
-		if failed >= f.store.c.attempts() {
+		if failed >= f.store.c.attempts() || silent >= maxSilences {
 			return errors.Unwrap(err)
 		}
 		select {

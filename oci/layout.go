@@ -162,7 +162,7 @@ func (s *layoutStore) content(_ context.Context, r Reference, what string, d Des
 		return nil, &SizeError{r, what, n, d.Size, false}
 	}
 	if found := d.Digest.Algorithm().FromBytes(b); found != d.Digest {
-		return nil, &DigestError{r, what, found, d.Digest}
+		return nil, &DigestError{r, what, found, d.Digest, false}
 	}
 	return b, nil
 }
@@ -182,9 +182,21 @@ func (s *layoutStore) pushBlob(ctx context.Context, _ Reference, _ string, d Des
 		err = storage.Push(ctx, d, bytes.NewReader(b))
 	}
 	if err != nil && !errors.Is(err, errdef.ErrAlreadyExists) {
+		s.forget(d)
 		return s.error("cannot be written", err)
 	}
 	return nil
+}
+
+// forget removes what was written of content for which there was no room.
+func (s *layoutStore) forget(d Descriptor) {
+	dir := filepath.Join(s.dir, "ingest")
+	begun, _ := os.ReadDir(dir)
+	for _, file := range begun {
+		if strings.HasPrefix(file.Name(), d.Digest.Encoded()+"_") {
+			os.Remove(filepath.Join(dir, file.Name()))
+		}
+	}
 }
 
 func (s *layoutStore) pushManifest(ctx context.Context, r Reference, d Descriptor, b []byte) error {

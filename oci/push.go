@@ -20,7 +20,7 @@ func (c *Client) Push(ctx context.Context, a *Artifact, refs ...Reference) (Desc
 	done := map[string]bool{}
 	for _, r := range refs {
 		if r.Digest != "" && r.Digest != a.Descriptor.Digest {
-			return Descriptor{}, &DigestError{r, "manifest", a.Descriptor.Digest, r.Digest}
+			return Descriptor{}, &DigestError{r, "manifest", a.Descriptor.Digest, r.Digest, true}
 		}
 		if r.Digest == "" && r.Tag == "" {
 			r.Tag = DefaultTag

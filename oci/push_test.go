@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -249,5 +250,35 @@ func TestPullAll(t *testing.T) {
 		if (g == nil) != (i == 1) {
 			t.Errorf("result %d is %v", i, g)
 		}
+	}
+}
+
+// TestLayout_leavesNothingBehind is content that cannot be stored, here because it is other content.
+func TestLayout_leavesNothingBehind(t *testing.T) {
+	dir := t.TempDir()
+	right := digest.FromString("right")
+	m := oci.Manifest{MediaType: oci.MediaTypeManifest, Layers: []oci.Descriptor{{MediaType: "text/plain", Digest: right, Size: 5}}}
+	err := (&oci.Client{}).PushManifest(t.Context(), oci.Reference{Layout: dir, Tag: "1"}, m, map[digest.Digest][]byte{right: []byte("wrong")})
+	if !errors.As(err, new(*oci.LayoutError)) {
+		t.Errorf("wrong content: %v", err)
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "ingest", "*")); err != nil || left != nil {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestTags_thatCanBeNone are names that a registry lists and nobody can ask for.
+func TestTags_thatCanBeNone(t *testing.T) {
+	reg, _ := ocitest.Start(t, ocitest.Options{})
+	reg.Inject(func(w http.ResponseWriter, r *http.Request, _ http.Handler) bool {
+		if !strings.HasSuffix(r.URL.Path, "/tags/list") {
+			return false
+		}
+		_, _ = w.Write([]byte(`{"name": "a/b", "tags": ["1.0\nwasmcp: verified", "../../etc", "2.0", "", "\u001b[2J"]}`))
+		return true
+	})
+	tags, err := quick(nil).Tags(t.Context(), parse(t, reg.Host+"/a/b"))
+	if err != nil || !slices.Equal(tags, []string{"2.0"}) {
+		t.Errorf("%q, %v", tags, err)
 	}
 }

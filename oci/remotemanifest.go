@@ -30,7 +30,7 @@ func (s *remoteStore) resolve(ctx context.Context, r Reference) (Descriptor, err
 	if resp.StatusCode == http.StatusOK && d.Size >= 0 && d.Digest.Validate() == nil {
 		resp.Body.Close()
 		if r.Digest != "" && d.Digest != r.Digest {
-			return Descriptor{}, &DigestError{r, "manifest", d.Digest, r.Digest}
+			return Descriptor{}, &DigestError{r, "manifest", d.Digest, r.Digest, false}
 		}
 		return d, nil
 	}
@@ -114,7 +114,7 @@ func (s *remoteStore) fetchManifest(ctx context.Context, r Reference) (Descripto
 		d.Digest = expected.Algorithm().FromBytes(b)
 	}
 	if expected != "" && d.Digest != expected {
-		return Descriptor{}, nil, &DigestError{r, "manifest", d.Digest, expected}
+		return Descriptor{}, nil, &DigestError{r, "manifest", d.Digest, expected, false}
 	}
 	if err := s.c.Cache.Write(d.Digest, b); err != nil {
 		return Descriptor{}, nil, err
@@ -125,6 +125,7 @@ func (s *remoteStore) fetchManifest(ctx context.Context, r Reference) (Descripto
 // getManifest reads a manifest, again where the connection broke while it came.
 func (s *remoteStore) getManifest(ctx context.Context, r Reference) ([]byte, http.Header, error) {
 	var last error
+	silent := 0
 	for range s.c.attempts() {
 		resp, err := s.do(ctx, http.MethodGet, "manifests/"+r.target(), map[string]string{"Accept": manifestTypes})
 		if err != nil {
@@ -142,6 +143,10 @@ func (s *remoteStore) getManifest(ctx context.Context, r Reference) ([]byte, htt
 			return b, resp.Header, nil
 		case ctx.Err() != nil:
 			return nil, nil, ctx.Err()
+		case errors.As(err, new(*StallError)):
+			if silent++; silent == maxSilences {
+				return nil, nil, err
+			}
 		}
 		last = err
 	}

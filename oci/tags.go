@@ -24,8 +24,10 @@ func isReferrersTag(tag string) bool {
 	return strings.HasPrefix(tag, "sha256-") || strings.HasPrefix(tag, "sha512-")
 }
 
-// sortTags puts versions in their order before other tags.
+// sortTags puts versions in their order before other tags. What cannot be a tag is left out: nobody
+// could ask for it.
 func sortTags(tags []string) []string {
+	tags = slices.DeleteFunc(tags, func(t string) bool { return !tagPattern().MatchString(t) })
 	slices.SortFunc(tags, compareTags)
 	return slices.Compact(tags)
 }

@@ -17,7 +17,9 @@ import (
 
 // transport returns the way to a registry: proxies from the environment, silence noticed, requests
 // that failed for reasons that pass made again.
-func (c *Client) transport(settings Host) http.RoundTripper {
+//
+// plain says that the registry is spoken to without TLS.
+func (c *Client) transport(settings Host, plain bool) http.RoundTripper {
 	base := http.DefaultTransport.(*http.Transport).Clone()
 	base.MaxIdleConnsPerHost = 8
 	base.DisableCompression = true // digests are of what is sent
@@ -30,9 +32,30 @@ func (c *Client) transport(settings Host) http.RoundTripper {
 	policy := &retryPolicy{attempts: c.attempts(),
 		backoff: retry.ExponentialBackoff(c.backoff(), 2, 0.1)}
 	return &retry.Transport{
-		Base:   &stallTransport{base: base, after: c.stall()},
+		Base:   &tlsTransport{base: &stallTransport{base: base, after: c.stall()}, c: c, plain: plain},
 		Policy: func() retry.Policy { return policy },
 	}
+}
+
+// tlsTransport keeps a registry that is spoken to over TLS from sending requests where there is none,
+// as to another place of its content.
+type tlsTransport struct {
+	base  http.RoundTripper
+	c     *Client
+	plain bool
+}
+
+func (t *tlsTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.URL.Scheme == "http" && !t.plain && !isLoopback(req.URL.Hostname()) && t.c.Hosts[req.URL.Host].Scheme != HTTP {
+		return nil, &InsecureError{Host: req.URL.Host}
+	}
+	return t.base.RoundTrip(req)
+}
+
+// isLoopback tells hosts that are this machine.
+func isLoopback(name string) bool {
+	ip := net.ParseIP(name)
+	return name == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // RootCAs returns the system's certificates and those of a PEM file's text.
@@ -55,7 +78,7 @@ func plainHTTP(ctx context.Context, host string, settings Host) bool {
 	if err != nil {
 		name, port = host, "443"
 	}
-	if ip := net.ParseIP(name); name != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if !isLoopback(name) {
 		return false
 	}
 	const patience = 3 * time.Second
@@ -80,6 +103,9 @@ type retryPolicy struct {
 	backoff  retry.Backoff
 }
 
+// maxSilences is how often one after the other a registry may say nothing before it is given up.
+const maxSilences = 2
+
 // maxRetryAfter is the longest wait that a registry may ask for; beyond it, people are told.
 const maxRetryAfter = 30 * time.Second
 
@@ -93,7 +119,7 @@ func (p *retryPolicy) Retry(attempt int, resp *http.Response, err error) (time.D
 		var stall *StallError
 		switch {
 		case errors.As(err, &stall):
-			if attempt > 0 { // two silences are enough
+			if attempt+1 >= maxSilences {
 				return no, nil
 			}
 			return 0, nil

@@ -1,6 +1,12 @@
 package oci
 
-import "testing"
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
 
 func TestPlainHTTP_onlyOnTheLoopbackInterfaceUnlessAsked(t *testing.T) {
 	for _, tt := range []struct {
@@ -34,3 +40,40 @@ func TestRetryAfter(t *testing.T) {
 		t.Error("soon is a time")
 	}
 }
+
+// TestTLS_isNotLeft is a registry over TLS that says that its manifests are somewhere without: what a
+// tag stands for could be anybody's word there.
+func TestTLS_isNotLeft(t *testing.T) {
+	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://other.example"+r.URL.Path, http.StatusTemporaryRedirect)
+	}))
+	defer s.Close()
+	host := strings.TrimPrefix(s.URL, "https://")
+	c := &Client{Hosts: map[string]Host{host: {InsecureSkipVerify: true}}}
+	r, err := ParseReference(host + "/a/b:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Pull(t.Context(), r)
+	if e := (*InsecureError)(nil); !errors.As(err, &e) || e.Host != "other.example" {
+		t.Fatalf("%v", err)
+	}
+	if !strings.HasPrefix(err.Error(), r.String()+": could not fetch the manifest: ") {
+		t.Errorf("%v does not name the reference", err)
+	}
+	// Where that was asked for, it is done.
+	asked := &Client{Hosts: map[string]Host{"other.example": {Scheme: HTTP}}}
+	req := httptest.NewRequest(http.MethodGet, "http://other.example/v2/", nil)
+	reached := errors.New("reached")
+	for _, way := range []*tlsTransport{{c: asked}, {c: &Client{}, plain: true}} {
+		way.base = reaches{reached}
+		if _, err := way.RoundTrip(req); err != reached {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
+// reaches fails in a way that tells that a request would have been sent.
+type reaches struct{ err error }
+
+func (r reaches) RoundTrip(*http.Request) (*http.Response, error) { return nil, r.err }

@@ -63,15 +63,21 @@ func (x *Index) Part(name string) (Part, bool) {
 	return x.Parts[i], true
 }
 
-// NoFrameworkError is a prefix without a framework for a contract.
+// NoFrameworkError is a prefix without a framework for a contract, or without the one that its tag
+// means.
 type NoFrameworkError struct {
 	Prefix oci.Reference
 	// Contract is the version that was looked for; Found are those that there are.
 	Contract string
 	Found    []string
+	// Tags are those that there are, newest first, where one was looked for.
+	Tags []string
 }
 
 func (e *NoFrameworkError) Error() string {
+	if e.Prefix.Tag != "" {
+		return fmt.Sprintf("%s: no such framework\n  the registry has: %s", e.Prefix, strings.Join(e.Tags, ", "))
+	}
 	found := "none"
 	if len(e.Found) > 0 {
 		found = "for " + strings.Join(e.Found, ", ")
@@ -124,8 +130,13 @@ func Find(ctx context.Context, c *oci.Client, prefix oci.Reference, contract str
 		ref = ref.WithTag(contractTag + contract)
 	}
 	a, err := c.PullAs(ctx, ref, MediaType)
-	if none := (*oci.NotFoundError)(nil); newest && errors.As(err, &none) {
-		return nil, &NoFrameworkError{Prefix: prefix, Contract: contract, Found: contracts(none.Tags)}
+	if none := (*oci.NotFoundError)(nil); errors.As(err, &none) {
+		switch {
+		case newest:
+			return nil, &NoFrameworkError{Prefix: prefix, Contract: contract, Found: contracts(none.Tags)}
+		case prefix.Digest == "" && len(none.Tags) > 0:
+			return nil, &NoFrameworkError{Prefix: prefix, Contract: contract, Tags: none.Tags}
+		}
 	}
 	if err != nil {
 		return nil, err

@@ -222,8 +222,11 @@ func (f frameworkFrom) partOf(c load.Component) chain.Source {
 // explainFramework explains what goes wrong with frameworks.
 func explainFramework(err error) (x explanation, ok bool) {
 	x = plain(err)
+	var none *parts.NoFrameworkError
 	switch {
-	case errors.As(err, new(*parts.NoFrameworkError)):
+	case errors.As(err, &none) && none.Tags != nil:
+		x.hint = "take " + none.Prefix.WithTag(none.Tags[0]).String()
+	case errors.As(err, &none):
 		x.hint = "publish one with a wasmcp that speaks that contract: wasmcp framework push"
 	case errors.As(err, new(*contractError)):
 		x.hint = "take a framework for wasmcp:mcp@" + contractVersion + ", or leave out --framework for the one in wasmcp itself"

@@ -3,8 +3,10 @@ package cli
 import (
 	"crypto/x509"
 	"errors"
+	"net"
 	"net/http"
 	"strings"
+	"syscall"
 
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/wkg"
@@ -44,6 +46,9 @@ func explainRegistry(err error) (x explanation, ok bool) {
 	}
 	if e := (*oci.DigestError)(nil); errors.As(err, &e) {
 		x.hint = "nothing was kept of it; if it comes again, the registry is damaged or something stands between"
+		if e.Push {
+			x.hint = "leave out the digest: what is stored has its own"
+		}
 		return x, true
 	}
 	return x, false
@@ -67,11 +72,19 @@ func foundInstead(e *oci.NotFoundError) string {
 // reachable says what to do about a registry that cannot be spoken to.
 func reachable(e *oci.NetworkError) string {
 	host := e.Reference.Registry
+	var insecure *oci.InsecureError
+	var name *net.DNSError
 	switch {
 	case errors.Is(e.Err, http.ErrSchemeMismatch), strings.Contains(e.Err.Error(), "server gave HTTP response to HTTPS client"):
 		return "if it has no TLS: --plain-http " + host
 	case errors.As(e.Err, new(x509.UnknownAuthorityError)):
 		return "add the certificate of whoever signed the registry's to those of the system; SSL_CERT_FILE names a file of them"
+	case errors.As(e.Err, &insecure):
+		return "if that is meant to be so: --plain-http " + insecure.Host
+	case errors.Is(e.Err, syscall.ECONNREFUSED):
+		return "nothing answers there: check the host and its port, and that the registry runs"
+	case errors.As(e.Err, &name) && name.IsNotFound:
+		return "check the name of the host"
 	}
 	return ""
 }
