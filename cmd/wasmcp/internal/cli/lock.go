@@ -41,17 +41,11 @@ const lockedContract = mcp.Package + "@" + contractVersion
 // openLock reads the lock beside wasmcp.toml.
 func openLock(locked bool) (*locking, error) {
 	l := &locking{locked: locked}
-	text, err := os.ReadFile(lock.FileName)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && locked:
+	if err := l.read(); err != nil {
+		return nil, err
+	}
+	if l.old == nil && locked {
 		return nil, &noLockError{}
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		return nil, fileError(lock.FileName, err)
-	default:
-		if l.old, err = lock.Parse(lock.FileName, text); err != nil {
-			return nil, err
-		}
 	}
 	variants, err := config.Variants(".")
 	if err != nil {
@@ -61,6 +55,20 @@ func openLock(locked bool) (*locking, error) {
 		l.named = append(l.named, namedInputs(f)...)
 	}
 	return l, nil
+}
+
+// read reads the lock that is there.
+func (l *locking) read() error {
+	text, err := os.ReadFile(lock.FileName)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		l.old = nil
+		return nil
+	case err != nil:
+		return fileError(lock.FileName, err)
+	}
+	l.old, err = lock.Parse(lock.FileName, text)
+	return err
 }
 
 // namedInput is an entry that a lock has for something in wasmcp.toml.

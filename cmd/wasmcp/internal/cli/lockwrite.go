@@ -17,6 +17,10 @@ func (a *app) writeLock(l *locking) (*lockChange, error) {
 	if l == nil || l.locked {
 		return nil, nil
 	}
+	// Another profile may have been composed meanwhile, whose entries are kept.
+	if err := l.read(); err != nil {
+		return nil, err
+	}
 	next := l.next()
 	if l.old != nil && same(l.old, next) {
 		return nil, nil
