@@ -23,7 +23,7 @@ func missing(t testing.TB, reason any) {
 // cargoTool returns the path of a tool from the Rust registry.
 func cargoTool(t testing.TB, name string) string {
 	t.Helper()
-	path, err := tools.Cargo(name)
+	path, err := tools.Oracle(name)
 	if err != nil {
 		missing(t, err)
 	}

@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/clients.sh"
 . "$here/debian.sh"
 
-all="wasm-component-ld wasmtime wasm-tools wac wkg crates node npm-clients conformance python-clients oras docker-registry"
+all="wasm-component-ld wasmtime wasm-tools wac wkg-oracle crates node npm-clients conformance python-clients oras docker-registry"
 
 install_one() {
     case $1 in
@@ -23,6 +23,7 @@ install_one() {
         # Without what speaks to registries, it needs half as many crates.
         wac)               cargo_tool wac wac-cli "$wac" --no-default-features --features wit ;;
         wkg)               cargo_tool wkg wkg "$wkg" ;;
+        wkg-oracle)        wkg_oracle ;;
         crates)            crates ;;
         node)              node_22 ;;
         npm-clients)       npm_clients ;;
@@ -30,11 +31,11 @@ install_one() {
         python-clients)    python_clients ;;
         oras)              oras ;;
         hyperfine | docker-registry) debian_package "$1" ;;
-        *) echo "install.sh: no tool called $1 (there are: $all hyperfine)" >&2; return 2 ;;
+        *) echo "install.sh: no tool called $1 (there are: $all wkg hyperfine)" >&2; return 2 ;;
     esac
 }
 
-[ "${1-}" = --list ] && { echo "$all hyperfine" | tr ' ' '\n'; exit; }
+[ "${1-}" = --list ] && { echo "$all wkg hyperfine" | tr ' ' '\n'; exit; }
 [ $# -gt 0 ] || set -- $all
 
 # Compilers want every core and go one after another; the rest mostly waits for the network and
@@ -45,7 +46,7 @@ first= slow= last=
 case " $* " in *" npm-clients "* | *" conformance "*) last=node ;; esac
 for name in "$@"; do
     case $name in
-        wasm-component-ld | wasmtime | wasm-tools | wac | wkg | crates) slow="$slow $name" ;;
+        wasm-component-ld | wasmtime | wasm-tools | wac | wkg | wkg-oracle | crates) slow="$slow $name" ;;
         npm-clients | conformance) last="$last $name" ;;
         *) first="$first $name" ;;
     esac
