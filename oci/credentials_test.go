@@ -82,7 +82,8 @@ func TestCredentials_fromAHelper(t *testing.T) {
 		t.Error("no token was asked for")
 	}
 	dockerConfig(t, `{"credHelpers":{"`+reg.Host+`":"absent"}}`)
-	if _, err := withDocker(t).Pull(t.Context(), r); !errors.As(err, new(*oci.CredentialsError)) {
+	_, err := withDocker(t).Pull(t.Context(), r)
+	if !errors.As(err, new(*oci.CredentialsError)) || !strings.HasPrefix(err.Error(), reg.Host+": credentials cannot be read: ") {
 		t.Errorf("with a helper that is not there: %v", err)
 	}
 }

@@ -15,6 +15,10 @@ import (
 // explain makes of an error of a request to a registry one that names the reference. Errors of
 // this package are returned as they are.
 func (c *Client) explain(ctx context.Context, r Reference, action string, err error) error {
+	// Credentials are looked for inside a request, which has nothing to do with what is wrong.
+	if e := (*CredentialsError)(nil); errors.As(err, &e) {
+		return e
+	}
 	if err == nil || known(err) {
 		return err
 	}
@@ -42,7 +46,7 @@ func (c *Client) explain(ctx context.Context, r Reference, action string, err er
 func known(err error) bool {
 	for _, target := range []any{new(*NotFoundError), new(*AuthError), new(*RegistryError), new(*NetworkError),
 		new(*DigestError), new(*SizeError), new(*ManifestError), new(*OfflineError), new(*CacheError),
-		new(*CredentialsError), new(*LayoutError), new(*OutputError)} {
+		new(*LayoutError), new(*OutputError)} {
 		if errors.As(err, target) {
 			return true
 		}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"os/exec"
+	"runtime"
 	"strings"
 	"syscall"
 
@@ -30,6 +32,10 @@ func explainRegistry(err error) (x explanation, ok bool) {
 	}
 	if e := (*oci.AuthError)(nil); errors.As(err, &e) {
 		x.hint = "log in as a user who may: wasmcp login " + e.Reference.Registry
+		return x, true
+	}
+	if e := (*oci.CredentialsError)(nil); errors.As(err, &e) && errors.Is(err, exec.ErrNotFound) {
+		x.hint = "install what Docker's configuration names, or have it name another"
 		return x, true
 	}
 	if e := (*loginError)(nil); errors.As(err, &e) {
@@ -78,7 +84,11 @@ func reachable(e *oci.NetworkError) string {
 	case errors.Is(e.Err, http.ErrSchemeMismatch), strings.Contains(e.Err.Error(), "server gave HTTP response to HTTPS client"):
 		return "if it has no TLS: --plain-http " + host
 	case errors.As(e.Err, new(x509.UnknownAuthorityError)):
-		return "add the certificate of whoever signed the registry's to those of the system; SSL_CERT_FILE names a file of them"
+		hint := "add the certificate of whoever signed the registry's to those of the system"
+		if runtime.GOOS != "darwin" && runtime.GOOS != "windows" { // where Go asks nobody but the system
+			hint += "; SSL_CERT_FILE names a file of them"
+		}
+		return hint
 	case errors.As(e.Err, &insecure):
 		return "if that is meant to be so: --plain-http " + insecure.Host
 	case errors.Is(e.Err, syscall.ECONNREFUSED):
