@@ -7,9 +7,13 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit/component"
 )
 
-// customSections returns the names of the result's parts, its producers and the sections asked for.
+// customSections returns the names of the result's parts, unless names are left out, its producers and
+// the sections asked for.
 func (e *encoder) customSections(m Metadata) []component.Section {
-	sections := []component.Section{e.names(m.Name).Custom()}
+	var sections []component.Section
+	if e.options.Strip&StripNames == 0 {
+		sections = append(sections, e.names(m.Name).Custom())
+	}
 	if m.Tool != "" {
 		sections = append(sections, component.Producers{{
 			Name: "processed-by", Values: []component.Producer{{Name: m.Tool, Version: m.Version}},

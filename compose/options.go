@@ -73,7 +73,7 @@ type Strip uint8
 // What can be left out.
 const (
 	// StripNames leaves out the names of functions, instances and so on, which debuggers and
-	// backtraces show.
+	// backtraces show, and of the result's own parts.
 	StripNames Strip = 1 << iota
 	// StripCustom leaves out all custom sections that are neither names nor metadata, such as
 	// debugging information.

@@ -22,8 +22,11 @@ func (plan *Plan) Compose() (*compose.Output, error) {
 		}
 	}
 	b := &builder{
-		plan:  plan,
-		graph: compose.New(compose.Options{Host: plan.mayImport, Release: plan.options.Release}),
+		plan: plan,
+		graph: compose.New(compose.Options{
+			Host: plan.mayImport, ImportVersion: plan.options.ImportVersion,
+			Strip: plan.options.Strip, Release: plan.options.Release,
+		}),
 		parts: map[Part]*compose.Node{},
 	}
 	if err := b.build(); err != nil {

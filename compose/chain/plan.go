@@ -39,8 +39,10 @@ type Options struct {
 	// AllowImports are interfaces outside WASI that the host is known to provide, with or without
 	// a version.
 	AllowImports []string
-	// Release is that of [compose.Options].
-	Release func(part []byte)
+	// ImportVersion, Strip and Release are those of [compose.Options].
+	ImportVersion compose.ImportVersion
+	Strip         compose.Strip
+	Release       func(part []byte)
 }
 
 // Decode decodes all components, several at a time, so that no plan made of the options has to. One

@@ -32,6 +32,7 @@ type composeOptions struct {
 	info      chain.Info
 	names     nameOptions
 	framework frameworkOptions
+	graph     graphOptions
 	locked    bool
 	// lock is what there is of wasmcp.lock; nil where the command line names the components.
 	lock *locking
@@ -72,6 +73,7 @@ func (a *app) composeKind(kind chain.Kind, short, long string) *cobra.Command {
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "write the result to `FILE`; - is standard output")
 	f.BoolVar(&o.plan, "plan", false, "show which component plays which part, and write nothing")
 	f.BoolVar(&o.json, "json", false, "print what was done, or planned, as JSON")
+	o.graph.flags(f)
 	o.componentFlags(f)
 	if kind == chain.Server {
 		f.StringVar(&o.runtime, "runtime", "", "print the commands of this `HOST`: "+strings.Join(runtimeNames(), ", ")+" (default "+defaultRuntime+")")
@@ -129,10 +131,16 @@ func (a *app) compose(ctx context.Context, o composeOptions, specs []string) err
 	if output == "" && !o.plan {
 		return usagef("-o is missing: where should the result go?")
 	}
+	var errs errorList
+	importVersion, strip := o.graph.parse(&errs)
+	if err := firstUsage(errs); err != nil {
+		return err
+	}
 	inputs, err := a.inputs(ctx, specs, overrides, o)
 	if err != nil {
 		return err
 	}
+	inputs.ImportVersion, inputs.Strip = importVersion, strip
 	if err := checkOutput(output, specs, overrides); err != nil {
 		return err
 	}

@@ -13,16 +13,15 @@ import (
 
 // linkOptions are what link is told.
 type linkOptions struct {
-	outputs       []string
-	connect       []string
-	host          []string
-	exports       []string
-	rename        []string
-	importVersion string
-	plainNames    string
-	strip         string
-	plan          string
-	json          bool
+	outputs    []string
+	connect    []string
+	host       []string
+	exports    []string
+	rename     []string
+	plainNames string
+	graph      graphOptions
+	plan       string
+	json       bool
 }
 
 // The forms of a plan.
@@ -54,10 +53,8 @@ export of an instance; the instance may be left out where only one has it, and t
 	f.StringArrayVar(&o.host, "host", nil, "leave this `[INSTANCE.]IMPORT` to the host although a component exports it")
 	f.StringArrayVar(&o.exports, "export", nil, "export this `[INSTANCE.]EXPORT[=NAME]`, or all of an INSTANCE, and nothing that is not named")
 	f.StringArrayVar(&o.rename, "rename", nil, "give an export, or an import left to the host, another name, as `[INSTANCE.]ITEM=NAME`")
-	f.StringVar(&o.importVersion, "import-version", "max", "which `VERSION` of an interface to import: max, min or exact for every one that is asked for")
+	o.graph.flags(f)
 	f.StringVar(&o.plainNames, "plain-names", "apart", "what to do about equal plain names that are left to the host, as `RULE`: apart, merge or rename")
-	f.StringVar(&o.strip, "strip", "", "leave out custom sections of this `KIND`: names, custom or all; metadata is kept")
-	f.Lookup("strip").NoOptDefVal = "all"
 	f.StringVar(&o.plan, "plan", "", "show what is connected with what, in this `FORM`, and write nothing: text, json or dot")
 	f.Lookup("plan").NoOptDefVal = planText
 	f.BoolVar(&o.json, "json", false, "print what was done, or planned, as JSON")
@@ -151,21 +148,12 @@ func (o *linkOptions) linkOptions() (l link.Options, err error) {
 		}
 		o.plan = planJSON
 	}
-	_, err = choice("import-version", o.importVersion, "max", "min", "exact")
-	errs.add(err)
-	l.Graph.ImportVersion = map[string]compose.ImportVersion{
-		"max": compose.ImportHighest, "min": compose.ImportLowest, "exact": compose.ImportExact,
-	}[o.importVersion]
+	l.Graph.ImportVersion, l.Graph.Strip = o.graph.parse(&errs)
 	_, err = choice("plain-names", o.plainNames, "apart", "merge", "rename")
 	errs.add(err)
 	l.Graph.PlainNames = map[string]compose.PlainNames{
 		"apart": compose.PlainNamesApart, "merge": compose.PlainNamesMerge, "rename": compose.PlainNamesRename,
 	}[o.plainNames]
-	_, err = choice("strip", o.strip, "", "names", "custom", "all")
-	errs.add(err)
-	l.Graph.Strip = map[string]compose.Strip{
-		"names": compose.StripNames, "custom": compose.StripCustom, "all": compose.StripNames | compose.StripCustom,
-	}[o.strip]
 	for _, s := range o.connect {
 		to, from, err := pair("connect", s, "INSTANCE.IMPORT=INSTANCE.EXPORT")
 		errs.add(err)
