@@ -215,6 +215,39 @@ func TestVerify_damagedSignatures(t *testing.T) {
 	}
 }
 
+// TestVerify_fetchesNothingLarge is content as large as a component, attached as a signature by whoever
+// may write to the repository.
+func TestVerify_fetchesNothingLarge(t *testing.T) {
+	ada, _ := keys(t)
+	layout := oci.Reference{Layout: t.TempDir(), Tag: "1"}
+	c := &oci.Client{}
+	a, err := oci.Build("m", []byte("\x00asm\x01\x00\x00\x00"), oci.BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := c.Push(t.Context(), a, layout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	absent := oci.Descriptor{Digest: digest.FromString("absent"), Size: 1 << 30}
+	attached := func(mediaType string) oci.Manifest {
+		absent.MediaType = mediaType
+		return oci.Manifest{MediaType: oci.MediaTypeManifest, ArtifactType: mediaType, Layers: []oci.Descriptor{absent}, Subject: &d}
+	}
+	for r, m := range map[oci.Reference]oci.Manifest{
+		layout.WithTag(oci.CosignTag(d.Digest, "sig")): attached(sign.SimpleType),
+		layout.WithTag("bundle"):                       attached(sign.BundleType),
+	} {
+		if err := c.PushManifest(t.Context(), r, m, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err = sign.Verify(t.Context(), c, layout, []*sign.PublicKey{ada.public})
+	if !errors.As(err, new(*sign.WrongSignatureError)) {
+		t.Errorf("something was fetched: %v", err)
+	}
+}
+
 func TestStatements(t *testing.T) {
 	ada, bob := keys(t)
 	_, c, r, _ := pushed(t, ocitest.Options{})

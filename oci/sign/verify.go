@@ -43,8 +43,14 @@ func (e *WrongSignatureError) Found() string {
 	return fmt.Sprintf("%d signatures, by others or of something else", e.Signatures)
 }
 
-// maxSignatures bounds how many signatures are looked at.
-const maxSignatures = 100
+// What is looked at is bounded: anybody may attach things. A signature's payload is a few hundred
+// bytes, and a bundle may hold a bill of materials.
+const (
+	maxSignatures = 100
+	maxReferrers  = 1000
+	maxPayload    = 1 << 20
+	maxBundle     = 64 << 20
+)
 
 // Signature is a good signature.
 type Signature struct {
@@ -166,7 +172,7 @@ func (v *verifier) byReferrer(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, d := range found {
+	for _, d := range found[:min(len(found), maxReferrers)] {
 		at := v.r.ByDigest(d.Digest)
 		_, m, err := v.c.Manifest(ctx, at)
 		if err != nil {
@@ -188,6 +194,9 @@ func (v *verifier) layers(ctx context.Context, at oci.Reference, m oci.Manifest,
 			continue
 		}
 		v.seen++
+		if l.Size > maxPayload {
+			continue
+		}
 		sig, err := base64.StdEncoding.DecodeString(l.Annotations[signatureAnnotation])
 		if err != nil {
 			continue
@@ -226,7 +235,7 @@ func (v *verifier) bundles(ctx context.Context, f func(*statement, *PublicKey) b
 		return err
 	}
 	var errs []error
-	for _, d := range found {
+	for _, d := range found[:min(len(found), maxReferrers)] {
 		if v.seen >= maxSignatures {
 			break
 		}
@@ -237,7 +246,7 @@ func (v *verifier) bundles(ctx context.Context, f func(*statement, *PublicKey) b
 			continue
 		}
 		for _, l := range m.Layers {
-			if l.MediaType != BundleType {
+			if l.MediaType != BundleType || l.Size > maxBundle {
 				continue
 			}
 			text, err := v.c.Blob(ctx, at, "signature", l)
