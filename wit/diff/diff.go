@@ -52,6 +52,7 @@ type Report struct {
 func Packages(old, new *wit.Package) *Report {
 	r := &Report{Old: old.Name, New: new.Name}
 	c := newComparison(r)
+	c.name()
 	c.docs("package "+old.Name.String(), old.Docs, new.Docs)
 	pairs(old.Interfaces, new.Interfaces, func(i *wit.Interface) string { return i.Name }, c.namedInterface)
 	pairs(old.Worlds, new.Worlds, func(w *wit.World) string { return w.Name }, c.world)
@@ -192,6 +193,14 @@ func (c *comparison) added(item string, new wit.Stability, text string) {
 		change.Level, change.Why = Compatible, whyUnstable
 	}
 	c.add(change)
+}
+
+// name compares the packages' names. Versions that are not compatible are for [Report.Verdict] to judge.
+func (c *comparison) name() {
+	old, new := c.report.Old, c.report.New
+	if old.Namespace != new.Namespace || old.Name != new.Name || (old.Version == "") != (new.Version == "") {
+		c.add(Change{Level: Breaking, Item: "package " + old.String(), What: "it is called " + new.String(), Why: whyRemoved})
+	}
 }
 
 func (c *comparison) docs(item, old, new string) {

@@ -24,6 +24,9 @@ less and offer more.`,
 			if len(args) != 2 {
 				return usagef("wit diff takes two files, the old and the new one, found %d", len(args))
 			}
+			if args[0] == "-" && args[1] == "-" {
+				return usagef("standard input can be the old file or the new one, not both")
+			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
