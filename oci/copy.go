@@ -93,13 +93,22 @@ func (w *copier) manifest(ctx context.Context, d Descriptor, raw []byte, to Refe
 			return err
 		}
 	}
-	if err := w.dst.pushManifest(ctx, to, d, raw); err != nil {
+	if !w.referrers {
+		return w.dst.pushManifest(ctx, to, d, raw)
+	}
+	// No tag stands for the artifact before its signatures are there.
+	last := depth == 0 && to.Tag != ""
+	first := to
+	if last {
+		first = to.ByDigest(d.Digest)
+	}
+	if err := w.dst.pushManifest(ctx, first, d, raw); err != nil {
 		return err
 	}
-	if !w.referrers {
-		return nil
+	if err := w.referring(ctx, d, depth+1); err != nil || !last {
+		return err
 	}
-	return w.referring(ctx, d, depth+1)
+	return w.dst.pushManifest(ctx, to, d, raw)
 }
 
 func (w *copier) byDigest(ctx context.Context, d Descriptor, depth int) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -280,5 +281,43 @@ func TestTags_thatCanBeNone(t *testing.T) {
 	tags, err := quick(nil).Tags(t.Context(), parse(t, reg.Host+"/a/b"))
 	if err != nil || !slices.Equal(tags, []string{"2.0"}) {
 		t.Errorf("%q, %v", tags, err)
+	}
+}
+
+// TestCopy_tagsWhatHasItsReferrers is a registry that takes no referrers: no tag stands for an artifact
+// whose signatures could not be copied.
+func TestCopy_tagsWhatHasItsReferrers(t *testing.T) {
+	_, from, _ := pushed(t, ocitest.Options{})
+	data := oci.Data{ArtifactType: "text/plain", MediaType: "text/plain", Bytes: []byte("signed")}
+	if _, err := quick(nil).Attach(t.Context(), from, data); err != nil {
+		t.Fatal(err)
+	}
+	reg, _ := ocitest.Start(t, ocitest.Options{})
+	var put []string
+	reg.Inject(func(w http.ResponseWriter, r *http.Request, next http.Handler) bool {
+		if r.Method != http.MethodPut || !strings.Contains(r.URL.Path, "/manifests/") {
+			return false
+		}
+		put = append(put, path.Base(r.URL.Path)) // one request after the other
+		if len(put) < 2 {
+			return false
+		}
+		w.WriteHeader(http.StatusBadRequest)
+		return true
+	})
+	to := parse(t, reg.Host+"/copied/calculator:1.0.0")
+	if _, err := quick(nil).Copy(t.Context(), from, to, oci.CopyOptions{}); err == nil {
+		t.Error("copied")
+	}
+	if slices.Contains(put, "1.0.0") {
+		t.Errorf("the tag was set: %v", put)
+	}
+	reg.Heal()
+	d, err := quick(nil).Copy(t.Context(), from, to, oci.CopyOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tagged, _, err := quick(nil).Resolve(t.Context(), to); err != nil || tagged.Digest != d.Digest {
+		t.Errorf("the tag stands for %v, %v", tagged, err)
 	}
 }
