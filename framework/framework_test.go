@@ -17,8 +17,8 @@ var budgets = map[string]int{
 	"capabilities":             62_000,
 	"context":                  49_000,
 	"context-streams":          54_000,
-	"sessions-keyvalue-draft":  52_000,
-	"sessions-keyvalue-draft2": 52_000,
+	"sessions-keyvalue-draft":  53_000,
+	"sessions-keyvalue-draft2": 53_000,
 	"state-key-environment":    5_000,
 	"transport":                150_000,
 }

@@ -138,7 +138,14 @@ func TestStreams_resumed(t *testing.T) {
 			t.Errorf("%q of %s: %s, want %d", tt.last, tt.client.session, resp.Status, tt.status)
 		}
 	}
+	e, _ = c.stream(t, callAsk)
+	for range 2 {
+		e.event() // the stream's begin, and the question
+	}
 	c.request(t, "DELETE", "")
+	if x, more := e.event(); more {
+		t.Errorf("after the session's end: %+v", x)
+	}
 	if resp := c.resume(t, first.id); resp.StatusCode != http.StatusNotFound {
 		t.Errorf("after the session's end: %s", resp.Status)
 	}

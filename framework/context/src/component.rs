@@ -156,6 +156,9 @@ impl State {
                 self.lose();
             }
         }
+        if self.kept {
+            kept::keep(None, false);
+        }
         !self.is_cancelled()
     }
 

@@ -11,7 +11,7 @@
 //! | `.s.NAME` | what a component keeps |
 //! | `.a.NAME` | an answer of the client's, empty as long as it is waited for |
 //! | `.e` | the names of the streams that are kept, the oldest first |
-//! | `.e.STREAM` | how many messages are gone, `open` or `ended`, and on a line each the others |
+//! | `.e.STREAM` | how many messages are gone, `open` or `ended`, when it was written, the request's id, and on a line each the other messages |
 //! | `.c.N` | what was cancelled last of the requests whose ids hash to N: when, and the id |
 //!
 //! and `mcp-sessions.N` holds the id of an anonymous session, or of one that has ended.

@@ -17,6 +17,13 @@ pub const MESSAGES: usize = 256;
 pub const BYTES: usize = 32 << 10;
 /// The largest message that is kept.
 pub const LARGEST: usize = 512 << 10;
+/// After how many seconds without a word a stream is taken for one whose request came to no end: nobody
+/// is left to say so where an instance traps or is ended.
+pub const SILENT: u64 = 120;
+/// After how many seconds a request that waits for its client says that it is still there.
+const STALE: u64 = 30;
+/// The longest JSON-RPC id of a request whose messages are kept.
+const LONGEST_ID: usize = 256;
 /// How many cancellations a session remembers.
 const CANCELLATIONS: u32 = 64;
 /// The bytes of randomness in a stream's name.
@@ -33,11 +40,16 @@ pub struct Stream {
     /// The last of them.
     messages: VecDeque<String>,
     bytes: usize,
+    /// When it was last written, in seconds since 1970.
+    written: u64,
 }
 
 impl Stream {
     /// Begins a stream. Nothing is kept of it before its first message.
     pub fn begin(host: &mut impl Host, session: &str, request: &str) -> Result<Stream, String> {
+        if request.len() > LONGEST_ID {
+            return Err(String::new());
+        }
         let name = hex(&host.random(RANDOM));
         let index = key(session, ".e");
         let mut names = text(host.get(&index)?.unwrap_or_default())?;
@@ -56,6 +68,7 @@ impl Stream {
             sent: 0,
             messages: VecDeque::new(),
             bytes: 0,
+            written: 0,
         })
     }
 
@@ -64,13 +77,24 @@ impl Stream {
         event(&self.name, self.sent)
     }
 
-    /// Keeps a message, which has no line end in it. The last one ends the stream.
+    /// Keeps a message, which has no line end in it. The last one ends the stream. No message, and not
+    /// the last, says that the request is still there.
     pub fn keep(
         &mut self,
         host: &mut impl Host,
         message: Option<&str>,
         last: bool,
     ) -> Result<(), String> {
+        let now = host.now();
+        if message.is_none() && !last && now < self.written + STALE {
+            return Ok(());
+        }
+        self.written = now;
+        let entry = entry(&self.session, &self.name);
+        // Nobody would remove what is kept for a session that has ended meanwhile.
+        if last && host.get(&key(&self.session, ""))?.is_none() {
+            return host.delete(&entry);
+        }
         if let Some(message) = message {
             self.sent += 1;
             let message = match message.len() <= LARGEST {
@@ -85,21 +109,28 @@ impl Stream {
             }
         }
         let mut held = number(self.sent - self.messages.len() as u64);
-        held.push_str(if last { " ended" } else { " open" });
+        held.push_str(if last { " ended " } else { " open " });
+        held.push_str(&json::joined(&[&number(now), " ", &self.request]));
         for message in &self.messages {
             held.push('\n');
             held.push_str(message);
         }
-        host.set(&entry(&self.session, &self.name), held.as_bytes())
+        host.set(&entry, held.as_bytes())
     }
 }
 
 /// What is said in place of an answer that is too large to be kept.
 fn too_large(request: &str) -> String {
+    error(request, "the answer was too large to be kept while the connection was broken")
+}
+
+fn error(request: &str, message: &str) -> String {
     json::joined(&[
         "{\"jsonrpc\":\"2.0\",\"id\":",
         request,
-        ",\"error\":{\"code\":-32603,\"message\":\"the answer was too large to be kept while the connection was broken\"}}",
+        ",\"error\":{\"code\":-32603,\"message\":\"",
+        message,
+        "\"}}",
     ])
 }
 
@@ -127,7 +158,8 @@ pub fn replay(
     let (mut left, mut nap) = (patience, 5);
     loop {
         let Some(held) = host.get(&entry)? else { return Ok(None) };
-        let Some(found) = following(&text(held)?, name, seen) else { return Ok(None) };
+        let now = host.now();
+        let Some(found) = following(&text(held)?, name, seen, now) else { return Ok(None) };
         if !found.events.is_empty() || found.ended || left == 0 {
             return Ok(Some(found));
         }
@@ -138,10 +170,12 @@ pub fn replay(
     }
 }
 
-fn following(held: &str, name: &str, seen: u64) -> Option<Following> {
+fn following(held: &str, name: &str, seen: u64, now: u64) -> Option<Following> {
     let mut lines = held.split('\n');
-    let (before, state) = lines.next()?.split_once(' ')?;
-    let before: u64 = before.parse().ok()?;
+    let (before, rest) = lines.next()?.split_once(' ')?;
+    let (state, rest) = rest.split_once(' ')?;
+    let (written, request) = rest.split_once(' ')?;
+    let [before, written] = [before, written].map(|n| n.parse::<u64>().unwrap_or(0));
     let mut found = Following { events: Vec::new(), ended: state == "ended" };
     let mut at = before;
     for message in lines {
@@ -150,6 +184,13 @@ fn following(held: &str, name: &str, seen: u64) -> Option<Following> {
         if at > seen && !message.is_empty() {
             found.events.push((event(name, at), String::from(message)));
         }
+    }
+    if !found.ended && now >= written + SILENT {
+        at += 1;
+        if at > seen {
+            found.events.push((event(name, at), error(request, "the call came to no end")));
+        }
+        found.ended = true;
     }
     (seen <= at).then_some(found)
 }
@@ -188,13 +229,16 @@ pub fn cancel(host: &mut impl Host, session: &str, request: &str) -> Result<(), 
 }
 
 /// Whether the client has cancelled a request, at a time when it was there: a client may use ids
-/// again although it must not.
+/// again although it must not. With the session all its requests are cancelled.
 pub fn is_cancelled(
     host: &mut impl Host,
     session: &str,
     request: &str,
     began: u64,
 ) -> Result<bool, String> {
+    if host.get(&key(session, ""))?.is_none() {
+        return Ok(true);
+    }
     let held = text(host.get(&place(session, request))?.unwrap_or_default())?;
     Ok(held.split_once(' ').is_some_and(|(when, id)| {
         id == request && when.parse().is_ok_and(|when: u64| when >= began)

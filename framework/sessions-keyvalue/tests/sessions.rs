@@ -1,7 +1,9 @@
 //! Sessions in a store that is a map.
 
 use sessions_keyvalue::sessions::*;
-use sessions_keyvalue::streams::{self, BYTES, Following, LARGEST, MESSAGES, STREAMS, Stream};
+use sessions_keyvalue::streams::{
+    self, BYTES, Following, LARGEST, MESSAGES, SILENT, STREAMS, Stream,
+};
 use std::collections::BTreeMap;
 
 #[derive(Default)]
@@ -296,7 +298,7 @@ fn who_follows_waits() {
     assert_eq!(map.slept.iter().sum::<u32>(), 100);
     map.slept.clear();
     let entry = format!("mcp-session.{id}.e.{}", last.split_once('-').unwrap().0);
-    map.meanwhile = Some((2, entry, b"0 ended\na\nb".into()));
+    map.meanwhile = Some((2, entry, b"0 ended 9 1\na\nb".into()));
     let found = streams::replay(&mut map, &id, &last, 1000).unwrap();
     assert_eq!(found, events(&stream, &[(2, "b")], true));
     assert_eq!(map.slept, [5, 10]);
@@ -343,6 +345,43 @@ fn streams_are_bounded() {
     assert!(after(&mut map, &id, &last).is_some());
     Stream::begin(&mut map, &id, "1").unwrap();
     assert_eq!(after(&mut map, &id, &last), None, "the oldest stream goes");
+}
+
+#[test]
+fn streams_that_nobody_ends() {
+    let mut map = map();
+    let id = create(&mut map, "{}", false).unwrap();
+    let mut stream = Stream::begin(&mut map, &id, "\"r\"").unwrap();
+    stream.keep(&mut map, Some("a"), false).unwrap();
+    let first = stream.id();
+    map.now += SILENT - 1;
+    assert!(!after(&mut map, &id, &first).unwrap().ended);
+    let writes = map.writes;
+    stream.keep(&mut map, None, false).unwrap();
+    stream.keep(&mut map, None, false).unwrap();
+    assert_eq!(map.writes, writes + 1, "one that was written just now is written again");
+    map.now += SILENT - 1;
+    assert!(
+        !after(&mut map, &id, &first).unwrap().ended,
+        "one that waits for its client is taken for dead"
+    );
+    map.now += 1;
+    let found = after(&mut map, &id, &first).unwrap();
+    assert!(found.ended, "{found:?}");
+    let (last, error) = &found.events[0];
+    assert!(error.starts_with("{\"jsonrpc\":\"2.0\",\"id\":\"r\",\"error\":{"), "{error}");
+    let found = after(&mut map, &id, last).unwrap();
+    assert!(found.ended && found.events.is_empty(), "{found:?}");
+
+    assert!(Stream::begin(&mut map, &id, &"1".repeat(257)).is_err(), "a long id is kept");
+    assert!(!streams::is_cancelled(&mut map, &id, "1", 0).unwrap());
+    end(&mut map, &id).unwrap();
+    assert!(
+        streams::is_cancelled(&mut map, &id, "1", 0).unwrap(),
+        "a request outlives its session"
+    );
+    stream.keep(&mut map, Some("b"), true).unwrap();
+    assert!(map.held.keys().all(|key| !key.contains(&id)), "a stream outlives its session");
 }
 
 #[test]
