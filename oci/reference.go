@@ -75,14 +75,14 @@ func ParseReference(s string) (Reference, error) {
 }
 
 // parseLayout parses what follows oci-layout://. Directories may have colons in their names, a
-// drive letter for one: what follows the last colon is a tag if it can be one.
+// drive letter for one: what follows the last colon is a tag if there is no slash in it.
 func parseLayout(s, rest string) (Reference, error) {
 	r := Reference{}
 	rest, err := r.cutDigest(s, rest)
 	if err != nil {
 		return Reference{}, err
 	}
-	if i := strings.LastIndexByte(rest, ':'); i > 1 && !strings.ContainsAny(rest[i:], `/\`) {
+	if i := strings.LastIndexByte(rest, ':'); i >= 0 && !strings.ContainsAny(rest[i:], `/\`) {
 		if err := r.setTag(s, rest[i+1:]); err != nil {
 			return Reference{}, err
 		}

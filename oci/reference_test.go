@@ -21,6 +21,7 @@ func TestParseReference(t *testing.T) {
 		"ghcr.io/a/b:1.0@" + someDigest:         {Registry: "ghcr.io", Repository: "a/b", Tag: "1.0", Digest: someDigest},
 		"ghcr.io/a/b:1.0.0+build.7":             {Registry: "ghcr.io", Repository: "a/b", Tag: "1.0.0_build.7"},
 		"oci-layout://dist:1.0":                 {Layout: "dist", Tag: "1.0"},
+		"oci-layout://d:1":                      {Layout: "d", Tag: "1"},
 		"oci-layout:///srv/a:b/dist":            {Layout: "/srv/a:b/dist"},
 		`oci-layout://C:\dist:1.0`:              {Layout: `C:\dist`, Tag: "1.0"},
 		"oci-layout://C:/dist":                  {Layout: "C:/dist"},
@@ -50,6 +51,7 @@ func TestParseReference_invalid(t *testing.T) {
 		"ghcr.io/a/b:~1":         `ghcr.io/a/b:~1: tag "~1" is not valid (want up to 128 letters, digits and . _ -)`,
 		"ghcr.io/a/b@sha256:abc": `ghcr.io/a/b@sha256:abc: digest "sha256:abc" is not valid (want sha256: and 64 hexadecimal digits)`,
 		"gh cr.io/a/b:1":         `gh cr.io/a/b:1: registry "gh cr.io" is not valid (want a host, such as ghcr.io or localhost:5000)`,
+		"oci-layout://:1":        "oci-layout://:1: no directory is not valid (want oci-layout://dir:tag)",
 		"oci-layout://":          "oci-layout://: no directory is not valid (want oci-layout://dir:tag)",
 	} {
 		_, err := oci.ParseReference(in)
