@@ -46,7 +46,7 @@ func (g *Graph) ImportAs(n *Node, name, as string) error {
 // outside returns the name of an import of n in the result, as far as n knows.
 func (n *Node) outside(name component.Name) component.Name {
 	if as, ok := n.importsAs[name.Name]; ok {
-		name.Name, name.VersionSuffix = as, ""
+		return renamed(name, as)
 	}
 	return name
 }
