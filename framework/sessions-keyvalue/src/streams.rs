@@ -51,16 +51,7 @@ impl Stream {
             return Err(String::new());
         }
         let name = hex(&host.random(RANDOM));
-        let index = key(session, ".e");
-        let mut names = text(host.get(&index)?.unwrap_or_default())?;
-        names.push_str(&name);
-        // Names are equally long.
-        while names.len() > STREAMS * name.len() {
-            let newer = names.split_off(name.len());
-            host.delete(&entry(session, &names))?;
-            names = newer;
-        }
-        host.set(&index, names.as_bytes())?;
+        register(host, session, &name)?;
         Ok(Stream {
             session: String::from(session),
             name,
@@ -91,9 +82,13 @@ impl Stream {
         }
         self.written = now;
         let entry = entry(&self.session, &self.name);
-        // Nobody would remove what is kept for a session that has ended meanwhile.
-        if last && host.get(&key(&self.session, ""))?.is_none() {
-            return host.delete(&entry);
+        if last {
+            // Nobody would remove what is kept for a session that has ended meanwhile.
+            if host.get(&key(&self.session, ""))?.is_none() {
+                return host.delete(&entry);
+            }
+            // Others may have begun since, and it may have had to go.
+            register(host, &self.session, &self.name)?;
         }
         if let Some(message) = message {
             self.sent += 1;
@@ -117,6 +112,23 @@ impl Stream {
         }
         host.set(&entry, held.as_bytes())
     }
+}
+
+/// Notes that a session has a stream. The oldest go.
+fn register(host: &mut impl Host, session: &str, name: &str) -> Result<(), String> {
+    let index = key(session, ".e");
+    let mut names = text(host.get(&index)?.unwrap_or_default())?;
+    // Names are equally long.
+    if names.as_bytes().chunks(name.len()).any(|known| known == name.as_bytes()) {
+        return Ok(());
+    }
+    names.push_str(name);
+    while names.len() > STREAMS * name.len() {
+        let newer = names.split_off(name.len());
+        host.delete(&entry(session, &names))?;
+        names = newer;
+    }
+    host.set(&index, names.as_bytes())
 }
 
 /// What is said in place of an answer that is too large to be kept.

@@ -348,6 +348,25 @@ fn streams_are_bounded() {
 }
 
 #[test]
+fn streams_at_a_time_are_bounded() {
+    let mut map = map();
+    let id = create(&mut map, "{}", false).unwrap();
+    let mut begin = || Stream::begin(&mut map, &id, "1").unwrap();
+    let mut all: Vec<Stream> = (0..3 * STREAMS).map(|_| begin()).collect();
+    for last in [false, true] {
+        for stream in &mut all {
+            stream.keep(&mut map, Some("a"), last).unwrap();
+        }
+    }
+    let last = all[3 * STREAMS - 1].id();
+    assert!(after(&mut map, &id, &last).unwrap().ended);
+    let kept = map.held.keys().filter(|key| key.contains(".e.")).count();
+    assert_eq!(kept, STREAMS);
+    end(&mut map, &id).unwrap();
+    assert!(map.held.keys().all(|key| !key.contains(&id)), "{:?}", map.held);
+}
+
+#[test]
 fn streams_that_nobody_ends() {
     let mut map = map();
     let id = create(&mut map, "{}", false).unwrap();
