@@ -125,8 +125,16 @@ func (a *app) writeComposed(output string, out *compose.Output, wanted bool) (st
 	return "sha256:" + hex.EncodeToString(hash.Sum(nil)), err
 }
 
-// replaceFile has a file written beside another one, whose name it gets when it is whole.
+// replaceFile has a file written beside another one, whose name it gets when it is whole. A link stays
+// one, to the new file; what is no file, such as a device or a pipe, is written to and stays too.
 func replaceFile(output string, write func(*os.File) error) error {
+	if info, err := os.Stat(output); err == nil && !info.Mode().IsRegular() {
+		return writeTo(output, write)
+	} else if err == nil {
+		if output, err = filepath.EvalSymlinks(output); err != nil {
+			return err
+		}
+	}
 	f, err := os.CreateTemp(filepath.Dir(output), "."+filepath.Base(output)+".*")
 	if err != nil {
 		return err
@@ -141,6 +149,19 @@ func replaceFile(output string, write func(*os.File) error) error {
 	}
 	if err == nil {
 		err = os.Rename(f.Name(), output)
+	}
+	return err
+}
+
+// writeTo has what there is under a name written to.
+func writeTo(output string, write func(*os.File) error) error {
+	f, err := os.OpenFile(output, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	err = write(f)
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
 	}
 	return err
 }
