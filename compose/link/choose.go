@@ -13,7 +13,9 @@ func (l *linker) choose() {
 	said := make(map[Item]string)
 	say := func(i Item, what string) bool {
 		if first, ok := said[i]; ok {
-			l.fail(&TwiceError{i, first, what})
+			if first != what {
+				l.fail(&TwiceError{i, first, what})
+			}
 			return false
 		}
 		said[i] = what
