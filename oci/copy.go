@@ -158,6 +158,9 @@ func (w *copier) blob(ctx context.Context, what string, d Descriptor) error {
 		return nil
 	}
 	w.done[d.Digest] = true
+	if err := checkDigest(w.from, what, d.Digest); err != nil {
+		return err
+	}
 	has, err := w.dst.hasBlob(ctx, w.to, d)
 	if err != nil || has {
 		return err

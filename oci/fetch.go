@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/opencontainers/go-digest"
 	"oras.land/oras-go/v2/registry/remote/retry"
 )
 
@@ -25,15 +26,11 @@ func (s *remoteStore) writeBlob(ctx context.Context, r Reference, what string, d
 // bring takes the content from the cache or from the registry.
 func (f *download) bring(ctx context.Context) error {
 	c := f.store.c
-	if err := f.d.Digest.Validate(); err != nil {
-		return &ManifestError{f.r, "the " + f.what + " has no usable digest", quote(f.d.Digest.String()),
-			"sha256: and 64 hexadecimal digits"}
+	if err := checkDigest(f.r, f.what, f.d.Digest); err != nil {
+		return err
 	}
-	if f.d.Size < 0 {
-		return &ManifestError{f.r, "the " + f.what + " has no usable size", fmt.Sprint(f.d.Size), "a number of bytes"}
-	}
-	if f.d.Size > c.maxSize() {
-		return &SizeError{f.r, f.what, f.d.Size, c.maxSize(), true}
+	if err := checkSize(f.r, f.what, f.d.Size, c.maxSize()); err != nil {
+		return err
 	}
 	if ok, err := f.cached(); ok || err != nil {
 		return err
@@ -58,6 +55,28 @@ func (f *download) bring(ctx context.Context) error {
 		return c.explain(ctx, f.r, "fetch the "+f.what, err)
 	}
 	return c.Cache.Trim()
+}
+
+// checkDigest refuses what a registry or a layout calls a digest and is none: nothing may be asked of it.
+func checkDigest(r Reference, what string, d digest.Digest) error {
+	if d.Validate() == nil {
+		return nil
+	}
+	if r.Digest == d {
+		r.Digest = ""
+	}
+	return &ManifestError{r, "the " + what + " has no usable digest", quote(d.String()), "sha256: and 64 hexadecimal digits"}
+}
+
+// checkSize refuses sizes in a manifest that can be none, or are larger than is allowed.
+func checkSize(r Reference, what string, size, most int64) error {
+	switch {
+	case size < 0:
+		return &ManifestError{r, "the " + what + " has no usable size", fmt.Sprint(size), "a number of bytes"}
+	case size > most:
+		return &SizeError{r, what, size, most, true}
+	}
+	return nil
 }
 
 // cached takes the content from the cache if it is there.

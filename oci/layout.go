@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -39,12 +40,12 @@ func (s *layoutStore) error(problem string, err error) error {
 
 func (s *layoutStore) index() (ocispec.Index, error) {
 	var index ocispec.Index
-	b, err := os.ReadFile(filepath.Join(s.dir, ocispec.ImageIndexFile))
+	b, err := s.small(ocispec.ImageIndexFile)
 	if err != nil {
 		return index, err
 	}
 	var layout ocispec.ImageLayout
-	text, err := os.ReadFile(filepath.Join(s.dir, ocispec.ImageLayoutFile))
+	text, err := s.small(ocispec.ImageLayoutFile)
 	if err != nil {
 		return index, err
 	}
@@ -55,6 +56,21 @@ func (s *layoutStore) index() (ocispec.Index, error) {
 		return index, &LayoutError{Dir: s.dir, Problem: "index.json is not an image index"}
 	}
 	return index, nil
+}
+
+// small reads a file that is not named by its digest, and may be anything.
+func (s *layoutStore) small(name string) ([]byte, error) {
+	const most = 64 << 20
+	f, err := os.Open(filepath.Join(s.dir, name))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, most+1))
+	if len(b) > most {
+		return nil, &LayoutError{Dir: s.dir, Problem: fmt.Sprintf("%s has more than %d bytes", name, most)}
+	}
+	return b, err
 }
 
 // read returns the index of a layout that must exist.
@@ -132,15 +148,17 @@ func (s *layoutStore) writeBlob(ctx context.Context, r Reference, what string, d
 	return nil
 }
 
-// content reads a file of the layout. A size below 0 is not known.
+// content reads a file of the layout. The size of a manifest is not known.
 func (s *layoutStore) content(_ context.Context, r Reference, what string, d Descriptor) ([]byte, error) {
-	if err := d.Digest.Validate(); err != nil {
-		return nil, &ManifestError{r, "the " + what + " has no usable digest", quote(d.Digest.String()),
-			"sha256: and 64 hexadecimal digits"}
+	if err := checkDigest(r, what, d.Digest); err != nil {
+		return nil, err
 	}
-	limit := s.maxSize
-	if what == "manifest" {
-		limit = maxManifest
+	limit := int64(maxManifest)
+	if what != "manifest" {
+		if err := checkSize(r, what, d.Size, s.maxSize); err != nil {
+			return nil, err
+		}
+		limit = d.Size
 	}
 	f, err := os.Open(s.path(d.Digest))
 	switch {
@@ -156,9 +174,9 @@ func (s *layoutStore) content(_ context.Context, r Reference, what string, d Des
 	switch n := int64(len(b)); {
 	case err != nil:
 		return nil, s.error("cannot be read", err)
-	case n > limit:
+	case what == "manifest" && n > limit:
 		return nil, &SizeError{r, what, n, limit, true}
-	case d.Size >= 0 && n != d.Size:
+	case what != "manifest" && n != d.Size:
 		return nil, &SizeError{r, what, n, d.Size, false}
 	}
 	if found := d.Digest.Algorithm().FromBytes(b); found != d.Digest {
@@ -172,11 +190,22 @@ func (s *layoutStore) path(d digest.Digest) string {
 }
 
 func (s *layoutStore) hasBlob(_ context.Context, _ Reference, d Descriptor) (bool, error) {
-	info, err := os.Stat(s.path(d.Digest))
-	return err == nil && info.Size() == d.Size, nil
+	return s.intact(d.Digest), nil
+}
+
+// intact tells whether content is there, and is what its name says.
+func (s *layoutStore) intact(d digest.Digest) bool {
+	if d.Validate() != nil {
+		return false
+	}
+	found, err, _ := copyAndDigest(s.path(d), d.Algorithm(), io.Discard)
+	return err == nil && found == d
 }
 
 func (s *layoutStore) pushBlob(ctx context.Context, _ Reference, _ string, d Descriptor, b []byte) error {
+	if d.Digest.Validate() == nil && !s.intact(d.Digest) {
+		os.Remove(s.path(d.Digest)) // which is damaged, if it is there
+	}
 	storage, err := oci.NewStorage(s.dir)
 	if err == nil {
 		err = storage.Push(ctx, d, bytes.NewReader(b))

@@ -2,6 +2,7 @@ package oci_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"os"
@@ -233,6 +234,18 @@ func TestLayout(t *testing.T) {
 	if _, err = client.Pull(t.Context(), r); !errors.As(err, new(*oci.DigestError)) {
 		t.Errorf("a damaged layout: %v", err)
 	}
+	if _, err := client.Push(t.Context(), calculator, r); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := client.Pull(t.Context(), r); err != nil || !bytes.Equal(got.Bytes, calculator.Bytes) {
+		t.Errorf("pushed again: %v", err)
+	}
+	if err := os.Truncate(filepath.Join(dir, "index.json"), 65<<20); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = client.Pull(t.Context(), r); err == nil || !strings.HasSuffix(err.Error(), ": index.json has more than 67108864 bytes") {
+		t.Errorf("an index that is too large: %v", err)
+	}
 }
 
 func entry(a *oci.Artifact, tag string) string {
@@ -319,5 +332,42 @@ func TestCopy_tagsWhatHasItsReferrers(t *testing.T) {
 	}
 	if tagged, _, err := quick(nil).Resolve(t.Context(), to); err != nil || tagged.Digest != d.Digest {
 		t.Errorf("the tag stands for %v, %v", tagged, err)
+	}
+}
+
+// TestDigests_thatAreNone are what a registry calls digests in a list and in a manifest: nothing is asked
+// of them.
+func TestDigests_thatAreNone(t *testing.T) {
+	none := oci.Descriptor{MediaType: oci.MediaTypeManifest, Digest: "garbage", Size: 3, ArtifactType: "a/b"}
+	list := map[string]any{"schemaVersion": 2, "mediaType": oci.MediaTypeIndex, "manifests": []any{none}}
+	serve := func(what func(*http.Request) bool, v any) ocitest.Fault {
+		return func(w http.ResponseWriter, r *http.Request, _ http.Handler) bool {
+			if !what(r) {
+				return false
+			}
+			text, _ := json.Marshal(v)
+			w.Header().Set("Content-Type", oci.MediaTypeIndex)
+			_, _ = w.Write(text)
+			return true
+		}
+	}
+	referrers := func(r *http.Request) bool { return strings.Contains(r.URL.Path, "/referrers/") }
+	tagged := func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/manifests/1.0.0") }
+	for name, fault := range map[string]ocitest.Fault{
+		"a referrer": serve(referrers, list),
+		"a child":    serve(tagged, list),
+		"a layer": editManifest(func(m map[string]any) {
+			m["layers"].([]any)[0].(map[string]any)["digest"] = "garbage"
+		}),
+	} {
+		reg, from, _ := pushed(t, ocitest.Options{})
+		reg.Inject(fault)
+		other, _ := ocitest.Start(t, ocitest.Options{})
+		for _, to := range []string{"oci-layout://" + t.TempDir() + ":1", other.Host + "/a/b:1"} {
+			_, err := quick(nil).Copy(t.Context(), from, parse(t, to), oci.CopyOptions{})
+			if e := (*oci.ManifestError)(nil); !errors.As(err, &e) || e.Found != `"garbage"` {
+				t.Errorf("%s, to %s: %v", name, to, err)
+			}
+		}
 	}
 }

@@ -17,6 +17,9 @@ func (s *remoteStore) resolve(ctx context.Context, r Reference) (Descriptor, err
 		return d, err
 	}
 	if r.Digest != "" {
+		if err := checkDigest(r, "manifest", r.Digest); err != nil {
+			return Descriptor{}, err
+		}
 		if b, ok := s.c.Cache.Read(r.Digest); ok {
 			return describe(r.Digest, b), nil
 		}
@@ -41,6 +44,11 @@ func (s *remoteStore) resolve(ctx context.Context, r Reference) (Descriptor, err
 }
 
 func (s *remoteStore) manifest(ctx context.Context, r Reference) (Descriptor, []byte, error) {
+	if r.Digest != "" {
+		if err := checkDigest(r, "manifest", r.Digest); err != nil {
+			return Descriptor{}, nil, err
+		}
+	}
 	if s.c.Offline {
 		return s.offline(r)
 	}

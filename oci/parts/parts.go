@@ -164,7 +164,7 @@ func parse(a *oci.Artifact) (*Index, error) {
 		return nil, &IndexError{a.Reference, err.Error()}
 	}
 	for _, p := range x.Parts {
-		if p.Manifest.Validate() != nil {
+		if p.Manifest.Validate() != nil || p.Layer.Validate() != nil {
 			return nil, &IndexError{a.Reference, fmt.Sprintf("the index of the framework has no digest of %q", p.Name)}
 		}
 	}
