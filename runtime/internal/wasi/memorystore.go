@@ -2,7 +2,6 @@ package wasi
 
 import (
 	"errors"
-	"maps"
 	"slices"
 	"sync"
 )
@@ -14,7 +13,12 @@ type MemoryStore struct {
 
 	mu      sync.Mutex
 	size    int
-	buckets map[string]map[string][]byte
+	buckets map[string]*memoryBucket
+}
+
+type memoryBucket struct {
+	values map[string][]byte
+	keys   []string // sorted, for they are listed more often than one would think: to find old ones
 }
 
 // ErrFull is the error of a [MemoryStore] that has no room.
@@ -24,7 +28,7 @@ var ErrFull = errors.New("the store is full")
 func (s *MemoryStore) Get(bucket, key string) ([]byte, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v, ok := s.buckets[bucket][key]
+	v, ok := s.bucket(bucket).values[key]
 	return v, ok, nil
 }
 
@@ -32,7 +36,8 @@ func (s *MemoryStore) Get(bucket, key string) ([]byte, bool, error) {
 func (s *MemoryStore) Update(bucket, key string, f func([]byte, bool) ([]byte, error)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	old, ok := s.buckets[bucket][key]
+	b := s.bucket(bucket)
+	old, ok := b.values[key]
 	v, err := f(old, ok)
 	if err != nil {
 		return err
@@ -41,21 +46,26 @@ func (s *MemoryStore) Update(bucket, key string, f func([]byte, bool) ([]byte, e
 	if ok {
 		size -= len(key) + len(old)
 	}
+	at, _ := slices.BinarySearch(b.keys, key)
 	if v == nil {
-		delete(s.buckets[bucket], key)
+		if ok {
+			delete(b.values, key)
+			b.keys = slices.Delete(b.keys, at, at+1)
+		}
 		s.size = size
 		return nil
 	}
 	if size += len(key) + len(v); s.Limit > 0 && size > s.Limit {
 		return ErrFull
 	}
+	if !ok {
+		b.keys = slices.Insert(b.keys, at, key)
+	}
+	b.values[key], s.size = v, size
 	if s.buckets == nil {
-		s.buckets = map[string]map[string][]byte{}
+		s.buckets = map[string]*memoryBucket{}
 	}
-	if s.buckets[bucket] == nil {
-		s.buckets[bucket] = map[string][]byte{}
-	}
-	s.buckets[bucket][key], s.size = v, size
+	s.buckets[bucket] = b
 	return nil
 }
 
@@ -63,10 +73,18 @@ func (s *MemoryStore) Update(bucket, key string, f func([]byte, bool) ([]byte, e
 func (s *MemoryStore) Keys(bucket, after string, n int) ([]string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	keys := slices.Sorted(maps.Keys(s.buckets[bucket]))
+	keys := s.bucket(bucket).keys
 	i, found := slices.BinarySearch(keys, after)
 	if found && after != "" {
 		i++
 	}
-	return keys[i:min(i+n, len(keys))], nil
+	return slices.Clone(keys[i:min(i+n, len(keys))]), nil
+}
+
+// bucket returns the bucket called name; who sets something in it keeps it.
+func (s *MemoryStore) bucket(name string) *memoryBucket {
+	if b := s.buckets[name]; b != nil {
+		return b
+	}
+	return &memoryBucket{values: map[string][]byte{}}
 }
