@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -55,7 +56,7 @@ func (t *tlsTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 // isLoopback tells hosts that are this machine.
 func isLoopback(name string) bool {
 	ip := net.ParseIP(name)
-	return name == "localhost" || ip != nil && ip.IsLoopback()
+	return strings.EqualFold(name, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 // RootCAs returns the system's certificates and those of a PEM file's text.

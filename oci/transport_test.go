@@ -22,6 +22,7 @@ func TestPlainHTTP_onlyOnTheLoopbackInterfaceUnlessAsked(t *testing.T) {
 		{"127.0.0.1:1", Auto, true}, // nobody is there
 		{"[::1]:1", Auto, true},
 		{"localhost:1", Auto, true},
+		{"LOCALHOST:1", Auto, true},
 	} {
 		if got := plainHTTP(t.Context(), tt.host, Host{Scheme: tt.scheme}); got != tt.want {
 			t.Errorf("plainHTTP(%s, %d) = %v, want %v", tt.host, tt.scheme, got, tt.want)

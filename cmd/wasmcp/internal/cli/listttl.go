@@ -6,8 +6,8 @@ import "time"
 const maxListTTL = 1000 * time.Hour
 
 func checkListTTL(ttl time.Duration) error {
-	if ttl < 0 || ttl > maxListTTL {
-		return usagef("--list-ttl %s is not between 0 and %s", ttl, maxListTTL)
+	if ttl < 0 || ttl > maxListTTL || ttl%time.Millisecond != 0 {
+		return usagef("--list-ttl %s is not whole milliseconds, between 0 and %s", ttl, maxListTTL)
 	}
 	return nil
 }
