@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/wasmcp/wasmcp-go/acceptance/tools"
+	"github.com/wasmcp/wasmcp-go/bench/measure"
 )
 
 // The hosts that are compared, with one server.
@@ -122,21 +123,21 @@ func (r *report) wasmtimeOf(h *heat) *heat {
 	return find(r.Hosts, base, 1, h.Method, h.Concurrency)
 }
 
-func (r *report) hostGoals() []goal {
+func (r *report) hostGoals() []measure.Goal {
 	rate := func(server string) float64 {
 		h := find(r.Hosts, server, 1, "tools/call", 8)
 		return h.Rate / r.wasmtimeOf(h).Rate
 	}
-	goals := []goal{
-		{what: "wasmcp serve / wasmtime, req/s at concurrency 8", value: rate(onWasmcp), limit: 1, least: true},
-		{what: "wasmcp serve --reuse / wasmtime, req/s at concurrency 8", value: rate(onWasmcpReuse), limit: 2, least: true},
+	goals := []measure.Goal{
+		{What: "wasmcp serve / wasmtime, req/s at concurrency 8", Value: rate(onWasmcp), Limit: 1, Least: true},
+		{What: "wasmcp serve --reuse / wasmtime, req/s at concurrency 8", Value: rate(onWasmcpReuse), Limit: 2, Least: true},
 	}
 	if h := find(r.Hosts, pythonReuse, 1, "tools/call", 1); h != nil {
-		goals = append(goals, goal{what: "Python with --reuse, p50 of tools/call, ms", value: h.P50, limit: 5})
+		goals = append(goals, measure.Goal{What: "Python with --reuse, p50 of tools/call, ms", Value: h.P50, Limit: 5})
 	}
 	for _, s := range r.Starts {
 		if s.Host == onWasmcp {
-			goals = append(goals, goal{what: "wasmcp serve from cache to its first answer, ms", value: milliseconds(s.Cached), limit: 50})
+			goals = append(goals, measure.Goal{What: "wasmcp serve from cache to its first answer, ms", Value: milliseconds(s.Cached), Limit: 50})
 		}
 	}
 	return goals

@@ -10,10 +10,11 @@
 package main
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
+
+	"github.com/wasmcp/wasmcp-go/bench/measure"
 )
 
 func main() {
@@ -64,12 +65,5 @@ func bench(rounds, requests, runs, starts int, python bool, out string) error {
 		return err
 	}
 	r.print(os.Stdout)
-	if out == "" {
-		return nil
-	}
-	encoded, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(out, append(encoded, '\n'), 0o644)
+	return measure.WriteJSON(out, r)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
+
+	"github.com/wasmcp/wasmcp-go/bench/measure"
 )
 
 // A report is what one run has measured.
@@ -40,39 +42,20 @@ func (r *report) print(out io.Writer) {
 	r.printHosts(out)
 
 	fmt.Fprintln(out)
-	w = tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	for _, g := range append(r.goals(), r.hostGoals()...) {
-		relation, reached := "at most", g.value <= g.limit
-		if g.least {
-			relation, reached = "at least", g.value >= g.limit
-		}
-		verdict := "reached"
-		if !reached {
-			verdict = "missed"
-		}
-		fmt.Fprintf(w, "%s\t%.2f\tgoal %s %.2f\t%s\n", g.what, g.value, relation, g.limit, verdict)
-	}
-	w.Flush()
+	measure.PrintGoals(out, append(r.goals(), r.hostGoals()...))
 }
 
-// A goal is a value and what it should not exceed, or what it should come to.
-type goal struct {
-	what         string
-	value, limit float64
-	least        bool
-}
-
-func (r *report) goals() []goal {
+func (r *report) goals() []measure.Goal {
 	const call = "tools/call"
 	one := r.find(composed, 1, call, 1)
-	goals := []goal{
-		{what: "one provider / hello, p50 of tools/call", value: one.P50 / r.find(hello, 0, call, 1).P50, limit: 1.5},
-		{what: "ten providers / one, p50 of tools/call", value: r.find(composed, 10, call, 1).P50 / one.P50, limit: 1.3},
-		{what: "one provider / native, p50 of tools/call", value: one.P50 / r.find(native, 1, call, 1).P50, limit: 1},
+	goals := []measure.Goal{
+		{What: "one provider / hello, p50 of tools/call", Value: one.P50 / r.find(hello, 0, call, 1).P50, Limit: 1.5},
+		{What: "ten providers / one, p50 of tools/call", Value: r.find(composed, 10, call, 1).P50 / one.P50, Limit: 1.3},
+		{What: "one provider / native, p50 of tools/call", Value: one.P50 / r.find(native, 1, call, 1).P50, Limit: 1},
 	}
 	for _, c := range r.Compose {
 		if c.Providers == 10 {
-			goals = append(goals, goal{what: "ten providers composed, ms", value: milliseconds(c.Median), limit: 20})
+			goals = append(goals, measure.Goal{What: "ten providers composed, ms", Value: milliseconds(c.Median), Limit: 20})
 		}
 	}
 	return goals

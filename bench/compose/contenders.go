@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/acceptance/tools"
+	"github.com/wasmcp/wasmcp-go/bench/measure"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 )
 
@@ -21,12 +22,10 @@ type workshop struct {
 // prepare builds wasmcp and finds the others.
 func prepare(dir string) (*workshop, error) {
 	w := &workshop{dir: dir, wasmcp: filepath.Join(dir, "wasmcp")}
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", w.wasmcp, "./cmd/wasmcp")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("go build ./cmd/wasmcp: %w\n%s", err, out)
+	err := measure.Build(w.wasmcp, "./cmd/wasmcp")
+	if err != nil {
+		return nil, err
 	}
-	var err error
 	if w.wac, err = tools.Cargo("wac"); err != nil {
 		return nil, err
 	}

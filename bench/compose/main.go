@@ -10,11 +10,12 @@
 package main
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
 	"strings"
+
+	"github.com/wasmcp/wasmcp-go/bench/measure"
 )
 
 func main() {
@@ -63,12 +64,5 @@ func bench(rounds, runs int, engines []string, only, dir, out string) error {
 		fmt.Fprintln(os.Stderr, c.name, "is measured")
 	}
 	r.print(os.Stdout)
-	if out == "" {
-		return nil
-	}
-	encoded, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(out, append(encoded, '\n'), 0o644)
+	return measure.WriteJSON(out, r)
 }

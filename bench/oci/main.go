@@ -9,10 +9,11 @@
 package main
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
+
+	"github.com/wasmcp/wasmcp-go/bench/measure"
 )
 
 func main() {
@@ -48,12 +49,5 @@ func bench(rounds, runs, size int, out string) error {
 		r.Results = append(r.Results, results...)
 	}
 	r.print(os.Stdout)
-	if out == "" {
-		return nil
-	}
-	encoded, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(out, append(encoded, '\n'), 0o644)
+	return measure.WriteJSON(out, r)
 }

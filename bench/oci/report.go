@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
+
+	"github.com/wasmcp/wasmcp-go/bench/measure"
 )
 
 // A report is what one run has measured.
@@ -22,12 +24,8 @@ func (r *report) print(out io.Writer) {
 			fmt.Fprintln(w, "\t\t")
 			continue
 		}
-		limit := one.goal.factor*one.Wall + one.goal.milliseconds
-		verdict := "reached"
-		if ours.Wall > limit {
-			verdict = "missed"
-		}
-		fmt.Fprintf(w, "%.2f\tat most %.1f ms, %s\t\n", ours.Wall/one.Wall, limit, verdict)
+		g := measure.Goal{Value: ours.Wall, Limit: one.goal.factor*one.Wall + one.goal.milliseconds}
+		fmt.Fprintf(w, "%.2f\tat most %.1f ms, %s\t\n", ours.Wall/one.Wall, g.Limit, g.Verdict())
 	}
 	w.Flush()
 }

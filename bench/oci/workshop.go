@@ -10,6 +10,7 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/acceptance/process"
 	"github.com/wasmcp/wasmcp-go/acceptance/tools"
+	"github.com/wasmcp/wasmcp-go/bench/measure"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 )
 
@@ -28,10 +29,8 @@ type workshop struct {
 func prepare(dir string, size int) (*workshop, error) {
 	w := &workshop{dir: dir, wasmcp: filepath.Join(dir, "wasmcp"), oraspull: filepath.Join(dir, "oraspull")}
 	for path, pkg := range map[string]string{w.wasmcp: "./cmd/wasmcp", w.oraspull: "./bench/oci/oraspull"} {
-		build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, pkg)
-		build.Env = append(os.Environ(), "CGO_ENABLED=0") // as releases are built
-		if out, err := build.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
+		if err := measure.Build(path, pkg); err != nil {
+			return nil, err
 		}
 	}
 	var err error
