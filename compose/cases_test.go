@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/runtime"
 	"github.com/wasmcp/wasmcp-go/wit/component"
@@ -203,7 +204,7 @@ var options = map[string]func(*compose.Options){
 // onWasmtime runs a composition and compares how it ends.
 func (s *script) onWasmtime(t *testing.T, file string) {
 	t.Helper()
-	cmd := exec.Command(find(t, "wasmtime"), "run", "-Shttp", file)
+	cmd := exec.Command(tools.Need(t, "wasmtime"), "run", "-Shttp", file)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	_ = cmd.Run() // its exit code says it all

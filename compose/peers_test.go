@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 )
 
@@ -95,7 +96,7 @@ func wac(t *testing.T, source string) string {
 			}
 		}
 	}
-	cmd := exec.Command(find(t, "wac"), args...)
+	cmd := exec.Command(tools.Need(t, "wac"), args...)
 	var stderr bytes.Buffer
 	cmd.Env = append(os.Environ(), "RUST_BACKTRACE=0")
 	cmd.Stderr = &stderr
@@ -112,7 +113,7 @@ func wac(t *testing.T, source string) string {
 	if err != nil {
 		return s.String()
 	}
-	validate := exec.Command(find(t, "wasm-tools"), "validate", "--features", "all", out)
+	validate := exec.Command(tools.Need(t, "wasm-tools"), "validate", "--features", "all", out)
 	if message, err := validate.CombinedOutput(); err != nil {
 		lines := strings.TrimSpace(strings.ReplaceAll(string(message), out, "out.wasm"))
 		fmt.Fprintf(&s, "the result is not valid\n  %s\n", strings.ReplaceAll(lines, "\n", "\n  "))

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
@@ -198,7 +199,7 @@ func TestEncode_random(t *testing.T) {
 		if err := os.WriteFile(file, out.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		cmd := exec.Command(find(t, "wasm-tools"), "validate", "--features", "all", file)
+		cmd := exec.Command(tools.Need(t, "wasm-tools"), "validate", "--features", "all", file)
 		if message, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("the graph of %x is not valid: %s\n%s", b, message, describe(t, out, out.Bytes()))
 		}

@@ -144,18 +144,12 @@ var hosts = map[string]func(t *testing.T, server []byte, in string) string{
 		return out.String()
 	},
 	"wasmtime": func(t *testing.T, server []byte, in string) string {
-		path, err := tools.Cargo("wasmtime")
-		if err != nil {
-			if os.Getenv("CI") != "" {
-				t.Fatal(err)
-			}
-			t.Skip(err)
-		}
+		wasmtime := tools.Need(t, "wasmtime")
 		file := filepath.Join(t.TempDir(), "server.wasm")
 		if err := os.WriteFile(file, server, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		cmd := exec.Command(path, "run", "-Scli", "-Shttp", file)
+		cmd := exec.Command(wasmtime, "run", "-Scli", "-Shttp", file)
 		cmd.Stdin = strings.NewReader(in)
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr

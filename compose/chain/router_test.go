@@ -79,14 +79,7 @@ func routerFor(t testing.TB, members, others []*Component) []byte {
 // validate asks wasm-tools about a component.
 func validate(t *testing.T, b []byte) {
 	t.Helper()
-	path, err := tools.Cargo("wasm-tools")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	cmd := exec.Command(path, "validate", "-")
+	cmd := exec.Command(tools.Need(t, "wasm-tools"), "validate", "-")
 	cmd.Stdin = strings.NewReader(string(b))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("wasm-tools validate: %v\n%s", err, out)

@@ -195,7 +195,7 @@ func (s *script) check(t *testing.T, out *compose.Output) {
 	if s.run == nil {
 		return
 	}
-	cmd := exec.Command(find(t, "wasmtime"), "run", "-Shttp", file)
+	cmd := exec.Command(tools.Need(t, "wasmtime"), "run", "-Shttp", file)
 	stdout, err := cmd.Output()
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
@@ -212,22 +212,10 @@ func validate(t *testing.T, b []byte) string {
 	if err := os.WriteFile(file, b, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command(find(t, "wasm-tools"), "validate", "--features", "all", file).CombinedOutput(); err != nil {
+	if out, err := exec.Command(tools.Need(t, "wasm-tools"), "validate", "--features", "all", file).CombinedOutput(); err != nil {
 		t.Errorf("wasm-tools: %v\n%s", err, out)
 	}
 	return file
-}
-
-func find(t *testing.T, name string) string {
-	t.Helper()
-	path, err := tools.Cargo(name)
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	return path
 }
 
 // The order of what is given changes the order of what comes out, and nothing else.

@@ -5,13 +5,14 @@ import (
 	"os/exec"
 	"testing"
 
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 	"github.com/wasmcp/wasmcp-go/compose/link"
 )
 
 // assembled makes a component of its text.
 func assembled(t *testing.T, text string) []byte {
 	t.Helper()
-	cmd := exec.Command(find(t, "wasm-tools"), "parse", "-")
+	cmd := exec.Command(tools.Need(t, "wasm-tools"), "parse", "-")
 	cmd.Stdin = bytes.NewReader([]byte(text))
 	b, err := cmd.Output()
 	if err != nil {

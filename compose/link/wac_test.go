@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 	"github.com/wasmcp/wasmcp-go/wit"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/diff"
@@ -15,7 +16,7 @@ import (
 // same world, that runs as the other one does. docs/composing.md shows these.
 func TestLink_likeWac(t *testing.T) {
 	t.Parallel()
-	wac := find(t, "wac")
+	wac := tools.Need(t, "wac")
 	parts, err := filepath.Abs(filepath.Join("..", "testdata", "parts"))
 	if err != nil {
 		t.Fatal(err)
