@@ -69,11 +69,7 @@ func (a *app) referrers(ctx context.Context, spec string, asJSON bool) error {
 
 // referrers lists what is about an artifact, by the list of referrers and by cosign's tags.
 func (r *registries) referrers(ctx context.Context, spec string) ([]referrer, error) {
-	ref, err := r.reference(ctx, spec)
-	if err != nil {
-		return nil, err
-	}
-	ref, d, err := r.client.Resolve(ctx, ref)
+	ref, d, err := r.resolve(ctx, spec)
 	if err != nil {
 		return nil, err
 	}

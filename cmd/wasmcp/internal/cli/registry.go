@@ -182,6 +182,15 @@ func (r *registries) reference(ctx context.Context, spec string) (oci.Reference,
 	return *found.Reference, nil
 }
 
+// resolve is reference with the digest that it stands for now.
+func (r *registries) resolve(ctx context.Context, spec string) (oci.Reference, oci.Descriptor, error) {
+	ref, err := r.reference(ctx, spec)
+	if err != nil {
+		return oci.Reference{}, oci.Descriptor{}, err
+	}
+	return r.client.Resolve(ctx, ref)
+}
+
 // parseReference reads what can be nothing but a reference.
 func parseReference(text string) (oci.Reference, error) {
 	s, err := oci.ParseSpec(text, noFiles)

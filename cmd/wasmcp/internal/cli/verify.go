@@ -93,11 +93,7 @@ func (a *app) verify(ctx context.Context, spec string, keyFiles []string, asJSON
 
 // verify looks for all that the keys have signed about what a reference or a package names.
 func (r *registries) verify(ctx context.Context, spec string, keys []*sign.PublicKey) (*verified, error) {
-	ref, err := r.reference(ctx, spec)
-	if err != nil {
-		return nil, err
-	}
-	ref, d, err := r.client.Resolve(ctx, ref)
+	ref, d, err := r.resolve(ctx, spec)
 	if err != nil {
 		return nil, err
 	}
