@@ -21,6 +21,17 @@ import (
 // old is what is in the output file before.
 const old = "what was there before"
 
+// pushedCalculator returns a machine, a registry and the reference under which the one has pushed a
+// component to the other.
+func pushedCalculator(t testing.TB) (m *machine, reg *ocitest.Registry, ref string) {
+	t.Helper()
+	m = newMachine(t)
+	reg, _ = ocitest.Start(t, ocitest.Options{})
+	ref = reg.Host + "/acme/calculator:1.0.0"
+	m.push(t, provider(t, "calculator"), ref)
+	return m, reg, ref
+}
+
 // sound sees that under every digest in the machine's cache there is what has it, and that nothing
 // is left of what was being written.
 func (m *machine) sound(t testing.TB) {
@@ -92,10 +103,7 @@ func TestRegistry_damage(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := newMachine(t)
-			reg, _ := ocitest.Start(t, ocitest.Options{})
-			ref := reg.Host + "/acme/calculator:1.0.0"
-			m.push(t, provider(t, "calculator"), ref)
+			m, reg, ref := pushedCalculator(t)
 			reg.Inject(c.fault)
 			for _, argv := range [][]string{
 				{"pull", ref, "-o", "out.wasm"},
@@ -129,10 +137,7 @@ func TestRegistry_damage(t *testing.T) {
 // where it stopped.
 func TestRegistry_stalled(t *testing.T) {
 	t.Parallel()
-	m := newMachine(t)
-	reg, _ := ocitest.Start(t, ocitest.Options{})
-	ref := reg.Host + "/acme/calculator:1.0.0"
-	m.push(t, provider(t, "calculator"), ref)
+	m, reg, ref := pushedCalculator(t)
 	stalls := make(chan struct{})
 	reg.Inject(ocitest.Times(1, ocitest.Blob, func(w http.ResponseWriter, r *http.Request, next http.Handler) bool {
 		close(stalls)
@@ -163,10 +168,7 @@ func TestRegistry_stalled(t *testing.T) {
 // TestRegistry_fullDisk pulls where the disk is full: that of the cache, and that of the output.
 func TestRegistry_fullDisk(t *testing.T) {
 	t.Parallel()
-	m := newMachine(t)
-	reg, _ := ocitest.Start(t, ocitest.Options{})
-	ref := reg.Host + "/acme/calculator:1.0.0"
-	m.push(t, provider(t, "calculator"), ref)
+	m, _, ref := pushedCalculator(t)
 	if err := os.RemoveAll(m.path("cache")); err != nil {
 		t.Fatal(err)
 	}
@@ -201,10 +203,7 @@ func TestRegistry_fullDisk(t *testing.T) {
 // TestRegistry_twoProcesses has two pulls fill one cache at the same time.
 func TestRegistry_twoProcesses(t *testing.T) {
 	t.Parallel()
-	m := newMachine(t)
-	reg, _ := ocitest.Start(t, ocitest.Options{})
-	ref := reg.Host + "/acme/calculator:1.0.0"
-	m.push(t, provider(t, "calculator"), ref)
+	m, reg, ref := pushedCalculator(t)
 	var both sync.WaitGroup
 	both.Add(2)
 	reg.Inject(func(_ http.ResponseWriter, r *http.Request, _ http.Handler) bool {

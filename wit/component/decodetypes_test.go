@@ -2,7 +2,6 @@ package component
 
 import (
 	"bytes"
-	"runtime"
 	"testing"
 )
 
@@ -62,13 +61,7 @@ func TestDecodeTypes_errors(t *testing.T) {
 func FuzzDecodeTypes(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		c, err := DecodeTypes(b)
-		runtime.ReadMemStats(&after)
-		if got, most := after.TotalAlloc-before.TotalAlloc, allocBound(b); got > most {
-			t.Errorf("DecodeTypes of %d bytes allocates %d, want at most %d", len(b), got, most)
-		}
+		c, err := frugal(t, "DecodeTypes", DecodeTypes, b)
 		if _, whole := Decode(b); whole == nil && err != nil {
 			t.Errorf("Decode succeeds, and DecodeTypes has the error %v", err)
 		}

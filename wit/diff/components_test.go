@@ -1,12 +1,10 @@
 package diff
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/wasmcp/wasmcp-go/wit"
 )
@@ -33,16 +31,7 @@ func TestComponents(t *testing.T) {
 					t.Errorf("changes of a component against itself: %s", r)
 				}
 			}
-			want := file(archive, "report")
-			if *update {
-				want.Data = []byte(got)
-				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if diff := cmp.Diff(string(want.Data), got); diff != "" {
-				t.Errorf("report mismatch (-want +got):\n%s", diff)
-			}
+			compare(t, path, archive, got)
 		})
 	}
 }

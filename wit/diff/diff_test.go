@@ -34,17 +34,23 @@ func TestPackages(t *testing.T) {
 					t.Errorf("changes of %s against itself: %s", p.Name, r)
 				}
 			}
-			want := file(archive, "report")
-			if *update {
-				want.Data = []byte(got)
-				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if diff := cmp.Diff(string(want.Data), got); diff != "" {
-				t.Errorf("report mismatch (-want +got):\n%s", diff)
-			}
+			compare(t, path, archive, got)
 		})
+	}
+}
+
+// compare compares a report with the one in an archive.
+func compare(t *testing.T, path string, archive *txtar.Archive, got string) {
+	t.Helper()
+	want := file(archive, "report")
+	if *update {
+		want.Data = []byte(got)
+		if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(string(want.Data), got); diff != "" {
+		t.Errorf("report mismatch (-want +got):\n%s", diff)
 	}
 }
 
