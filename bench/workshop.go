@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"time"
+
+	"github.com/wasmcp/wasmcp-go/bench/measure"
 )
 
 // A workshop holds what is built for one run.
@@ -23,8 +25,8 @@ const mostProviders = 100
 func prepare(dir string) (*workshop, error) {
 	w := &workshop{dir: dir, wasmcp: filepath.Join(dir, "wasmcp"), native: filepath.Join(dir, "native")}
 	for path, pkg := range map[string]string{w.wasmcp: "./cmd/wasmcp", w.native: "./acceptance/native"} {
-		if out, err := exec.Command("go", "build", "-trimpath", "-o", path, pkg).CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
+		if err := measure.Build(path, pkg); err != nil {
+			return nil, err
 		}
 	}
 	echo, err := os.ReadFile(guest("echo"))
