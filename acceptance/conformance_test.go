@@ -170,7 +170,7 @@ func runSuite(t *testing.T, url string, arguments []string) []scenario {
 	t.Helper()
 	dir, err := tools.Pinned("conformance", filepath.Join("conformance", "package-lock.json"))
 	if err != nil {
-		missing(t, err)
+		tools.Missing(t, err)
 	}
 	suite := filepath.Join(dir, "node_modules", "@modelcontextprotocol", "conformance", "dist", "index.js")
 	results := t.TempDir()

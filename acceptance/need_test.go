@@ -1,7 +1,6 @@
 package acceptance
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -11,21 +10,12 @@ import (
 // root is the top of the source tree, seen from this package's folder.
 const root = ".."
 
-// missing ends a test that cannot run here: it is skipped, but fails where all has to be there.
-func missing(t testing.TB, reason any) {
-	t.Helper()
-	if os.Getenv("CI") != "" {
-		t.Fatal(reason)
-	}
-	t.Skip(reason)
-}
-
 // cargoTool returns the path of a tool from the Rust registry.
 func cargoTool(t testing.TB, name string) string {
 	t.Helper()
 	path, err := tools.Oracle(name)
 	if err != nil {
-		missing(t, err)
+		tools.Missing(t, err)
 	}
 	return path
 }
@@ -35,7 +25,7 @@ func node(t testing.TB) string {
 	t.Helper()
 	path, err := tools.Node()
 	if err != nil {
-		missing(t, err)
+		tools.Missing(t, err)
 	}
 	return path
 }
@@ -45,7 +35,7 @@ func npmClients(t testing.TB) string {
 	t.Helper()
 	dir, err := tools.Pinned("npm-clients", filepath.Join("clients", "package-lock.json"))
 	if err != nil {
-		missing(t, err)
+		tools.Missing(t, err)
 	}
 	return filepath.Join(dir, "node_modules")
 }
@@ -55,7 +45,7 @@ func pythonClients(t testing.TB) string {
 	t.Helper()
 	dir, err := tools.Pinned("python-clients", filepath.Join("clients", "requirements.txt"))
 	if err != nil {
-		missing(t, err)
+		tools.Missing(t, err)
 	}
 	return filepath.Join(dir, "bin", "python")
 }

@@ -20,7 +20,7 @@ func TestRegistry_oras(t *testing.T) {
 	t.Parallel()
 	dir, err := tools.Pinned("oras", filepath.Join("oras", "requirements.txt"))
 	if err != nil {
-		missing(t, err)
+		tools.Missing(t, err)
 	}
 	client, err := filepath.Abs(filepath.Join("oras", "client.py"))
 	if err != nil {

@@ -197,7 +197,7 @@ func float(f float64, bits int) string {
 }
 
 func TestCanonicalABI_againstWasmtime(t *testing.T) {
-	wasmtime := tool(t, "wasmtime")
+	wasmtime := tools.Need(t, "wasmtime")
 	values := map[string]any{}
 	utf8 := compileFile(t, assemble(t, abiComponent("utf8")), Config{})
 	for _, k := range abiCases {
@@ -263,24 +263,10 @@ func TestCanonicalABI_againstWasmtime(t *testing.T) {
 	}
 }
 
-// tool finds an installed tool. Without it the test is skipped, and fails where CI is set.
-func tool(t testing.TB, name string) string {
-	t.Helper()
-	path, err := tools.Cargo(name)
-	switch {
-	case err == nil:
-	case os.Getenv("CI") != "":
-		t.Fatal(err)
-	default:
-		t.Skip(err)
-	}
-	return path
-}
-
 // assemble makes a component of its text and returns its file.
 func assemble(t testing.TB, text string) string {
 	t.Helper()
-	wasmTools := tool(t, "wasm-tools")
+	wasmTools := tools.Need(t, "wasm-tools")
 	path := filepath.Join(t.TempDir(), "component.wasm")
 	cmd := exec.Command(wasmTools, "parse", "-o", path)
 	cmd.Stdin = strings.NewReader(text)

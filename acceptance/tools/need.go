@@ -5,16 +5,23 @@ import (
 	"testing"
 )
 
+// Missing ends a test that cannot run here: it is skipped, but fails if CI is set, where all has to be
+// there.
+func Missing(t testing.TB, reason any) {
+	t.Helper()
+	if os.Getenv("CI") != "" {
+		t.Fatal(reason)
+	}
+	t.Skip(reason)
+}
+
 // Need returns the path of a tool that a test asks for a second opinion, as Cargo does. Where it is
-// absent the test is skipped, or fails if CI is set.
+// absent the test is [Missing] something.
 func Need(t testing.TB, name string) string {
 	t.Helper()
 	path, err := Cargo(name)
 	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
+		Missing(t, err)
 	}
 	return path
 }

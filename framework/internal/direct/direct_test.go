@@ -18,14 +18,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // wasmTools runs the reference tools over a file or the input.
 func wasmTools(t *testing.T, input []byte, args ...string) []byte {
 	t.Helper()
-	path, err := tools.Cargo("wasm-tools")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	cmd := exec.Command(path, args...)
+	cmd := exec.Command(tools.Need(t, "wasm-tools"), args...)
 	cmd.Stdin = bytes.NewReader(input)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
