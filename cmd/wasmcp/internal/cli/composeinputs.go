@@ -15,10 +15,6 @@ func (a *app) inputs(ctx context.Context, specs []string, overrides map[chain.Pa
 	if err := checkListTTL(o.info.ListTTL); err != nil {
 		return chain.Options{}, err
 	}
-	host, ok := runtimes[o.runtime]
-	if !ok {
-		host = runtimes[defaultRuntime] // a command that has no other
-	}
 	from, err := parseFramework(o.framework.from)
 	if err != nil {
 		return chain.Options{}, err
@@ -48,7 +44,7 @@ func (a *app) inputs(ctx context.Context, specs []string, overrides map[chain.Pa
 			replaced = append(replaced, part)
 		}
 	}
-	names := o.framework.names(host)
+	names := o.framework.names(hostFor(o.runtime))
 	for _, part := range chain.Parts() {
 		if name, ok := names[part]; ok {
 			requests = append(requests, load.Request{Part: name, Spec: from.spec})
@@ -70,9 +66,8 @@ func (a *app) inputs(ctx context.Context, specs []string, overrides map[chain.Pa
 	for i, part := range replaced {
 		in.Overrides[part] = sourceOf(loaded[i])
 	}
-	loaded = loaded[len(replaced):]
-	for i, part := range parts {
-		in.Framework[part] = from.partOf(loaded[i])
+	for i, source := range from.partsOf(loaded[len(replaced):]) {
+		in.Framework[parts[i]] = source
 	}
 	in.Decode()
 	if a.files != nil {

@@ -202,21 +202,27 @@ func embeddedPart(r load.Request) (load.Component, error) {
 		Digest: digest.NewDigestFromEncoded(digest.SHA256, info.SHA256)}, nil
 }
 
-// partOf is a component of the framework as compositions take it: by name and version, wherever it
-// came from.
-func (f frameworkFrom) partOf(c load.Component) chain.Source {
-	s := sourceOf(c)
-	if c.Artifact != nil {
-		s.Name = c.Part + " " + c.Artifact.Version()
-	}
+// partsOf are components of the framework as compositions take them: by name and version, wherever
+// they came from.
+func (f frameworkFrom) partsOf(components []load.Component) []chain.Source {
+	var index *parts.Index
 	if f.dir != "" {
-		if x, err := directoryIndex(f.dir); err == nil {
-			if p, ok := x.Part(c.Part); ok && p.Layer == c.Digest {
-				s.Name = p.Name + " " + p.Version
-			}
+		index, _ = directoryIndex(f.dir) // files that no manifest describes go by their own names
+	}
+	all := make([]chain.Source, len(components))
+	for i, c := range components {
+		all[i] = sourceOf(c)
+		if c.Artifact != nil {
+			all[i].Name = c.Part + " " + c.Artifact.Version()
+		}
+		if index == nil {
+			continue
+		}
+		if p, ok := index.Part(c.Part); ok && p.Layer == c.Digest {
+			all[i].Name = p.Name + " " + p.Version
 		}
 	}
-	return s
+	return all
 }
 
 // explainFramework explains what goes wrong with frameworks.

@@ -87,12 +87,8 @@ func namedInputs(f *config.File) []namedInput {
 	for _, part := range sortedKeys(f.Overrides) {
 		all = append(all, namedInput{part: part, spec: f.Overrides[part]})
 	}
-	host, ok := runtimes[f.Runtime]
-	if !ok {
-		host = runtimes[defaultRuntime]
-	}
 	o := frameworkOptions{sessions: f.Server.Sessions, stateKeyEnv: f.Server.StateKeyEnv}
-	for _, name := range o.names(host) {
+	for _, name := range o.names(hostFor(f.Runtime)) {
 		all = append(all, namedInput{name, cmp.Or(f.Framework.From, embeddedSpec), true})
 	}
 	return all

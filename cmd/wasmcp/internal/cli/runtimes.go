@@ -70,3 +70,11 @@ func quote(path string) string {
 	}
 	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
+
+// hostFor returns the host of that name, or the default one for commands that name none.
+func hostFor(name string) host {
+	if h, ok := runtimes[name]; ok {
+		return h
+	}
+	return runtimes[defaultRuntime]
+}

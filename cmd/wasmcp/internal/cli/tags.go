@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/wit"
 )
@@ -47,9 +46,8 @@ func (a *app) tags(ctx context.Context, spec string, asJSON bool) error {
 		}
 		return a.printJSON(tags)
 	}
-	out := ui.New(a.Stdout, a.Environ)
 	for _, t := range tags {
-		out.Line(t)
+		a.out.Line(t)
 	}
 	return nil
 }
