@@ -33,10 +33,8 @@ func (a *app) referrersCommand() *cobra.Command {
 		Long: `Lists what refers to the manifest that a reference stands for: signatures, bills of materials,
 provenances and whatever else there is. That something is listed says nothing about who put it there:
 wasmcp verify does.`,
+		Args: oneReference,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usagef("referrers takes one reference, found %d", len(args))
-			}
 			return a.referrers(cmd.Context(), args[0], asJSON)
 		},
 	}

@@ -29,7 +29,7 @@ func (a *app) frameworkListCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List the components that servers are composed with",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			from, err := parseFramework(o.from)
 			if err != nil {
@@ -173,7 +173,7 @@ func (a *app) frameworkPullCommand() *cobra.Command {
 		Short: "Write the framework's components to a directory",
 		Long: `Writes every component of the framework and their manifest to a directory. Servers are composed of
 what is there with --framework DIRECTORY, changed or not.`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if output == "" {
 				return usagef("-o is missing: which directory should the framework go to?")

@@ -43,10 +43,8 @@ It sends nothing to the MCP registry: that is done, as its owner, by its own mcp
 		Example: `  wasmcp push server.wasm ghcr.io/acme/weather:1.2.0 --name io.github.acme/weather
   wasmcp publish ghcr.io/acme/weather:1.2.0 --description "The weather, anywhere"
   mcp-publisher login github && mcp-publisher publish`,
+		Args: oneReference,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usagef("publish takes one reference, found %d", len(args))
-			}
 			return a.publish(cmd.Context(), args[0], &o)
 		},
 	}

@@ -42,10 +42,9 @@ With --sbom and --provenance it writes what is attached to the component as well
 are to be trusted, by --verify-key or a policy, those are the ones that one of them has signed.`,
 		Example: `  wasmcp pull ghcr.io/acme/weather:1.2.0 -o weather.wasm
   wasmcp pull acme:weather@1.2 -o weather.wasm`,
+		Args: oneReference,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
-			case len(args) != 1:
-				return usagef("pull takes one reference, found %d", len(args))
 			case output == "" && (asJSON || !docs.wanted()):
 				return usagef("-o is missing: where should the component go?")
 			case asJSON && output == "-":

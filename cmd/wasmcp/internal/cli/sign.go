@@ -25,10 +25,8 @@ a digest signs that, whatever a tag stands for by now.
 The password of the key is taken from COSIGN_PASSWORD, or asked for on a terminal.`,
 		Example: `  wasmcp keygen
   wasmcp sign ghcr.io/acme/server@$(wasmcp push server.wasm ghcr.io/acme/server:1.2.0) --key cosign.key`,
+		Args: oneReference,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usagef("sign takes one reference, found %d", len(args))
-			}
 			if key == "" {
 				return usagef("--key is missing: which key should sign?")
 			}

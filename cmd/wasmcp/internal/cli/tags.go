@@ -17,10 +17,8 @@ func (a *app) tagsCommand() *cobra.Command {
 		Long: `Lists the tags of a repository, one a line: versions in their order, then other tags by name.
 The tag of the reference, if it has one, does not matter. A package such as acme:weather is looked for
 where wkg would look.`,
+		Args: oneReference,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usagef("tags takes one reference, found %d", len(args))
-			}
 			return a.tags(cmd.Context(), args[0], asJSON)
 		},
 	}

@@ -19,6 +19,14 @@ func usagef(format string, args ...any) error {
 	return &usageError{message: fmt.Sprintf(format, args...)}
 }
 
+// oneReference is for commands that take a reference and nothing else.
+func oneReference(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usagef("%s takes one reference, found %d", cmd.Name(), len(args))
+	}
+	return nil
+}
+
 // unknownCommand says what was found where a command was expected, and the nearest that exist.
 func unknownCommand(cmd *cobra.Command, name string) error {
 	e := &usageError{message: fmt.Sprintf("%q is not a command of %s", name, cmd.CommandPath())}

@@ -44,10 +44,8 @@ Signatures are those of cosign, made with a pair of keys, under its tag or as re
 To have everything verified that a command takes from registries, give it --verify-key, or write a
 policy into wasmcp.toml.`,
 		Example: `  wasmcp verify ghcr.io/acme/server:1.2.0 --key cosign.pub`,
+		Args:    oneReference,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usagef("verify takes one reference, found %d", len(args))
-			}
 			if len(keys) == 0 {
 				return usagef("--key is missing: whose signature is wanted?")
 			}
