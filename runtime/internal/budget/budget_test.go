@@ -1,0 +1,80 @@
+package budget
+
+import (
+	"math"
+	"sync"
+	"testing"
+)
+
+func TestBudget(t *testing.T) {
+	t.Parallel()
+	b := New(100)
+	for _, step := range []struct {
+		reserve, release uint64
+		ok               bool
+		used             uint64
+	}{
+		{reserve: 60, ok: true, used: 60},
+		{reserve: 41, used: 60},
+		{reserve: math.MaxUint64, used: 60},
+		{reserve: math.MaxUint64 - 59, used: 60},
+		{reserve: 40, ok: true, used: 100},
+		{reserve: 0, ok: true, used: 100},
+		{reserve: 1, used: 100},
+		{release: 30, reserve: 30, ok: true, used: 100},
+		{release: 100, ok: true},
+	} {
+		b.Release(step.release)
+		if ok := b.Reserve(step.reserve); ok != step.ok || b.Used() != step.used {
+			t.Errorf("%+v: %v, %d bytes used", step, ok, b.Used())
+		}
+	}
+}
+
+func TestBudget_unlimited(t *testing.T) {
+	t.Parallel()
+	b := New(0)
+	if !b.Reserve(math.MaxUint64) || b.Reserve(1) {
+		t.Error("a budget without limit holds as much as can be counted, and no more")
+	}
+	var none *Budget
+	none.Release(1)
+	if !none.Reserve(1) || none.Used() != 0 || none.Limit() != 0 {
+		t.Error("no budget refuses or counts something")
+	}
+}
+
+func TestBudget_released(t *testing.T) {
+	t.Parallel()
+	defer func() {
+		if recover() == nil {
+			t.Error("more was released than reserved, and nobody was told")
+		}
+	}()
+	b := New(0)
+	b.Reserve(1)
+	b.Release(2)
+}
+
+// However many ask at a time, never is more given than there is.
+func TestBudget_concurrent(t *testing.T) {
+	t.Parallel()
+	b := New(8)
+	var wg sync.WaitGroup
+	for range 32 {
+		wg.Go(func() {
+			for range 1000 {
+				if b.Reserve(3) {
+					if b.Used() > 8 {
+						t.Error("more than the limit is used")
+					}
+					b.Release(3)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if b.Used() != 0 {
+		t.Errorf("%d bytes are left", b.Used())
+	}
+}
