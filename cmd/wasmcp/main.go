@@ -22,5 +22,6 @@ func run() int {
 		Stdout:  os.Stdout,
 		Stderr:  os.Stderr,
 		Environ: os.Environ(),
+		Exit:    os.Exit,
 	})
 }

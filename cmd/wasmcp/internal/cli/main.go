@@ -22,6 +22,9 @@ type Process struct {
 	Stdout, Stderr io.Writer
 	// Environ has the form KEY=VALUE.
 	Environ []string
+	// Exit ends the process with an exit code. It is called where the command does not end soon
+	// after its context has; nil where nothing shall be ended.
+	Exit func(code int)
 }
 
 // The exit codes.
@@ -42,6 +45,7 @@ type app struct {
 	files *filemap.Files
 	// undigested tells that nobody wants to know the digests of files.
 	undigested bool
+	ending     lastResort
 	// registries is nil until the first reference.
 	registries *registries
 }
@@ -50,6 +54,8 @@ type app struct {
 // 130 interrupted, or that of a component which it ran.
 func Main(ctx context.Context, p Process) int {
 	a := &app{Process: p, out: ui.New(p.Stdout, p.Environ), err: ui.New(p.Stderr, p.Environ)}
+	a.ending.exit = p.Exit
+	defer a.ending.watch(ctx)()
 	root := a.root()
 	root.SetArgs(p.Args)
 	cmd, err := root.ExecuteContextC(ctx)

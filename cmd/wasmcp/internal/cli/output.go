@@ -139,7 +139,8 @@ func replaceFile(output string, write func(*os.File) error) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
+	unfinished.add(f.Name())
+	defer unfinished.done(f.Name())
 	err = write(f)
 	if err == nil {
 		err = f.Chmod(0o644)

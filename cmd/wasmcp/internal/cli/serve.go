@@ -69,6 +69,14 @@ finish before the server ends; a second one ends it at once.`,
 	return c
 }
 
+// lastResort is how long the server may take to end once it is told to; 0 for any time.
+func (o *serveOptions) lastResort() time.Duration {
+	if o.grace == 0 {
+		return 0
+	}
+	return o.grace + promptness
+}
+
 // check refuses options that make no sense.
 func (o *serveOptions) check(quiet bool) error {
 	if o.log == "" {
@@ -153,7 +161,10 @@ func (a *app) serveOn(ctx context.Context, l, scrapes net.Listener, s *server, o
 		defer m.Close()
 	}
 	a.showServing(l, scrapes, s, o)
-	if err := front.Serve(ctx, l, f); err != nil {
+	a.ending.allow(o.lastResort(), exitFailed)
+	err = front.Serve(ctx, l, f)
+	a.ending.allow(promptness, exitFailed)
+	if err != nil {
 		return err
 	}
 	h.Close()

@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"sync"
+	"time"
+)
+
+// lastResort ends the process where a command does not end by itself after the signal that ended its
+// context: guest code may hang, and compilers know no contexts. It is safe for concurrent use.
+type lastResort struct {
+	exit func(code int)
+
+	mu    sync.Mutex
+	ended bool // whether the signal has come
+	wait  time.Duration
+	code  int
+	timer *time.Timer
+}
+
+// promptness is how long a command may take to end once it has been told to, beyond the time that it
+// gives to calls.
+const promptness = 5 * time.Second
+
+// watch begins to wait for the end of ctx. What it returns ends that.
+func (l *lastResort) watch(ctx context.Context) (stop func()) {
+	l.allow(promptness, exitInterrupted)
+	unwatch := context.AfterFunc(ctx, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.ended = true
+		l.arm()
+	})
+	return func() {
+		unwatch()
+		l.allow(0, exitOK)
+	}
+}
+
+// allow says how long the command may take from here on, or from the signal if that comes later, and
+// which exit code it has where it takes longer. A time of 0 is any.
+func (l *lastResort) allow(wait time.Duration, code int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.wait, l.code = wait, code
+	if l.ended {
+		l.arm()
+	}
+}
+
+func (l *lastResort) arm() {
+	if l.timer != nil {
+		l.timer.Stop()
+		l.timer = nil
+	}
+	if l.exit == nil || l.wait == 0 {
+		return
+	}
+	code := l.code
+	l.timer = time.AfterFunc(l.wait, func() {
+		unfinished.remove()
+		l.exit(code)
+	})
+}
+
+// unfinished are the files that this process is writing and has not given their names yet.
+var unfinished files
+
+type files struct {
+	mu    sync.Mutex
+	names map[string]struct{}
+}
+
+func (f *files) add(name string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.names == nil {
+		f.names = map[string]struct{}{}
+	}
+	f.names[name] = struct{}{}
+}
+
+// done removes what is left under a name.
+func (f *files) done(name string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.names, name)
+	_ = os.Remove(name) // renamed, as a rule
+}
+
+// remove removes all, and lets nobody go on.
+func (f *files) remove() {
+	f.mu.Lock() // for good: the process is about to end
+	for name := range f.names {
+		_ = os.Remove(name)
+	}
+}

@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// A command that hangs is ended after the signal, with its own exit code, and leaves no file behind.
+func TestLastResort(t *testing.T) {
+	name := filepath.Join(t.TempDir(), ".server.wasm.1")
+	if err := os.WriteFile(name, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	unfinished = files{}
+	unfinished.add(name)
+	t.Cleanup(func() { unfinished = files{} })
+	codes := make(chan int, 1)
+	l := &lastResort{exit: func(code int) { codes <- code }}
+	ctx, cancel := context.WithCancel(t.Context())
+	l.watch(ctx)
+	cancel()
+	l.allow(1, exitFailed)
+	if code := <-codes; code != exitFailed {
+		t.Errorf("the exit code is %d, want %d", code, exitFailed)
+	}
+	if _, err := os.Stat(name); !os.IsNotExist(err) {
+		t.Errorf("the file is there: %v", err)
+	}
+}
+
+// One that has ended by itself is not ended again, and neither is one that was not told to end.
+func TestLastResort_ended(t *testing.T) {
+	l := &lastResort{exit: func(int) { t.Error("the process was ended") }}
+	ctx, cancel := context.WithCancel(t.Context())
+	stop := l.watch(ctx)
+	l.allow(1, exitFailed)
+	if l.timer != nil {
+		t.Error("a timer runs before the signal")
+	}
+	stop()
+	cancel()
+	if l.timer != nil {
+		t.Error("a timer runs after the command")
+	}
+}
