@@ -28,7 +28,7 @@ const reused = "1000000"
 
 // hosts are the contenders of the race between hosts.
 func (w *workshop) hosts(python bool) ([]contender, error) {
-	wasmtime, err := tools.Cargo("wasmtime")
+	wasmtime, err := tools.Path("wasmtime")
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ const (
 )
 
 func (w *workshop) contenders() ([]contender, error) {
-	wasmtime, err := tools.Cargo("wasmtime")
+	wasmtime, err := tools.Path("wasmtime")
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ type startTime struct {
 
 // startTimes starts hosts in turn.
 func (w *workshop) startTimes(starts int) ([]*startTime, error) {
-	wasmtime, err := tools.Cargo("wasmtime")
+	wasmtime, err := tools.Path("wasmtime")
 	if err != nil {
 		return nil, err
 	}

@@ -151,7 +151,7 @@ func TestForeign_reusedState(t *testing.T) {
 // A command does here what it does on wasmtime.
 func TestForeign_command(t *testing.T) {
 	t.Parallel()
-	wasmtime, err := tools.Cargo("wasmtime")
+	wasmtime, err := tools.Path("wasmtime")
 	if err != nil && os.Getenv("CI") != "" {
 		t.Fatal(err)
 	}

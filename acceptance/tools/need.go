@@ -15,11 +15,11 @@ func Missing(t testing.TB, reason any) {
 	t.Skip(reason)
 }
 
-// Need returns the path of a tool that a test asks for a second opinion, as Cargo does. Where it is
+// Need returns the path of a tool that a test asks for a second opinion, as [Path] does. Where it is
 // absent the test is [Missing] something.
 func Need(t testing.TB, name string) string {
 	t.Helper()
-	path, err := Cargo(name)
+	path, err := Path(name)
 	if err != nil {
 		Missing(t, err)
 	}

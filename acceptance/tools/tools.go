@@ -23,13 +23,13 @@ func Dir() string {
 	return filepath.Join(cache, "wasmcp-tools")
 }
 
-// Cargo returns the path of a tool from the Rust registry: the pinned one, else one on PATH.
-func Cargo(name string) (string, error) { return rust(name, "cargo") }
+// Path returns the path of a tool's binary: the pinned one, else one on PATH.
+func Path(name string) (string, error) { return find(name, "prebuilt", "cargo") }
 
-// Oracle is Cargo where it does not matter how fast the tool is.
-func Oracle(name string) (string, error) { return rust(name, "cargo", "unoptimised") }
+// Oracle is Path where it does not matter how fast the tool is.
+func Oracle(name string) (string, error) { return find(name, "prebuilt", "cargo", "unoptimised") }
 
-func rust(name string, roots ...string) (string, error) {
+func find(name string, roots ...string) (string, error) {
 	for _, root := range roots {
 		if path := filepath.Join(Dir(), root, "bin", name); exists(path) {
 			return path, nil

@@ -26,10 +26,10 @@ func prepare(dir string) (*workshop, error) {
 	if err != nil {
 		return nil, err
 	}
-	if w.wac, err = tools.Cargo("wac"); err != nil {
+	if w.wac, err = tools.Path("wac"); err != nil {
 		return nil, err
 	}
-	if w.wasmTools, err = tools.Cargo("wasm-tools"); err != nil {
+	if w.wasmTools, err = tools.Path("wasm-tools"); err != nil {
 		return nil, err
 	}
 	if _, err := exec.LookPath("hyperfine"); err != nil {

@@ -34,7 +34,7 @@ func prepare(dir string, size int) (*workshop, error) {
 		}
 	}
 	var err error
-	if w.wkg, err = tools.Cargo("wkg"); err != nil {
+	if w.wkg, err = tools.Path("wkg"); err != nil {
 		return nil, err
 	}
 	if w.host, err = process.FreeAddr(); err != nil {

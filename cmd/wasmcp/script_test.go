@@ -83,7 +83,7 @@ func validate(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: validate FILE")
 	}
-	path, err := tools.Cargo("wasm-tools")
+	path, err := tools.Path("wasm-tools")
 	if err != nil {
 		if os.Getenv("CI") != "" {
 			ts.Fatalf("%v", err)

@@ -2,18 +2,18 @@
 
 wasm_component_ld=0.5.31
 wac=0.12.0
-wasm_tools=1.263.0
-wasmtime=48.0.8
 wkg=0.16.1
+# What the binaries of prebuilt.sh say of themselves. wit/internal/oracle names the crates' versions too.
+wasm_tools=1.262.0
+wasmtime=49.0.3
 
 # cargo_tool BINARY CRATE VERSION [OPTION...]: options are those of cargo install.
 cargo_tool() {
     binary=$1 crate=$2 version=$3
     shift 3
     root=${root:-$tools/cargo}
-    case $("$root/bin/$binary" --version 2>/dev/null) in
-        "$binary $version" | "$binary $version "* | "$crate $version") return ;;
-    esac
+    is_version "$root/bin/$binary" "$binary $version" && return
+    is_version "$root/bin/$binary" "$crate $version" && return
     say "building $crate $version (minutes)"
     # One target folder for all, since they share many crates.
     CARGO_TARGET_DIR="$build" logged "$binary" \
@@ -28,9 +28,17 @@ wkg_oracle() {
     cargo_tool wkg wkg "$wkg"
 }
 
+# is_version FILE TEXT: FILE runs, and what it says of itself begins with TEXT.
+is_version() {
+    case $("$1" --version 2>/dev/null) in
+        "$2" | "$2 "*) return ;;
+    esac
+    return 1
+}
+
 # crates: sources whose WIT, and whose expectations of it, the tests read.
 crates() {
-    wanted="wit-parser-0.263.0 wit-component-0.263.0 wasm-tools-$wasm_tools"
+    wanted="wit-parser-0.${wasm_tools#*.} wit-component-0.${wasm_tools#*.} wasm-tools-$wasm_tools"
     for part in "" -http -config -keyvalue -tls -io; do
         wanted="$wanted wasmtime-wasi$part-$wasmtime"
     done

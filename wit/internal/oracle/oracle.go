@@ -10,45 +10,30 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 )
 
 // Tool is an installed wasm-tools.
 type Tool struct{ path string }
 
+// The versions that scripts/tools/cargo.sh installs, of the crates whose sources are read.
+const (
+	wasmTools = "1.262.0"
+	witCrates = "0.262.0"
+	wasmtime  = "49.0.3"
+)
+
 // Find returns wasm-tools. Without it the test is skipped, and fails where CI is set.
 func Find(t testing.TB) Tool {
 	t.Helper()
-	tool, ok := Installed()
-	switch {
-	case ok:
-	case os.Getenv("CI") != "":
-		t.Fatal("wasm-tools is not installed")
-	default:
-		t.Skip("wasm-tools is not installed")
-	}
-	return tool
+	return Tool{tools.Need(t, "wasm-tools")}
 }
 
-// Installed looks for wasm-tools where `make test` installs it, then in PATH.
+// Installed looks for wasm-tools.
 func Installed() (Tool, bool) {
-	installed := filepath.Join(cache(), "cargo", "bin", "wasm-tools")
-	if _, err := os.Stat(installed); err == nil {
-		return Tool{installed}, true
-	}
-	path, err := exec.LookPath("wasm-tools")
+	path, err := tools.Path("wasm-tools")
 	return Tool{path}, err == nil
-}
-
-// cache is where `make test` installs tools.
-func cache() string {
-	if dir := os.Getenv("WASMCP_TOOLS"); dir != "" {
-		return dir
-	}
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(dir, "wasmcp-tools")
 }
 
 // Path returns where the tool is.
@@ -78,25 +63,29 @@ func File(t testing.TB, name string, data []byte) string {
 }
 
 // Crate returns the sources of a crate of the Rust registry, whose tests and WIT are read: from
-// where `make test` puts them, or else from where cargo keeps what it has built. Without them the
+// where scripts/tools puts them, or else from where cargo keeps what it has built. Without them the
 // test is skipped, and fails where CI is set.
-func Crate(t testing.TB, name, version string) string {
+func Crate(t testing.TB, name string) string {
 	t.Helper()
-	if path := filepath.Join(cache(), "crates", name+"-"+version); isDir(path) {
+	versioned := name + "-" + wasmtime
+	switch name {
+	case "wasm-tools":
+		versioned = name + "-" + wasmTools
+	case "wit-parser", "wit-component":
+		versioned = name + "-" + witCrates
+	}
+	if path := filepath.Join(tools.Dir(), "crates", versioned); isDir(path) {
 		return path
 	}
 	home := os.Getenv("CARGO_HOME")
 	if user, err := os.UserHomeDir(); err == nil && home == "" {
 		home = filepath.Join(user, ".cargo")
 	}
-	found, err := filepath.Glob(filepath.Join(home, "registry", "src", "*", name+"-"+version))
+	found, err := filepath.Glob(filepath.Join(home, "registry", "src", "*", versioned))
 	if err == nil && len(found) > 0 {
 		return found[0]
 	}
-	if os.Getenv("CI") != "" {
-		t.Fatalf("the sources of %s %s are not there", name, version)
-	}
-	t.Skipf("the sources of %s %s are not there", name, version)
+	tools.Missing(t, "the sources of "+versioned+" are not there, run: scripts/tools/install.sh crates")
 	return ""
 }
 
