@@ -78,3 +78,29 @@ func TestBudget_concurrent(t *testing.T) {
 		t.Errorf("%d bytes are left", b.Used())
 	}
 }
+
+// What a call takes is its instance's, and is given back with the call.
+func TestBudget_call(t *testing.T) {
+	t.Parallel()
+	in := New(1000 << 10)
+	c := in.Call()
+	if !c.Reserve(1) || in.Used() != 64<<10 {
+		t.Errorf("a call takes %d bytes at a time, want 64 KiB", in.Used())
+	}
+	if !c.Reserve(1000<<10-1) || in.Used() != 1000<<10 {
+		t.Errorf("where there is less than that it takes what it needs: %d bytes, want all", in.Used())
+	}
+	if c.Reserve(1) || in.Call().Reserve(1) {
+		t.Error("calls get more than the instance has")
+	}
+	c.Release(1000 << 10)
+	if in.Used() != 64<<10 {
+		t.Errorf("of what it gave back it keeps %d bytes, want 64 KiB", in.Used())
+	}
+	c.Close()
+	c.Close()
+	c.Release(1)
+	if in.Used() != 0 || c.Reserve(1) {
+		t.Errorf("after the call %d bytes are used, and more can be", in.Used())
+	}
+}
