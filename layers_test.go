@@ -21,7 +21,7 @@ var layers = [][]string{
 	{"wit/component/types"},
 	{"wit/component"},
 	{"wit", "wit/mcp"},
-	{"internal/tomltext", "internal/edit", "acceptance/tools"},
+	{"internal/tomltext", "internal/edit", "internal/private", "acceptance/tools"},
 }
 
 // standard lists packages that import nothing outside the standard library and the module, but for

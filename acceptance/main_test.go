@@ -34,9 +34,11 @@ func TestMain(m *testing.M) {
 			return 1
 		}
 		compiled = "-Ccache-config=" + config
-		if err := os.Setenv("WASMCP_CACHE", filepath.Join(tools.Dir(), "wasmcp")); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
+		for name, dir := range map[string]string{"WASMCP_CACHE": "wasmcp", "WASMCP_STATE": "state"} {
+			if err := os.Setenv(name, filepath.Join(tools.Dir(), dir)); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				return 1
+			}
 		}
 		return m.Run()
 	}())

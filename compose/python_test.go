@@ -106,7 +106,11 @@ func wacPython(t *testing.T, dir string) int {
 
 func answers(t *testing.T, b []byte) (out []string) {
 	t.Helper()
-	c, err := runtime.Compile(t.Context(), b, runtime.Config{CacheDir: filepath.Join(tools.Dir(), "foreign", "compiled")})
+	cache, err := runtime.OpenCache(filepath.Join(tools.Dir(), "foreign", "compiled"), make([]byte, runtime.CacheKeySize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := runtime.Compile(t.Context(), b, runtime.Config{Cache: cache})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ func BenchmarkHandler(b *testing.B) {
 	}
 	calculator := func(b *testing.B) *runtime.Component { return server(b, runtime.Config{}) }
 	python := func(b *testing.B) *runtime.Component {
-		return load(b, engine(b, "python"), runtime.Config{CacheDir: compiled()})
+		return load(b, engine(b, "python"), runtime.Config{Cache: compiled(b)})
 	}
 	for _, k := range []struct {
 		name  string

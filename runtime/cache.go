@@ -2,15 +2,17 @@ package runtime
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
-	"time"
+
+	"github.com/tetratelabs/wazero"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/codecache"
 )
 
 // PruneCache removes what was used longest ago from a cache directory until no more than limit bytes
@@ -58,56 +60,36 @@ func ignoreMissing(err error) error {
 	return err
 }
 
-// compiling calls compile, which compiles a module and may take it from the cache, and tells the cache
-// that the module was used. The names of files are wazero's secret, so that those which come to be the
-// first time are noted.
-func compiling(dir string, module []byte, compile func() error) error {
-	if dir == "" {
-		return compile()
+// Cache keeps compiled code in a directory, from one process to the next. It is safe for concurrent use,
+// by any number of processes and versions.
+//
+// Compiled code is run as it is, with all rights of the process. So nothing is loaded that was not
+// written by who has the key: what is damaged, or somebody else's, is compiled again.
+type Cache = codecache.Cache
+
+// CacheKeySize is the fewest bytes that the key of a cache has.
+const CacheKeySize = codecache.MinKey
+
+// OpenCache returns the cache in a directory, which is made if need be and has to be the user's alone:
+// its mode becomes 0700, and an error is returned if others can change what is in it, or put another one
+// into its place. The key authenticates what is in it. It should be random, and kept outside the
+// directory where nobody else reads it.
+func OpenCache(dir string, key []byte) (*Cache, error) { return codecache.Open(dir, key) }
+
+// compileModule compiles a core module, or takes it from the cache.
+func (c *Component) compileModule(ctx context.Context, module []byte) (wazero.CompiledModule, error) {
+	if c.view == nil {
+		return c.engine.CompileModule(ctx, module)
 	}
 	digest := sha256.Sum256(module)
-	note := filepath.Join(dir, "used", hex.EncodeToString(digest[:]))
-	noted, err := os.ReadFile(note)
-	known := err == nil
-	var before map[string]bool
-	if !known {
-		before = cached(dir)
+	taken := c.view.Take(digest)
+	m, err := c.engine.CompileModule(ctx, module)
+	if p, l := (*fs.PathError)(nil), (*os.LinkError)(nil); errors.As(err, &p) || errors.As(err, &l) {
+		// The code could not be written. The engine has it in memory all the same, and finds it there.
+		m, err = c.engine.CompileModule(ctx, module)
 	}
-	if err := compile(); err != nil {
-		return err
+	if err == nil && !taken {
+		c.view.Keep(digest)
 	}
-	// What goes wrong from here on costs the module its place in the cache at worst.
-	if !known {
-		var made []string
-		for name := range cached(dir) {
-			if !before[name] {
-				made = append(made, name)
-			}
-		}
-		slices.Sort(made)
-		noted = []byte(strings.Join(made, "\n"))
-		if len(made) > 0 && os.MkdirAll(filepath.Dir(note), 0o755) == nil {
-			_ = os.WriteFile(note, noted, 0o644)
-		}
-	}
-	now := time.Now()
-	_ = os.Chtimes(note, now, now)
-	for name := range strings.Lines(string(noted)) {
-		if name = strings.TrimSpace(name); filepath.IsLocal(name) {
-			_ = os.Chtimes(filepath.Join(dir, name), now, now)
-		}
-	}
-	return nil
-}
-
-// cached returns the files of compiled modules in a cache, relative to it.
-func cached(dir string) map[string]bool {
-	files, _ := filepath.Glob(filepath.Join(dir, "wazero-*", "*"))
-	names := make(map[string]bool, len(files))
-	for _, f := range files {
-		if name, err := filepath.Rel(dir, f); err == nil {
-			names[name] = true
-		}
-	}
-	return names
+	return m, err
 }

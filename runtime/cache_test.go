@@ -42,13 +42,13 @@ func TestPruneCache_keepsWhatIsUsed(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	files := func() []string {
-		found, err := filepath.Glob(filepath.Join(dir, "wazero-*", "*"))
+		found, err := filepath.Glob(filepath.Join(dir, "code", "*"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		return found
 	}
-	compile := func(path string) { load(t, path, runtime.Config{CacheDir: dir}) }
+	compile := func(path string) { load(t, path, runtime.Config{Cache: opened(t, dir)}) }
 	compile("../bench/guests/dist/hello.wasm")
 	first := files()
 	if len(first) == 0 {
@@ -96,7 +96,7 @@ func TestCompile_fromCache(t *testing.T) {
 	dir := t.TempDir()
 	for range 2 {
 		var done, total int
-		c := load(t, "../bench/guests/dist/hello.wasm", runtime.Config{CacheDir: dir, Progress: func(d, n int) { done, total = d, n }})
+		c := load(t, "../bench/guests/dist/hello.wasm", runtime.Config{Cache: opened(t, dir), Progress: func(d, n int) { done, total = d, n }})
 		if done == 0 || done != total {
 			t.Errorf("progress ended at %d of %d", done, total)
 		}

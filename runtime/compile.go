@@ -13,6 +13,7 @@ import (
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 
+	"github.com/wasmcp/wasmcp-go/runtime/internal/codecache"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/graph"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/snapshot"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
@@ -22,8 +23,8 @@ import (
 // Config says how a component is run. The zero Config grants nothing and caches nothing.
 type Config struct {
 	Grants Grants
-	// CacheDir is where compiled code is kept from one process to the next; empty for nowhere.
-	CacheDir string
+	// Cache keeps compiled code from one process to the next; nil for none. See [OpenCache].
+	Cache *Cache
 	// MemoryLimit is the most bytes that the memories of one instance may have together; 0 for any
 	// number.
 	MemoryLimit uint64
@@ -38,6 +39,7 @@ type Component struct {
 	plan    *graph.Plan
 	engine  wazero.Runtime
 	client  *wasi.Client
+	view    *codecache.View         // while it compiles; nil for no cache
 	modules []wazero.CompiledModule // by core instance
 	hosts   []api.Module            // by core instance, nil where it imports nothing of the host's
 	slots   map[graph.CoreRef]int   // of functions that are called from here
@@ -89,6 +91,7 @@ func Compile(ctx context.Context, binary []byte, config Config) (*Component, err
 	if err := c.newEngine(ctx); err != nil {
 		return nil, err
 	}
+	defer c.closeView()
 	begun := time.Now()
 	if err := c.compile(ctx, hosts); err != nil {
 		_ = c.Close(ctx)
@@ -118,15 +121,28 @@ func (c *Component) newEngine(ctx context.Context) error {
 	config := wazero.NewRuntimeConfig().
 		WithCoreFeatures(api.CoreFeaturesV2 | extraFeatures).
 		WithDebugInfoEnabled(false)
-	if c.config.CacheDir != "" {
-		cache, err := wazero.NewCompilationCacheWithDir(c.config.CacheDir)
-		if err != nil {
-			return err
+	if c.config.Cache != nil {
+		// Without a view there is no cache, and everything works.
+		if view, err := c.config.Cache.View(); err == nil {
+			c.view = view
+			cache, err := wazero.NewCompilationCacheWithDir(view.Dir())
+			if err != nil {
+				c.closeView()
+				return err
+			}
+			config = config.WithCompilationCache(cache)
 		}
-		config = config.WithCompilationCache(cache)
 	}
 	c.engine = wazero.NewRuntimeWithConfig(ctx, config)
 	return nil
+}
+
+// closeView ends the use of the cache.
+func (c *Component) closeView() {
+	if c.view != nil {
+		_ = c.view.Close() // what is left is removed later
+		c.view = nil
+	}
 }
 
 // progress returns what to call after each module, with the bytes that it has.
@@ -157,11 +173,8 @@ func (c *Component) compile(ctx context.Context, hosts map[*graph.Import]wasi.Fu
 		core := &c.plan.Cores[i]
 		m, ok := done[&core.Module[0]]
 		if !ok {
-			err := compiling(c.config.CacheDir, core.Module, func() (err error) {
-				m, err = c.engine.CompileModule(ctx, core.Module)
-				return err
-			})
-			if err != nil {
+			var err error
+			if m, err = c.compileModule(ctx, core.Module); err != nil {
 				return fmt.Errorf("core module: %w", err)
 			}
 			done[&core.Module[0]] = m

@@ -77,7 +77,20 @@ func engine(t testing.TB, name string) string {
 }
 
 // compiled is where what takes long to compile is kept between runs.
-func compiled() string { return filepath.Join(tools.Dir(), "foreign", "compiled") }
+func compiled(t testing.TB) *runtime.Cache {
+	t.Helper()
+	return opened(t, filepath.Join(tools.Dir(), "foreign", "compiled"))
+}
+
+// opened opens a cache by a key that everybody knows.
+func opened(t testing.TB, dir string) *runtime.Cache {
+	t.Helper()
+	c, err := runtime.OpenCache(dir, make([]byte, runtime.CacheKeySize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
 
 func TestForeign_servers(t *testing.T) {
 	t.Parallel()
@@ -94,7 +107,7 @@ func TestForeign_servers(t *testing.T) {
 		{"javascript", func(t testing.TB) string { return engine(t, "javascript") }, "Hello from JavaScript\n", true, []int{1}},
 	} {
 		t.Run(k.name, func(t *testing.T) {
-			c := load(t, k.path(t), runtime.Config{CacheDir: compiled()})
+			c := load(t, k.path(t), runtime.Config{Cache: compiled(t)})
 			for _, reuse := range k.reuse {
 				s := serve(t, c, runtime.HandlerOptions{Reuse: reuse})
 				for range 5 {
@@ -131,7 +144,7 @@ func TestForeign_reusedState(t *testing.T) {
 		{"python", func(t testing.TB) string { return engine(t, "python") }},
 	} {
 		t.Run(k.name, func(t *testing.T) {
-			c := load(t, k.path(t), runtime.Config{CacheDir: compiled()})
+			c := load(t, k.path(t), runtime.Config{Cache: compiled(t)})
 			for _, reuse := range []int{1, 3} {
 				s := serve(t, c, runtime.HandlerOptions{Reuse: reuse, Concurrency: 1})
 				seen := map[string]int{}

@@ -66,6 +66,7 @@ func TestScripts(t *testing.T) {
 			env.Values[servingKey{}] = &[]*serving{}
 			// Compiled code outlives a run of the tests, or each would compile everything.
 			env.Setenv("WASMCP_CACHE", filepath.Join(tools.Dir(), "wasmcp"))
+			env.Setenv("WASMCP_STATE", filepath.Join(tools.Dir(), "state"))
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
@@ -74,6 +75,7 @@ func TestScripts(t *testing.T) {
 			"serve":    serve,
 			"end":      end,
 			"ask":      ask,
+			"damage":   damage,
 		},
 	})
 }
@@ -110,5 +112,23 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if code != args[0] {
 		ts.Fatalf("wasmcp exited with %s, want %s", code, args[0])
+	}
+}
+
+// damage changes the last byte of every file in a directory: damage DIRECTORY.
+func damage(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: damage DIRECTORY")
+	}
+	files, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), "*"))
+	ts.Check(err)
+	if len(files) == 0 {
+		ts.Fatalf("%s is empty", args[0])
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		ts.Check(err)
+		b[len(b)-1] ^= 1
+		ts.Check(os.WriteFile(f, b, 0o600))
 	}
 }

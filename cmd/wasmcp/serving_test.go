@@ -40,7 +40,7 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	program := filepath.Join(filepath.SplitList(ts.Getenv("PATH"))[0], "wasmcp")
 	s := &serving{cmd: exec.Command(program, append([]string{"serve"}, args...)...), ended: make(chan struct{})}
 	s.cmd.Dir = ts.MkAbs(".")
-	s.cmd.Env = append(os.Environ(), "WASMCP_CACHE="+ts.Getenv("WASMCP_CACHE"))
+	s.cmd.Env = append(os.Environ(), "WASMCP_CACHE="+ts.Getenv("WASMCP_CACHE"), "WASMCP_STATE="+ts.Getenv("WASMCP_STATE"))
 	s.cmd.Stderr = &s.stderr
 	pipe, err := s.cmd.StdoutPipe()
 	ts.Check(err)

@@ -53,7 +53,7 @@ func (a *app) cacheCommand() *cobra.Command {
 	c := parent("cache", "Show where the cache is and what takes its space", a.cacheCleanCommand())
 	c.Long = `Shows where wasmcp keeps compiled code, what providers said that they offer, and what came from
 registries: in a directory of the user's cache, or in the one that ` + cacheVariable + ` names. What is missing
-is made, or fetched, again.`
+or damaged is made, or fetched, again.`
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return unknownCommand(cmd, args[0])

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -23,11 +21,7 @@ const cacheLimit = 2 << 30
 // compile compiles a component, and shows how far it is where that takes a while. It gives up when
 // ctx ends: the process is then about to end, and with it what compiles on.
 func (a *app) compile(ctx context.Context, s chain.Source, config runtime.Config) (*runtime.Component, error) {
-	dir, err := a.compiledDir()
-	if err != nil {
-		return nil, err
-	}
-	config.CacheDir = dir
+	config.Cache = a.codeCache(ctx)
 	p := a.progress("compiling " + s.Name)
 	config.Progress = p.step
 	type result struct {
@@ -48,8 +42,8 @@ func (a *app) compile(ctx context.Context, s chain.Source, config runtime.Config
 		if r.err != nil {
 			return nil, &compileError{s.Name, r.err}
 		}
-		if dir != "" {
-			if err := runtime.PruneCache(dir, cacheLimit); err != nil && a.verbose {
+		if config.Cache != nil {
+			if err := runtime.PruneCache(config.Cache.Dir(), cacheLimit); err != nil && a.verbose {
 				a.err.Line("warning: " + err.Error())
 			}
 		}
@@ -66,41 +60,6 @@ type compileError struct {
 func (e *compileError) Error() string { return e.name + ": " + e.err.Error() }
 
 func (e *compileError) Unwrap() error { return e.err }
-
-// cacheVariable overrides where wasmcp keeps what it can make or fetch again.
-const cacheVariable = "WASMCP_CACHE"
-
-// cacheDir is where wasmcp keeps what it can make or fetch again; empty where there is no place for
-// it.
-func (a *app) cacheDir() string {
-	for _, pair := range a.Environ {
-		if dir, ok := strings.CutPrefix(pair, cacheVariable+"="); ok && dir != "" {
-			return dir
-		}
-	}
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(dir, "wasmcp")
-}
-
-// compiledDir makes the directory for compiled code. Where there can be none, code is compiled each
-// time, which -v tells.
-func (a *app) compiledDir() (string, error) {
-	base := a.cacheDir()
-	if base == "" {
-		return "", nil
-	}
-	dir := filepath.Join(base, compiledDir)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		if a.verbose {
-			a.err.Line("warning: compiled code is not kept: " + fileError(dir, err).Error())
-		}
-		return "", nil
-	}
-	return dir, nil
-}
 
 // progress is a line on a terminal that says what goes on, where that takes more than a moment.
 type progress struct {

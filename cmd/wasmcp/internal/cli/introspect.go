@@ -75,7 +75,9 @@ func (a *app) oddNames(plan *chain.Plan) {
 func (a *app) introspect(ctx context.Context, plan *chain.Plan, in *chain.Options, l *locking) error {
 	asker := introspect.Asker{Options: *in, Compile: a.compile}
 	if dir := a.cacheDir(); dir != "" {
-		asker.CacheDir = filepath.Join(dir, introspectedDir)
+		if key, ok := a.cacheKey(ctx); ok {
+			asker.CacheDir, asker.CacheKey = filepath.Join(dir, introspectedDir), key
+		}
 	}
 	var libraries []chain.Source
 	for i, role := range plan.Roles() {

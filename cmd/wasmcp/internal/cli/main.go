@@ -48,6 +48,9 @@ type app struct {
 	ending     lastResort
 	// registries is nil until the first reference.
 	registries *registries
+	// key is that of the cache, once it is known; keyless tells that there is none.
+	key             []byte
+	keyless, warned bool
 }
 
 // Main runs one command line and returns its exit code: 0 done, 1 failed, 2 wrongly used,

@@ -74,7 +74,11 @@ func component(t *testing.T, name string, o runtime.HandlerOptions) *runtime.Han
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := runtime.Compile(t.Context(), b, runtime.Config{CacheDir: filepath.Join(tools.Dir(), "wasmcp", "compiled")})
+	cache, err := runtime.OpenCache(filepath.Join(tools.Dir(), "front", "compiled"), make([]byte, runtime.CacheKeySize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := runtime.Compile(t.Context(), b, runtime.Config{Cache: cache})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,6 +36,8 @@ type Asker struct {
 	Options chain.Options
 	// CacheDir is where answers are kept; empty for nowhere.
 	CacheDir string
+	// CacheKey authenticates the answers that are kept: they are written into servers.
+	CacheKey []byte
 	// Compile makes the server in which a provider is asked ready to run.
 	Compile func(context.Context, chain.Source, runtime.Config) (*runtime.Component, error)
 }

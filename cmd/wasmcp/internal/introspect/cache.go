@@ -2,6 +2,7 @@ package introspect
 
 import (
 	"bytes"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -12,11 +13,12 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/private"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
 // cacheFormat is part of every key: another format has other keys.
-const cacheFormat = "wasmcp introspection 1"
+const cacheFormat = "wasmcp introspection 2"
 
 // cacheLimit is how many bytes of answers are kept.
 const cacheLimit = 64 << 20
@@ -43,17 +45,23 @@ func (a *Asker) key(provider chain.Source, libraries []chain.Source) string {
 // kept is the form in which an answer is kept: the text of each definition, by kind.
 type kept map[client.Kind][]string
 
-// load reads what is kept under a key. A file that is not whole is as good as none.
+// load reads what is kept under a key. A file that is not whole, or that somebody else has written, is
+// as good as none: what is in it goes into servers.
 func (a *Asker) load(key string) (*Definitions, bool) {
 	if a.CacheDir == "" {
 		return nil, false
 	}
-	b, err := os.ReadFile(a.path(key))
+	f, err := private.Open(a.path(key))
 	if err != nil {
 		return nil, false
 	}
-	sum, body, ok := bytes.Cut(b, []byte("\n"))
-	if !ok || string(sum) != checksum(body) {
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, cacheLimit))
+	if err != nil {
+		return nil, false
+	}
+	tag, body, ok := bytes.Cut(b, []byte("\n"))
+	if !ok || !hmac.Equal(tag, a.tag(key, body)) {
 		return nil, false
 	}
 	var k kept
@@ -74,7 +82,7 @@ func (a *Asker) load(key string) (*Definitions, bool) {
 // store keeps an answer. The file appears when it is whole; where it cannot be written, the provider
 // is asked again the next time.
 func (a *Asker) store(key string, d *Definitions) {
-	if a.CacheDir == "" || os.MkdirAll(a.CacheDir, 0o755) != nil {
+	if a.CacheDir == "" || private.Dir(a.CacheDir) != nil {
 		return
 	}
 	k := kept{}
@@ -91,12 +99,18 @@ func (a *Asker) store(key string, d *Definitions) {
 	if err != nil {
 		return
 	}
-	_, err = fmt.Fprintf(f, "%s\n%s", checksum(body), body)
+	_, err = fmt.Fprintf(f, "%s\n%s", a.tag(key, body), body)
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
 	}
 	if err == nil {
 		err = os.Rename(f.Name(), a.path(key))
+	}
+	if info, statErr := os.Lstat(a.path(key)); err != nil && statErr == nil && info.IsDir() {
+		// A directory in its place is nothing that was put there by us.
+		if err = os.RemoveAll(a.path(key)); err == nil {
+			err = os.Rename(f.Name(), a.path(key))
+		}
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
@@ -107,4 +121,10 @@ func (a *Asker) store(key string, d *Definitions) {
 
 func (a *Asker) path(key string) string { return filepath.Join(a.CacheDir, key+".json") }
 
-func checksum(b []byte) string { return fmt.Sprintf("%x", sha256.Sum256(b)) }
+// tag authenticates what is kept under a key.
+func (a *Asker) tag(key string, body []byte) []byte {
+	h := hmac.New(sha256.New, a.CacheKey)
+	fmt.Fprintf(h, "%s\n%s\n", cacheFormat, key)
+	h.Write(body)
+	return hex.AppendEncode(nil, h.Sum(nil))
+}

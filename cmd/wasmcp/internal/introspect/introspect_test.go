@@ -1,7 +1,10 @@
 package introspect
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
@@ -38,10 +41,13 @@ func asker(t *testing.T, compiled *int) *Asker {
 	t.Helper()
 	a := &Asker{
 		Options:  chain.Options{Framework: map[chain.Part]chain.Source{}, Contract: mcp.Version, Tool: "wasmcp test"},
-		CacheDir: t.TempDir(),
+		CacheDir: t.TempDir(), CacheKey: []byte("a key"),
 		Compile: func(ctx context.Context, s chain.Source, c runtime.Config) (*runtime.Component, error) {
 			*compiled++
-			c.CacheDir = compiledDir
+			var err error
+			if c.Cache, err = runtime.OpenCache(compiledDir, make([]byte, runtime.CacheKeySize)); err != nil {
+				return nil, err
+			}
 			return runtime.Compile(ctx, s.Bytes, c)
 		},
 	}
@@ -112,7 +118,7 @@ func TestAsk_damagedCache(t *testing.T) {
 	}
 	flipped := []byte(strings.Replace(string(whole), "subtract", "subtracs", 1))
 	for name, b := range map[string][]byte{"empty": nil, "cut off": whole[:len(whole)/2], "flipped": flipped} {
-		if err := os.WriteFile(files[0], b, 0o644); err != nil {
+		if err := os.WriteFile(files[0], b, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		got, err := a.Ask(t.Context(), calculator, nil)
@@ -125,6 +131,55 @@ func TestAsk_damagedCache(t *testing.T) {
 	}
 	if compiled != 4 {
 		t.Errorf("compiled %d times, want 4", compiled)
+	}
+}
+
+// What somebody else has written is not what the provider says: it would go into servers.
+func TestAsk_forgedCache(t *testing.T) {
+	compiled := 0
+	a := asker(t, &compiled)
+	calculator := fixture(t, "providers", "calculator", "calculator.wasm")
+	want, err := a.Ask(t.Context(), calculator, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := a.path(a.key(calculator, nil))
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, body, _ := bytes.Cut(whole, []byte("\n"))
+	forged := bytes.ReplaceAll(body, []byte("subtract"), []byte("subtracs"))
+	other := *a
+	other.CacheKey = []byte("another key")
+	sum := sha256.Sum256(forged)
+	under := func(tag []byte, body []byte) []byte { return append(append(bytes.Clone(tag), '\n'), body...) }
+	for name, put := range map[string]func() error{
+		"by a digest": func() error { return os.WriteFile(path, under(hex.AppendEncode(nil, sum[:]), forged), 0o600) },
+		"by another key": func() error {
+			return os.WriteFile(path, under(other.tag(a.key(calculator, nil), forged), forged), 0o600)
+		},
+		"of another name": func() error { return os.WriteFile(path, under(a.tag("other", forged), forged), 0o600) },
+		"a directory":     func() error { return errors.Join(os.Remove(path), os.MkdirAll(filepath.Join(path, "x"), 0o700)) },
+		"a link": func() error {
+			real := filepath.Join(a.CacheDir, "real")
+			return errors.Join(os.Remove(path), os.WriteFile(real, whole, 0o600), os.Symlink(real, path))
+		},
+	} {
+		compiled = 0
+		if err := put(); err != nil {
+			t.Fatal(err)
+		}
+		got, err := a.Ask(t.Context(), calculator, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+		if _, err := a.Ask(t.Context(), calculator, nil); err != nil || compiled != 1 {
+			t.Errorf("%s: asked %d times, want once: %v", name, compiled, err)
+		}
 	}
 }
 
