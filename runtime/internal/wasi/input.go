@@ -81,16 +81,15 @@ func (s *InputStream) read(c *Call, n uint64, block bool) ([]byte, error) {
 			filling := s.filling
 			s.mu.Unlock()
 			c.idle()
-			var canceled bool
 			s.wait(true)
 			select {
 			case <-filling:
 			case <-c.Context.Done():
-				canceled = true
 			}
 			s.wait(false)
 			s.mu.Lock()
-			if canceled {
+			// Where both came, the end counts.
+			if c.Context.Err() != nil {
 				c.canceled()
 			}
 		}

@@ -82,6 +82,8 @@ func (c *Call) await(p *Pollable) {
 			select {
 			case <-p.wait():
 			case <-c.Context.Done():
+			}
+			if c.Context.Err() != nil {
 				c.canceled()
 			}
 		}
@@ -159,8 +161,8 @@ func (c *Call) wait(pollables []*Pollable) bool {
 		defer t.Stop()
 		cases = append(cases, receive(t.C))
 	}
-	i, _, _ := reflect.Select(cases)
-	return i == 0
+	reflect.Select(cases)
+	return c.Context.Err() != nil
 }
 
 func receive[T any](c <-chan T) reflect.SelectCase {

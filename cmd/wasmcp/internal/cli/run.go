@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -64,9 +65,14 @@ func (a *app) run(ctx context.Context, specs, arguments []string, e *embedded) e
 		}
 		err = stdio.Server{Run: command, In: a.Stdin, Out: a.Stdout, Timeout: e.timeout, Report: report}.Serve(ctx)
 	case e.timeout > 0 && e.compose.set("timeout"):
-		limited, cancel := context.WithTimeoutCause(ctx, e.timeout, &runtime.TimeoutError{Limit: e.timeout})
+		late := &runtime.TimeoutError{Limit: e.timeout}
+		deadline := time.Now().Add(e.timeout)
+		limited, cancel := context.WithDeadlineCause(ctx, deadline, late)
 		defer cancel()
-		err = command(limited, a.Stdin, a.Stdout, nil)
+		// One that came to its end before it was ended took too long all the same.
+		if err = command(limited, a.Stdin, a.Stdout, nil); ctx.Err() == nil && !time.Now().Before(deadline) {
+			err = late
+		}
 	default:
 		err = command(ctx, a.Stdin, a.Stdout, nil)
 	}

@@ -2,6 +2,7 @@ package stdio
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/wasmcp/wasmcp-go/runtime"
@@ -10,10 +11,18 @@ import (
 // clock ends an instance that is at work for too long without a word to the client. It stands still
 // while it is the client that is waited for: for its next message, which may be a person's answer, or
 // for it to take what is written.
+//
+// The timer alone would not do: on a busy machine it goes off late, and an instance that was too slow
+// would sometimes pass. So the time is measured as well, whenever the clock stops.
 type clock struct {
 	limit  time.Duration
 	timer  *time.Timer // nil where there is no limit
 	cancel context.CancelCauseFunc
+
+	mu sync.Mutex
+	// since is when it began to run, zero while it stands still.
+	since time.Time
+	over  bool
 }
 
 // newClock returns a clock that runs, and a context that ends, for a [*runtime.TimeoutError], when it
@@ -23,10 +32,21 @@ func newClock(ctx context.Context, limit time.Duration) (context.Context, *clock
 	if limit <= 0 {
 		return ctx, c
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	c.timer = time.AfterFunc(limit, func() { cancel(&runtime.TimeoutError{Limit: limit}) })
-	c.cancel = cancel
+	ctx, c.cancel = context.WithCancelCause(ctx)
+	c.since = time.Now()
+	c.timer = time.AfterFunc(limit, func() { c.expire() })
 	return ctx, c
+}
+
+// expire ends the context if the clock has run for as long as it may, and reports whether it ever has.
+func (c *clock) expire() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.over && !c.since.IsZero() && time.Since(c.since) >= c.limit {
+		c.over = true
+		c.cancel(&runtime.TimeoutError{Limit: c.limit})
+	}
+	return c.over
 }
 
 // end gives up the clock, and its context.
@@ -39,14 +59,24 @@ func (c *clock) end() {
 
 // start lets the clock run from nothing on.
 func (c *clock) start() {
-	if c.timer != nil {
-		c.timer.Reset(c.limit)
+	if c.timer == nil {
+		return
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.since = time.Now()
+	c.timer.Reset(c.limit)
 }
 
-// stop lets it stand still.
-func (c *clock) stop() {
-	if c.timer != nil {
-		c.timer.Stop()
+// stop lets it stand still. True says that the time was over before.
+func (c *clock) stop() bool {
+	if c.timer == nil {
+		return false
 	}
+	c.timer.Stop()
+	over := c.expire()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.since = time.Time{}
+	return over
 }

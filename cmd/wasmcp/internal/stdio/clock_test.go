@@ -184,3 +184,58 @@ func TestServe_timeoutStart(t *testing.T) {
 		}
 	})
 }
+
+// A machine that is too busy to let the timer go off in time does not let the instance pass.
+func TestClock_lateTimer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, clock := newClock(t.Context(), time.Second)
+		defer clock.end()
+		clock.timer.Stop()
+		time.Sleep(999 * time.Millisecond)
+		if clock.stop() || ctx.Err() != nil {
+			t.Errorf("the clock is over in time: %v", context.Cause(ctx))
+		}
+		time.Sleep(time.Hour)
+		if clock.stop() || ctx.Err() != nil {
+			t.Errorf("a clock that stands still is over: %v", context.Cause(ctx))
+		}
+		clock.start()
+		clock.timer.Stop()
+		time.Sleep(time.Second)
+		if late := (*runtime.TimeoutError)(nil); !clock.stop() || !errors.As(context.Cause(ctx), &late) {
+			t.Errorf("the clock: %v, want the time limit", context.Cause(ctx))
+		}
+	})
+}
+
+// An instance that does not see that its time is over, and comes to its end, has taken too long all the
+// same, and what it answers is not passed on.
+func TestServe_lateUnseen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		runs := 0
+		deaf := func(ctx context.Context, in io.Reader, out io.Writer, waiting func(bool)) error {
+			if runs++; runs > 1 {
+				return instance(ctx, in, out, waiting)
+			}
+			if _, err := bufio.NewReader(in).ReadString('\n'); err != nil {
+				return err
+			}
+			time.Sleep(2 * time.Second)
+			if _, err := io.WriteString(out, `{"id":1,"result":{}}`+"\n"); err == nil {
+				t.Error("an answer was taken that came too late")
+			}
+			return nil
+		}
+		var out strings.Builder
+		reports := 0
+		err := Server{
+			Run: deaf, In: strings.NewReader(`{"id":1,"method":"m"}` + "\n" + `{"id":2,"method":"m"}` + "\n"), Out: &out,
+			Timeout: time.Second, Report: func(error) { reports++ },
+		}.Serve(t.Context())
+		const want = `{"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"the call took longer than 1s and was ended"}}` + "\n" +
+			`{"result":{"id":7,"seen":"m"},"id":2}` + "\n"
+		if err != nil || reports != 1 || out.String() != want {
+			t.Errorf("Serve wrote\n%s\nwith %d reports and the error %v, want\n%s\nwith 1", &out, reports, err, want)
+		}
+	})
+}

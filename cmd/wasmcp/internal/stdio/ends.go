@@ -64,13 +64,14 @@ func (p *pipe) lineRead() {
 // writer is an instance's output.
 type writer struct{ *end }
 
-// Write passes on what it gets at once, unless it may be an answer that the client has already.
+// Write passes on what it gets at once, unless it may be an answer that the client has already. It takes
+// nothing from an instance whose time was over, for that one's requests are answered with that.
 func (w writer) Write(b []byte) (int, error) {
-	w.clock.stop()
+	over := w.clock.stop()
 	defer w.clock.start()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.dead {
+	if w.dead || over {
 		return 0, io.ErrClosedPipe
 	}
 	for rest := b; len(rest) > 0 && w.outErr == nil; {

@@ -44,6 +44,7 @@ func (s Server) Serve(ctx context.Context) error {
 		limited, clock := newClock(ctx, s.Timeout)
 		e.clock = clock
 		err := s.Run(limited, reader{e}, writer{e}, e.waiting)
+		clock.stop()
 		why, err := failure(err, context.Cause(limited))
 		clock.end()
 		served := p.disconnect(e)
@@ -61,9 +62,10 @@ func (s Server) Serve(ctx context.Context) error {
 }
 
 // failure makes of the error of an instance, and of why its context ended, the reason that its requests
-// get, none where the instance has ended by itself, and the error to report.
+// get, none where the instance has ended by itself, and the error to report. One that took too long has
+// failed even where it came to its end before it was ended.
 func failure(err, cause error) (*reason, error) {
-	if late := (*runtime.TimeoutError)(nil); err != nil && errors.As(cause, &late) {
+	if late := (*runtime.TimeoutError)(nil); errors.As(cause, &late) {
 		return tooLong(late), late
 	}
 	if trap := (*runtime.Trap)(nil); errors.As(err, &trap) {
