@@ -3,6 +3,7 @@ package acceptance
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log"
 	"net/http"
@@ -103,7 +104,10 @@ func recordedHTTP(t testing.TB, to Endpoint) Endpoint {
 		}
 		r.Body = readCloser{bytes.NewReader(asked.Bytes())}
 		// A client that goes away ends the handler by a panic; what came until then counts.
-		defer func() { record.exchange(r.Header, asked.Bytes(), w.Header(), answered.Bytes()) }()
+		defer func() {
+			left := r.Context().Err() != nil
+			record.exchange(r.Header, asked.Bytes(), w.Header(), answered.Bytes(), left)
+		}()
 		forward.ServeHTTP(&copied{w, &answered}, r)
 	}))
 	t.Cleanup(func() {
@@ -131,8 +135,9 @@ func (c *copied) Write(b []byte) (int, error) {
 // Unwrap lets the proxy flush.
 func (c *copied) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 
-// exchange keeps the messages of one HTTP request's response.
-func (r *recording) exchange(asking http.Header, asked []byte, answering http.Header, answered []byte) {
+// exchange keeps the messages of one HTTP request's response. Where the client has left, what is not whole
+// was cut off by that.
+func (r *recording) exchange(asking http.Header, asked []byte, answering http.Header, answered []byte, left bool) {
 	request := parse(asked)
 	revision := request.revision()
 	if revision == "" {
@@ -142,7 +147,9 @@ func (r *recording) exchange(asking http.Header, asked []byte, answering http.He
 	kind, _, _ := strings.Cut(answering.Get("Content-Type"), ";")
 	switch kind {
 	case "application/json":
-		texts = [][]byte{answered}
+		if !left || json.Valid(answered) {
+			texts = [][]byte{answered}
+		}
 	case "text/event-stream":
 		// What is cut off by a client that went away is not there to be checked.
 		for event := range bytes.SplitSeq(answered[:bytes.LastIndex(answered, []byte("\n\n"))+1], []byte("\n")) {
@@ -232,12 +239,19 @@ func TestRecording(t *testing.T) {
 	}, "\n") + "\n"))
 	header := http.Header{"Mcp-Protocol-Version": {"2025-11-25"}}
 	r.exchange(header, []byte(`{"id":1,"method":"ping"}`), http.Header{"Content-Type": {"text/event-stream"}},
-		[]byte("data: {\"method\":\"notifications/message\"}\n\nevent: message\ndata: {\"result\":{}}\n\ndata: {"))
+		[]byte("data: {\"method\":\"notifications/message\"}\n\nevent: message\ndata: {\"result\":{}}\n\ndata: {"), true)
 	r.exchange(http.Header{}, []byte(message("ping", envelope("2099-01-01"))), http.Header{"Content-Type": {"application/json"}},
-		[]byte(`{"error":{}}`))
+		[]byte(`{"error":{}}`), true)
+	// An answer that is not whole is the server's fault, but for a client that has left.
+	for _, cut := range []string{``, `{"result":`} {
+		kind := http.Header{"Content-Type": {"application/json"}}
+		r.exchange(header, []byte(`{"id":2,"method":"tools/list"}`), kind, []byte(cut), false)
+		r.exchange(header, []byte(`{"id":2,"method":"tools/list"}`), kind, []byte(cut), true)
+	}
 	want := []string{
 		"2025-06-18 initialize", "2025-06-18 ", "2025-06-18 ping", "2026-07-28 tools/list",
 		"2025-11-25 ", "2025-11-25 ping", "2026-07-28 ping",
+		"2025-11-25 tools/list", "2025-11-25 tools/list",
 	}
 	var got []string
 	for _, m := range r.messages {
@@ -248,5 +262,44 @@ func TestRecording(t *testing.T) {
 	}
 	if r.messages[0].Check() == nil {
 		t.Error("a result of initialize without capabilities is let through")
+	}
+	for _, cut := range r.messages[len(r.messages)-2:] {
+		if cut.Check() == nil {
+			t.Errorf("the answer %q is let through", cut.Text)
+		}
+	}
+}
+
+// TestRecordedHTTP has clients leave in the middle of an answer: one that waits for what the server has not
+// said yet, and one that has got half of it. Neither is to be taken for a fault of the server's.
+func TestRecordedHTTP(t *testing.T) {
+	t.Parallel()
+	for _, part := range []string{"", `{"jsonrpc":"2.0",`} {
+		over := make(chan struct{})
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			defer close(over)
+			w.Header().Set("Content-Type", "application/json")
+			io.WriteString(w, part)
+			http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+		}))
+		t.Cleanup(server.Close)
+		// After the client has left, this waits for the proxy to have seen it, and checks.
+		t.Run(fmt.Sprintf("after %d bytes", len(part)), func(t *testing.T) {
+			to := recordedHTTP(t, Endpoint{URL: server.URL + "/mcp"})
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, to.URL, strings.NewReader(message("tools/list", envelope("2026-07-28"))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			response, err := http.DefaultClient.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.ReadFull(response.Body, make([]byte, len(part))); err != nil {
+				t.Fatal(err)
+			}
+			response.Body.Close()
+			<-over
+		})
 	}
 }
