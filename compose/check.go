@@ -20,8 +20,9 @@ func (g *Graph) Check() error {
 // checked is a graph whose types are known and fit.
 type checked struct {
 	*Graph
-	order   []*Node    // exporters before importers
-	of      []types.ID // type of each node's instance, by index
+	order   []*Node          // exporters before importers
+	of      []types.ID       // type of each node's instance, by index
+	expects [][]types.Extern // what each node expects, by index
 	host    *host
 	origins map[types.ResourceID]origin
 	exports []plannedExport
@@ -65,6 +66,7 @@ func (g *Graph) check() (*checked, error) {
 		Graph:   g,
 		order:   order,
 		of:      make([]types.ID, len(g.nodes)),
+		expects: make([][]types.Extern, len(g.nodes)),
 		origins: make(map[types.ResourceID]origin),
 		before:  make(map[argument][]argument),
 	}
@@ -93,7 +95,7 @@ func (c *checked) node(n *Node) (errs []error) {
 		}
 		return r, ok
 	})
-	c.of[n.index] = in.Instance
+	c.of[n.index], c.expects[n.index] = in.Instance, in.Imports
 	for _, d := range in.Defined {
 		c.origins[d.Resource] = origin{node: n, path: d.Path, hidden: len(d.Path) == 0}
 	}

@@ -248,6 +248,25 @@ func (e *PlainNameError) Error() string {
 		e.Name, strings.Join(nodes, " and "))
 }
 
+// CollisionError says that two instances import what one component cannot import under both names,
+// or one interface cannot have: they differ in case or hyphens alone, or in how they belong to a
+// resource (Explainer.md, "Name Uniqueness").
+type CollisionError struct {
+	First, FirstName   string
+	Second, SecondName string
+	// Interface is the import that both names are in; empty where they are imports themselves.
+	Interface string
+}
+
+func (e *CollisionError) Error() string {
+	of := ""
+	if e.Interface != "" {
+		of = " of " + e.Interface
+	}
+	return fmt.Sprintf("%s imports %s%s and %s imports %s%s: one component cannot have both, as they differ only in case, hyphens or what stands in brackets",
+		e.First, e.FirstName, of, e.Second, e.SecondName, of)
+}
+
 // HostCycleError says that imports left to the host use types of one another in a cycle.
 type HostCycleError struct{ Imports []string }
 

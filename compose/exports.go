@@ -35,12 +35,16 @@ func (c *checked) plan(a argument, as string) {
 	c.exports = append(c.exports, plannedExport{argument: a, as: as, extern: e})
 }
 
-// sortExports puts instances that own types before exports that mention them, and otherwise
-// leaves the order.
+// sortExports puts instances that own types before exports that mention them, types before what
+// mentions them alone, a resource before what is called after it, and otherwise leaves the order.
 func (c *checked) sortExports() {
+	named := make(map[string]int) // exported types, by name
 	at := make(map[argument]int, len(c.exports))
 	for i, x := range slices.Backward(c.exports) {
 		at[x.argument] = i
+		if x.extern.Sort == component.SortType {
+			named[x.as] = i
+		}
 	}
 	state := make([]visit, len(c.exports))
 	var sorted []plannedExport
@@ -66,6 +70,12 @@ func (c *checked) sortExports() {
 				place(owner)
 			}
 		}
+		if r, ok := named[resourceOf(x.as)]; ok {
+			place(r)
+		}
+		for _, t := range c.exportedTypes(x, named) {
+			place(t)
+		}
 		sorted = append(sorted, x)
 	}
 	// What is there to name types comes first.
@@ -83,8 +93,24 @@ func (c *checked) sortExports() {
 	c.exports = sorted
 }
 
+// exportedTypes returns the exports that are types which x mentions, given all of those by name.
+func (c *checked) exportedTypes(x plannedExport, named map[string]int) (found []int) {
+	if len(named) == 0 {
+		return nil
+	}
+	for _, id := range c.mentioned(x.extern) {
+		for i, t := range c.exports {
+			if t.extern.Sort == component.SortType && t.types == nil && c.arena.Equal(t.extern.Type, id) {
+				found = append(found, i)
+				break
+			}
+		}
+	}
+	return found
+}
+
 func (e *encoder) writeExports() {
-	instances := make(map[argument]uint32)
+	exported := exportedItems{index: make(map[argument]exportedItem)}
 	for _, x := range e.checked.exports {
 		out := component.Export{Name: component.Name{Name: x.as}, Item: component.SortIndex{Sort: x.extern.Sort}}
 		if x.types != nil {
@@ -93,12 +119,10 @@ func (e *encoder) writeExports() {
 			from, _ := x.node.component.typ.Export(x.name)
 			out.Name = renamed(from.Name, x.as)
 			out.Item.Index = e.alias(x.extern.Sort, e.instances[x.node.index], x.name)
-			out.Type = e.ascription(x.extern, instances)
+			out.Type = e.ascription(x, exported)
 		}
 		index := e.builder.export(out)
-		if _, ok := instances[x.argument]; !ok && x.extern.Sort == component.SortInstance {
-			instances[x.argument] = index
-		}
+		exported.add(x, index, out.Type != nil)
 		e.exports = append(e.exports, x.as)
 	}
 }
@@ -115,39 +139,95 @@ func renamed(from component.Name, to string) component.Name {
 	return from
 }
 
-// ascription returns a type for an exported function or type that mentions types by the names that they have outside,
-// given the instances exported so far; nil where it mentions none.
-func (e *encoder) ascription(x types.Extern, instances map[argument]uint32) *component.ExternType {
-	if x.Sort != component.SortFunc && x.Sort != component.SortType {
-		return nil
-	}
-	mentioned := e.mentioned(x)
-	if len(mentioned) == 0 {
-		return nil
-	}
-	s := newScope(e, nil)
-	for _, id := range mentioned {
-		if i, ok := e.outsideName(id, instances); ok {
-			s.named[id] = i
+// ascription returns a type for an export that mentions types by the names that they have outside, given
+// what is exported so far; nil where it needs none. Functions and types need one where they mention
+// such a type, instances where a resource goes by another name than that of an instance as it is.
+func (e *encoder) ascription(x plannedExport, exported exportedItems) *component.ExternType {
+	var need bool
+	outside := make(map[types.ID]uint32)
+	switch x.extern.Sort {
+	case component.SortFunc, component.SortType:
+		mentioned := e.mentioned(x.extern)
+		need = len(mentioned) > 0
+		for _, id := range mentioned {
+			if i, _, ok := e.outsideName(id, exported); ok {
+				outside[id] = i
+			}
 		}
-	}
-	return &component.ExternType{Sort: x.Sort, Index: s.write(s.unnamed(x.Type))}
-}
-
-// outsideName returns the index of a type as the host or an exported instance names it.
-func (e *encoder) outsideName(id types.ID, instances map[argument]uint32) (uint32, bool) {
-	if r, ok := e.arena.Type(id).(types.Resource); ok && e.origins[r.ID].host != nil {
-		return e.resource(r.ID), true
-	}
-	if o, ok := e.host.named(id); ok {
-		return e.imported(o)
-	}
-	for _, x := range e.checked.exports {
-		if index, ok := instances[x.argument]; ok {
-			if name, ok := e.nameIn(x.extern, id); ok {
-				return e.alias(component.SortType, index, name), true
+	case component.SortInstance:
+		if !exported.renewed {
+			return nil
+		}
+		for _, id := range e.mentioned(x.extern) {
+			if _, ok := e.nameIn(x.extern, id); ok {
+				continue
+			}
+			if i, renewed, ok := e.outsideName(id, exported); ok {
+				outside[id] = i
+				need = need || renewed
 			}
 		}
 	}
-	return 0, false
+	if !need {
+		return nil
+	}
+	s := newScope(e, nil)
+	s.outside, s.exporting = outside, x.argument
+	return &component.ExternType{Sort: x.extern.Sort, Index: s.write(s.unnamed(x.extern.Type))}
+}
+
+// exportedItems are the instances and types exported so far.
+type exportedItems struct {
+	index map[argument]exportedItem
+	// renewed is whether any of them is.
+	renewed bool
+}
+
+// exportedItem is the index that an export has. Where it is renewed, as a type is and an instance with
+// an ascription, its resources are others than before to who mentions them.
+type exportedItem struct {
+	index   uint32
+	renewed bool
+}
+
+func (e *exportedItems) add(x plannedExport, index uint32, renewed bool) {
+	sort := x.extern.Sort
+	if _, ok := e.index[x.argument]; ok || sort != component.SortInstance && sort != component.SortType {
+		return
+	}
+	renewed = renewed || sort == component.SortType
+	e.index[x.argument] = exportedItem{index, renewed}
+	e.renewed = e.renewed || renewed
+}
+
+// outsideName returns the index of a type as the host or something exported names it, and whether that
+// is renewed.
+func (e *encoder) outsideName(id types.ID, exported exportedItems) (index uint32, renewed, ok bool) {
+	if r, ok := e.arena.Type(id).(types.Resource); ok && e.origins[r.ID].host != nil {
+		return e.resource(r.ID), false, true
+	}
+	if o, ok := e.host.named(id); ok {
+		index, ok = e.imported(o)
+		return index, false, ok
+	}
+	for _, x := range e.checked.exports {
+		item, ok := exported.index[x.argument]
+		if !ok {
+			continue
+		}
+		path, ok := e.nameIn(x.extern, id)
+		if !ok {
+			continue
+		}
+		index := item.index
+		for i, name := range path {
+			sort := component.SortInstance
+			if i == len(path)-1 {
+				sort = component.SortType
+			}
+			index = e.alias(sort, index, name)
+		}
+		return index, item.renewed, true
+	}
+	return 0, false, false
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/maphash"
 
+	"github.com/wasmcp/wasmcp-go/wit"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
@@ -17,7 +18,7 @@ type Graph struct {
 	alike      map[likeness][]*Component // to find equal bytes
 	nodes      []*Node
 	exports    []export
-	exported   map[string]string // by what unique makes of names
+	exported   map[string]string // by [wit.UniqueName]
 }
 
 // Input is a component to add. Name is what errors call it; Bytes must not change while the graph
@@ -220,10 +221,10 @@ func (g *Graph) ExportAs(n *Node, name, as string) error {
 	if as != name && !validExport(name, as) {
 		return &ExportNameError{n.label, name, as}
 	}
-	if existing, ok := g.exported[unique(as)]; ok {
+	if existing, ok := g.exported[wit.UniqueName(as)]; ok {
 		return &DuplicateExportError{n.label, as, existing}
 	}
-	g.exported[unique(as)] = as
+	g.exported[wit.UniqueName(as)] = as
 	g.exports = append(g.exports, export{argument{n, name}, as})
 	return nil
 }

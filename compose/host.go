@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/wasmcp/wasmcp-go/wit"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
@@ -36,7 +37,9 @@ type hostImport struct {
 	equal bool     // whether it is a type that is but a name for another
 	items []hostExport
 	index map[string]int // into items, by name
-	users []use
+	// unique are the items by what must differ; nil as long as one component has needed all of them.
+	unique map[string]int
+	users  []use
 	// inside is whether the import is satisfied inside the result.
 	inside bool
 }
@@ -179,6 +182,10 @@ func (h *host) merge(i *hostImport, u use, t *types.Instance) (errs []error) {
 	for _, e := range t.Exports {
 		at, ok := i.index[e.Name.Name]
 		if !ok {
+			if err := i.collides(u, e.Name.Name); err != nil {
+				errs = append(errs, err)
+				continue
+			}
 			i.index[e.Name.Name] = len(i.items)
 			i.items = append(i.items, hostExport{e, u})
 		} else if err := h.mergeItem(&i.items[at], u, e); err != nil {
@@ -193,6 +200,27 @@ func (h *host) merge(i *hostImport, u use, t *types.Instance) (errs []error) {
 		}
 	}
 	return errs
+}
+
+// collides returns an error where an item that u is the first to need cannot stand beside those that
+// others need, and otherwise notes its name. Those of one component differ.
+func (i *hostImport) collides(u use, name string) error {
+	if i.users[0] == u {
+		return nil
+	}
+	if i.unique == nil {
+		i.unique = make(map[string]int)
+		for at, item := range i.items {
+			i.unique[wit.UniqueName(item.Name.Name)] = at
+		}
+	}
+	key := wit.UniqueName(name)
+	if at, ok := i.unique[key]; ok {
+		x := i.items[at]
+		return &CollisionError{x.by.node.label, x.Name.Name, u.node.label, name, i.name.Name}
+	}
+	i.unique[key] = len(i.items)
+	return nil
 }
 
 // mergeItem leaves in x what serves both x and e.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wasmcp/wasmcp-go/wit"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 )
 
@@ -55,14 +56,13 @@ func versionOnly(n component.Name) component.Name {
 // plainNames returns an error for each plain name that several imports of the result have, or gives
 // them others.
 func (h *host) plainNames() (errs []error) {
-	byName := make(map[string][]*hostImport)
+	byName := make(map[string][]*hostImport) // by what must differ
 	var names []string
 	for _, i := range h.imports {
-		// Names that differ in nothing but case are the same to the standard.
-		name := strings.ToLower(i.name.Name)
-		if i.inside || IsInterface(name) {
+		if i.inside {
 			continue
 		}
+		name := wit.UniqueName(i.name.Name)
 		if byName[name] == nil {
 			names = append(names, name)
 		}
@@ -74,48 +74,64 @@ func (h *host) plainNames() (errs []error) {
 		if len(same) == 1 {
 			continue
 		}
-		if h.options.PlainNames != PlainNamesRename || slices.ContainsFunc(same, (*hostImport).isRenamed) {
-			errs = append(errs, plainNameError(same))
+		if IsInterface(name) || h.options.PlainNames != PlainNamesRename || slices.ContainsFunc(same, (*hostImport).isRenamed) {
+			errs = append(errs, sameNameError(same))
 		}
 		for _, i := range same {
 			rename[i.users[0]] = true
 		}
 	}
-	prefixes := make(map[*Node]string)
-	for _, i := range h.imports {
-		n := i.users[0].node
-		annotation, label, member := splitPlain(i.name.Name)
-		if i.inside || IsInterface(i.name.Name) || !rename[use{n, i.name.Name}] && !rename[use{n, label}] {
-			continue
-		}
-		if prefixes[n] == "" {
-			prefixes[n] = unusedPrefix(kebab(n.label), byName, prefixes)
-		}
-		i.name.Name = annotation + prefixes[n] + label + member
-	}
+	h.prefix(rename, byName)
 	return errs
 }
 
-// unusedPrefix returns what names of an instance get before them: its label, with a number if it
-// takes one to make names unlike all others.
-func unusedPrefix(label string, names map[string][]*hostImport, prefixes map[*Node]string) string {
-	used := make(map[string]bool)
-	for _, p := range prefixes {
-		used[p] = true
+// prefix puts the label of its instance before each name to change, and before that of the resource
+// which a name to change is called after.
+func (h *host) prefix(rename map[use]bool, byName map[string][]*hostImport) {
+	var nodes []*Node
+	of := make(map[*Node][]*hostImport)
+	for _, i := range h.imports {
+		n := i.users[0].node
+		_, label, _ := splitPlain(i.name.Name)
+		if i.inside || IsInterface(i.name.Name) || !rename[use{n, i.name.Name}] && !rename[use{n, label}] {
+			continue
+		}
+		if of[n] == nil {
+			nodes = append(nodes, n)
+		}
+		of[n] = append(of[n], i)
 	}
-	for name := range names {
-		_, name, _ = splitPlain(name)
-		for i, r := range name {
-			if r == '-' {
-				used[name[:i+1]] = true
+	taken := make(map[string]bool)    // names
+	prefixes := make(map[string]bool) // what stands before a hyphen in a name
+	for name, same := range byName {
+		taken[name] = true
+		for _, i := range same {
+			_, label, _ := splitPlain(strings.ToLower(i.name.Name))
+			for at, r := range label {
+				if r == '-' {
+					prefixes[label[:at+1]] = true
+				}
 			}
 		}
 	}
-	prefix := label + "-"
-	for n := 2; used[prefix]; n++ {
-		prefix = fmt.Sprintf("%s%d-", label, n)
+	for _, n := range nodes {
+		label := kebab(n.label)
+		prefix := label + "-"
+		for number := 2; prefixes[prefix] || slices.ContainsFunc(of[n], func(i *hostImport) bool { return taken[wit.UniqueName(prefixed(i.name.Name, prefix))] }); number++ {
+			prefix = fmt.Sprintf("%s%d-", label, number)
+		}
+		prefixes[prefix] = true
+		for _, i := range of[n] {
+			i.name.Name = prefixed(i.name.Name, prefix)
+			taken[wit.UniqueName(i.name.Name)] = true
+		}
 	}
-	return prefix
+}
+
+// prefixed returns a plain name with something before its label.
+func prefixed(name, prefix string) string {
+	annotation, label, member := splitPlain(name)
+	return annotation + prefix + label + member
 }
 
 // splitPlain splits a plain name such as [method]r.f into [method], r and .f.
@@ -129,6 +145,16 @@ func splitPlain(name string) (annotation, label, member string) {
 	return annotation, name, member
 }
 
+// resourceOf returns the name of the resource that a plain name is called after, such as r for
+// [static]r.f; empty where there is none.
+func resourceOf(name string) string {
+	annotation, label, member := splitPlain(name)
+	if member == "" && annotation != "[constructor]" {
+		return ""
+	}
+	return label
+}
+
 // kebab returns the part of a label that can stand in a plain name, in lower case.
 func kebab(label string) string {
 	label = strings.TrimSuffix(strings.ToLower(label), ".wasm")
@@ -139,8 +165,16 @@ func kebab(label string) string {
 	return strings.Join(words, "-")
 }
 
-func plainNameError(same []*hostImport) *PlainNameError {
-	e := &PlainNameError{Name: same[0].name.Name}
+// sameNameError returns what is wrong with imports whose names do not differ in what counts.
+func sameNameError(same []*hostImport) error {
+	first := same[0]
+	for _, i := range same {
+		if i.name.Name != first.name.Name {
+			a, b := first.users[0], i.users[0]
+			return &CollisionError{a.node.label, first.name.Name, b.node.label, i.name.Name, ""}
+		}
+	}
+	e := &PlainNameError{Name: first.name.Name}
 	for _, i := range same {
 		e.Nodes = append(e.Nodes, i.users[0].node.label)
 		e.Attributes = append(e.Attributes, attributes(i.name))

@@ -20,6 +20,7 @@ func (h *host) satisfyInside() {
 			h.keep(i)
 		}
 	}
+	h.keepNames()
 }
 
 // keep leaves an import to the host and all that it uses.
@@ -145,9 +146,16 @@ func (h *host) uses(i *hostImport) []*hostImport {
 
 func byName(a, b *hostImport) int { return strings.Compare(a.name.Name, b.name.Name) }
 
-// sort orders the imports by name, but those that others use before those.
+// sort orders the imports by name, but those that others use before those, and a resource before what
+// is called after it.
 func (h *host) sort() error {
 	slices.SortStableFunc(h.imports, byName)
+	called := make(map[string]*hostImport) // types, by their plain names
+	for _, i := range h.imports {
+		if !i.inside && i.sort == component.SortType {
+			called[i.name.Name] = i
+		}
+	}
 	state := make(map[*hostImport]visit, len(h.imports))
 	var order, path []*hostImport
 	var visit func(*hostImport) *HostCycleError
@@ -160,8 +168,8 @@ func (h *host) sort() error {
 		}
 		state[i] = visiting
 		path = append(path, i)
-		for _, used := range h.uses(i) {
-			if used.inside || i.inside {
+		for _, used := range append(h.uses(i), called[resourceOf(i.name.Name)]) {
+			if used == nil || used.inside || i.inside {
 				continue
 			}
 			if err := visit(used); err != nil {

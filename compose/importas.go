@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
@@ -42,6 +43,9 @@ func (g *Graph) ImportAs(n *Node, name, as string) error {
 	}
 	return nil
 }
+
+// ImportedAs returns the name that [Graph.ImportAs] gave to an import of n, or the import's own.
+func (n *Node) ImportedAs(name string) string { return cmp.Or(n.importsAs[name], name) }
 
 // outside returns the name of an import of n in the result, as far as n knows.
 func (n *Node) outside(name component.Name) component.Name {

@@ -6,20 +6,6 @@ import (
 	"golang.org/x/mod/semver"
 )
 
-// unique returns what no two imports and no two exports of a component have in common: names may
-// not differ in case alone, nor in what they are of a resource.
-func unique(name string) string {
-	name = strings.ToLower(name)
-	annotation, label, member := splitPlain(name)
-	if annotation == "[constructor]" {
-		return name
-	}
-	if member == "."+label {
-		member = ""
-	}
-	return label + member
-}
-
 // validName reports whether somebody may call an import or export so that has another name, or none.
 // A version is complete, for one that stands for its track needs a suffix. What is called after a
 // resource belongs to it, and keeps the annotation that says how.

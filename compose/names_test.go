@@ -37,14 +37,3 @@ func TestValidExport(t *testing.T) {
 		}
 	}
 }
-
-func TestUnique(t *testing.T) {
-	for name, want := range map[string]string{
-		"log": "log", "LOG": "log", "[method]r.get": "r.get", "[static]R.get": "r.get", "[method]l.l": "l",
-		"[constructor]r": "[constructor]r", "a:b/c@1.0.0": "a:b/c@1.0.0",
-	} {
-		if got := unique(name); got != want {
-			t.Errorf("unique(%q) = %q, want %q", name, got, want)
-		}
-	}
-}

@@ -22,6 +22,11 @@ type scope struct {
 	// enum or flags has to be mentioned by such a name.
 	named map[types.ID]uint32
 	items map[hostItem]uint32
+	// outside are types that what is written has to mention by these indices of the outermost scope,
+	// by structure, and exporting the export whose own resources it introduces. Only the outermost
+	// scope has them.
+	outside   map[types.ID]uint32
+	exporting argument
 	// via are types that can be had from instances declared here, of which there are instances.
 	via       map[types.ID]component.InstanceExport
 	instances uint32
@@ -74,6 +79,13 @@ func (s *scope) alias(t component.AliasTarget) uint32 {
 	return s.count - 1
 }
 
+func (s *scope) outermost() *scope {
+	for s.parent != nil {
+		s = s.parent
+	}
+	return s
+}
+
 // depth returns how many levels up the outermost scope is.
 func (s *scope) depth() uint32 {
 	if s.parent == nil {
@@ -121,6 +133,11 @@ func (s *scope) lookup(id types.ID) (uint32, bool) {
 	switch s.arena.Type(id).(type) {
 	case types.Record, types.Variant, types.Flags, types.Enum, types.Resource:
 		if i, ok := s.named[s.arena.Structure(id)]; ok {
+			return i, true
+		}
+		if i, ok := s.outermost().outside[s.arena.Structure(id)]; ok {
+			i = s.outer(s.depth(), i)
+			s.named[s.arena.Structure(id)] = i
 			return i, true
 		}
 	}

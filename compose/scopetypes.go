@@ -102,6 +102,9 @@ func (s *scope) introduces(id types.ID) bool {
 		return false
 	}
 	o, known := s.origins[r.ID]
+	if by := s.outermost().exporting; by.node != nil && o.node == by.node && len(o.path) > 1 && o.path[0] == by.name {
+		return true
+	}
 	return !known || o.host != nil && o.host == s.within
 }
 

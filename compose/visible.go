@@ -3,12 +3,14 @@ package compose
 import (
 	"slices"
 
+	"github.com/wasmcp/wasmcp-go/wit"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
 // mentioned returns the types inside a type that have to be mentioned by a name: resources, records,
-// variants, flags and enums. A type that is exported is named by that.
+// variants, flags and enums. A type that is exported is named by that, and the type of an instance has
+// resources of its own, which need no name.
 func (c *checked) mentioned(e types.Extern) (found []types.ID) {
 	seen := make(map[types.ID]bool)
 	var visit func(types.ID)
@@ -19,7 +21,11 @@ func (c *checked) mentioned(e types.Extern) (found []types.ID) {
 		}
 		seen[id] = true
 		switch t := c.arena.Type(id).(type) {
-		case types.Resource, types.Record, types.Variant, types.Flags, types.Enum:
+		case types.Resource:
+			if _, known := c.origins[t.ID]; known {
+				found = append(found, id)
+			}
+		case types.Record, types.Variant, types.Flags, types.Enum:
 			found = append(found, id)
 		case *types.Instance:
 			for _, e := range t.Exports {
@@ -40,6 +46,9 @@ func (c *checked) makeVisible(x plannedExport) (errs []error) {
 	inner := c.inner(x.extern)
 	for _, id := range c.mentioned(x.extern) {
 		if x.extern.Sort != component.SortInstance && c.isVisible(id) {
+			continue
+		}
+		if _, named := c.pathIn(types.Extern{Sort: component.SortInstance, Type: x.extern.Type}, id, nil, nil); named && x.extern.Sort == component.SortType {
 			continue
 		}
 		o, ok := c.ownerOf(x.argument, id)
@@ -132,7 +141,7 @@ func (c *checked) addOwner(o owner) bool {
 		return true
 	}
 	for _, x := range c.exports {
-		if unique(x.as) == unique(name) {
+		if wit.UniqueName(x.as) == wit.UniqueName(name) {
 			return false
 		}
 	}
@@ -144,21 +153,45 @@ func (c *checked) addOwner(o owner) bool {
 	return true
 }
 
-// nameIn returns the name under which an instance exports a type.
-func (c *checked) nameIn(e types.Extern, id types.ID) (string, bool) {
-	t, ok := c.arena.Type(e.Type).(*types.Instance)
-	if !ok || e.Sort != component.SortInstance {
-		return "", false
+// nameIn returns the names by which an export leads to a type: that of an instance's type, after those
+// of instances in it where there are any. A type that is exported is found without.
+func (c *checked) nameIn(e types.Extern, id types.ID) ([]string, bool) {
+	if e.Sort == component.SortType {
+		return nil, c.arena.Equal(e.Type, id)
 	}
-	for _, e := range t.Exports {
-		if e.Sort == component.SortType && c.arena.Equal(e.Type, id) {
-			return e.Name.Name, true
-		}
-	}
-	return "", false
+	return c.pathIn(e, id, nil, nil)
 }
 
-// owner is an instance that names a type: an export of a node or an import from the host.
+// pathIn is nameIn for an instance that is reached by a path. Those in seen are not looked at again: few
+// types can stand for any number of instances.
+func (c *checked) pathIn(e types.Extern, id types.ID, path []string, seen map[types.ID]bool) ([]string, bool) {
+	t, ok := c.arena.Type(e.Type).(*types.Instance)
+	if !ok || e.Sort != component.SortInstance || seen[e.Type] {
+		return nil, false
+	}
+	nested := false
+	for _, e := range t.Exports {
+		if e.Sort == component.SortType && c.arena.Equal(e.Type, id) {
+			return append(path, e.Name.Name), true
+		}
+		nested = nested || e.Sort == component.SortInstance
+	}
+	if !nested {
+		return nil, false
+	}
+	if seen == nil {
+		seen = make(map[types.ID]bool)
+	}
+	seen[e.Type] = true
+	for _, e := range t.Exports {
+		if found, ok := c.pathIn(e, id, append(path, e.Name.Name), seen); ok {
+			return found, true
+		}
+	}
+	return nil, false
+}
+
+// owner is an instance that names a type, or the type itself where it is exported: an export of a node or an import from the host.
 type owner struct {
 	argument
 	host *hostImport
@@ -173,8 +206,8 @@ func (c *checked) ownerOf(a argument, id types.ID) (owner, bool) {
 		if o.node == nil {
 			return owner{host: o.host}, true
 		}
-		if len(o.path) != 2 {
-			return owner{}, false
+		if len(o.path) == 0 {
+			return owner{}, false // it is hidden
 		}
 		return owner{argument: argument{o.node, o.path[0]}}, true
 	}
@@ -211,6 +244,6 @@ func (c *checked) typeName(id types.ID, o owner) string {
 		return c.arena.Detail(id)
 	}
 	x, _ := c.exported(o.argument)
-	name, _ := c.nameIn(x, id)
-	return "type " + name + " of " + o.name + " of " + o.node.label
+	path, _ := c.nameIn(x, id)
+	return "type " + last(path) + " of " + o.name + " of " + o.node.label
 }

@@ -102,6 +102,20 @@ func TestFuncName(t *testing.T) {
 	}
 }
 
+func TestUniqueName(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"log": "log", "LOG": "log", "lo-g": "log", "[get]log": "log", "[set]log": "[set]log",
+		"[method]r.get": "r.get", "[static]R.get": "r.get", "[method]l.l": "l", "[static]l-l.ll": "ll",
+		"[constructor]r": "[constructor]r", "[constructor]R-a": "[constructor]ra", "[method][set]r.x": "[set]r.x",
+		"a:b/c@1.0.0": "a:b/c@1.0.0", "a:b/C-d@1.0.0-A": "a:b/cd@1.0.0-A", "a:b/c": "a:b/c@",
+	} {
+		if got := UniqueName(name); got != want {
+			t.Errorf("UniqueName(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestTexts(t *testing.T) {
 	t.Parallel()
 	p := everything()

@@ -113,16 +113,6 @@ func (e *ExportsError) Error() string {
 	return fmt.Sprintf("%s would be the name of %d exports: %s", e.Name, len(e.Items), listedItems(e.Items))
 }
 
-// NothingError says that the result would export nothing.
-type NothingError struct {
-	// Exports are what could be exported.
-	Exports []Item
-}
-
-func (e *NothingError) Error() string {
-	return "the result would export nothing, so that nobody could call it\n  the instances export: " + listedItems(e.Exports)
-}
-
 func listed(names []string) string {
 	if len(names) == 0 {
 		return "none"

@@ -62,13 +62,6 @@ func (l *linker) asked(x Export) {
 	}
 }
 
-func (l *linker) itemsOf(n *node) (list []Item) {
-	for _, e := range n.typ().Exports {
-		list = append(list, Item{n.Name, e.Name.Name})
-	}
-	return list
-}
-
 // rename gives exports of the result, and imports that are left to the host, other names.
 func (l *linker) rename() {
 	for _, r := range l.options.Rename {
@@ -90,7 +83,6 @@ func (l *linker) rename() {
 			if err := l.graph.ImportAs(l.byName[i.Instance].Node, i.Name, r.As); err != nil {
 				l.fail(err)
 			}
-			l.importsAs[i] = r.As
 		default:
 			for n := range l.exports {
 				if l.exports[n].Item == exports[0] {
@@ -151,12 +143,5 @@ func (l *linker) hand() {
 		if err := l.graph.ExportAs(l.byName[items[0].Instance].Node, items[0].Name, name); err != nil {
 			l.fail(err)
 		}
-	}
-	if len(order) == 0 && len(l.errs) == 0 && l.cycle() == nil {
-		e := new(NothingError)
-		for _, n := range l.nodes {
-			e.Exports = append(e.Exports, l.itemsOf(n)...)
-		}
-		l.fail(e)
 	}
 }

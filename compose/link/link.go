@@ -2,7 +2,6 @@ package link
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/wit/component"
@@ -52,7 +51,7 @@ type Export struct {
 // Link connects instances and returns what it did, and the result. The error joins all that is
 // wrong: what this package says, and what [compose.Graph.Encode] does.
 func Link(instances []Instance, o Options) (*Plan, *compose.Output, error) {
-	l := &linker{options: o, graph: compose.New(o.Graph), byName: make(map[string]*node), importsAs: make(map[Item]string)}
+	l := &linker{options: o, graph: compose.New(o.Graph), byName: make(map[string]*node)}
 	if err := l.add(instances); err != nil {
 		return nil, nil, err
 	}
@@ -80,9 +79,7 @@ type linker struct {
 	byName  map[string]*node
 	index   index
 	exports []Export
-	// importsAs are the new names of imports.
-	importsAs map[Item]string
-	errs      []error
+	errs    []error
 }
 
 // node is an instance.
@@ -126,7 +123,7 @@ func (l *linker) add(instances []Instance) error {
 			continue
 		}
 		c, err := l.graph.Add(inputs[at])
-		if err == nil && isPackage(c.Type()) {
+		if err == nil && isPackage(l.graph.Arena(), c.Type()) {
 			err = &PackageError{i.Source}
 		}
 		if err != nil {
@@ -144,9 +141,18 @@ func (l *linker) add(instances []Instance) error {
 }
 
 // isPackage reports whether a component is a WIT package in binary form, as [component.IsPackage] does.
-func isPackage(t *types.Component) bool {
-	return len(t.Imports) == 0 && len(t.Exports) > 0 &&
-		!slices.ContainsFunc(t.Exports, func(e types.Extern) bool { return e.Sort != component.SortType })
+func isPackage(a *types.Arena, t *types.Component) bool {
+	for _, e := range t.Exports {
+		wrapper, ok := a.Type(e.Type).(*types.Component)
+		if !ok || e.Sort != component.SortType || len(wrapper.Exports) != 1 {
+			return false
+		}
+		x := wrapper.Exports[0]
+		if x.Sort != component.SortInstance && x.Sort != component.SortComponent || !compose.IsInterface(x.Name.Name) {
+			return false
+		}
+	}
+	return len(t.Imports) == 0 && len(t.Exports) > 0
 }
 
 // connect hands what was decided to the graph. The names are those of its components, so that it

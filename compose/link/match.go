@@ -145,7 +145,7 @@ func (l *linker) cycle() []Item {
 }
 
 // warnings says what was found that may not be meant: imports left to the host that are nearly
-// exported, and instances that have nothing to do with the others.
+// exported, instances that have nothing to do with the others, and a result that exports nothing.
 func (l *linker) warnings() (list []string) {
 	for _, n := range l.nodes {
 		for _, w := range n.wires {
@@ -158,6 +158,9 @@ func (l *linker) warnings() (list []string) {
 		if len(l.nodes) > 1 && !l.takesPart(n) {
 			list = append(list, n.Name+" is connected to no other instance")
 		}
+	}
+	if len(l.exports) == 0 {
+		list = append(list, "the result exports nothing: nobody can call it")
 	}
 	return list
 }

@@ -1,7 +1,6 @@
 package link
 
 import (
-	"cmp"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/compose"
@@ -73,7 +72,7 @@ func (l *linker) plan(out *compose.Output) *Plan {
 		planned := Planned{Name: n.Name, Source: n.Source, Size: len(n.Bytes), Digest: n.Digest, Wires: []Wire{}, Unused: []string{}}
 		for _, w := range n.wires {
 			if w.From == "" {
-				w.Host = hosts.of(n.Name, cmp.Or(l.importsAs[Item{n.Name, w.Import}], w.Import))
+				w.Host = hosts.of(n.Name, n.ImportedAs(w.Import))
 			}
 			planned.Wires = append(planned.Wires, w)
 		}

@@ -6,20 +6,33 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit"
 )
 
-// IsPackage reports whether c is a WIT package in binary form: it has exports, all of them types,
-// and imports nothing.
+// IsPackage reports whether c is a WIT package in binary form: it imports nothing, and all that it
+// exports, which is something, are types of components that have one export alone, an interface or
+// world under its full name.
 func IsPackage(c *Component) bool {
 	for range c.Imports() {
 		return false
 	}
-	exports := 0
 	for e := range c.Exports() {
 		if e.Item.Sort != SortType {
 			return false
 		}
-		exports++
 	}
-	return exports > 0
+	d := newWorldDecoder()
+	s := d.scope(nil, nil)
+	if s.component(c) != nil {
+		return false
+	}
+	for _, e := range s.exports {
+		wrapper, err := d.typeScope(e.item)
+		if err != nil || len(wrapper.exports) != 1 || !wit.IsID(wrapper.exports[0].name.Name) {
+			return false
+		}
+		if sort := wrapper.exports[0].sort; sort != SortInstance && sort != SortComponent {
+			return false
+		}
+	}
+	return len(s.exports) > 0
 }
 
 // Package returns the WIT package that c is, with its documentation. See [IsPackage].

@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/compose/link"
+	"github.com/wasmcp/wasmcp-go/wit"
 )
 
 // linkError is an error of the graph where link's flags can settle it.
@@ -29,7 +31,8 @@ func linking(err error, instances []link.Instance) error {
 		var cycle *compose.CycleError
 		var plainName *compose.PlainNameError
 		var merge *compose.MergeError
-		if errors.As(e, &cycle) || errors.As(e, &plainName) || errors.As(e, &merge) {
+		var collision *compose.CollisionError
+		if errors.As(e, &cycle) || errors.As(e, &plainName) || errors.As(e, &merge) || errors.As(e, &collision) {
 			e = &linkError{e}
 		}
 		errs.add(e)
@@ -43,12 +46,15 @@ func explainLink(err error) (x explanation, ok bool) {
 		x, ok = explainGraph(e.error)
 		var cycle *compose.CycleError
 		var merge *compose.MergeError
+		var collision *compose.CollisionError
 		switch {
 		case errors.As(err, &cycle):
 			step := cycle.Path[len(cycle.Path)-1]
 			x.hint = fmt.Sprintf("leave one of them to the host: --host %s.%s", step.Importer, step.Import)
 		case errors.As(err, &merge):
 			x.hint = fmt.Sprintf("import it twice, once under another name: --rename %s.%s=NAME", merge.Second, merge.SecondImport)
+		case errors.As(err, &collision):
+			x.hint = fmt.Sprintf("give one another name: --rename %s.%s=NAME", collision.Second, renamable(collision))
 		default:
 			x.hint = "make one import of them: --plain-names merge, or one for each: --plain-names rename"
 		}
@@ -85,13 +91,13 @@ func explainLink(err error) (x explanation, ok bool) {
 		x.hint = fmt.Sprintf("give one another name: --rename %s=NAME, or choose what is exported: --export %s", e.Items[1], e.Items[0])
 		return x, true
 	}
-	if e := (*link.NothingError)(nil); errors.As(err, &e) {
-		if len(e.Exports) > 0 {
-			x.hint = "say what it is to export: --export " + e.Exports[0].String()
-		}
-		return x, true
-	}
 	return x, false
+}
+
+// renamable returns the import that can be renamed to end a collision: the interface that has a name, or
+// the resource that the name is called after.
+func renamable(e *compose.CollisionError) string {
+	return cmp.Or(e.Interface, wit.ParseFuncName(e.SecondName).Resource, e.SecondName)
 }
 
 // meant is the hint that a name may be misspelt.

@@ -200,7 +200,7 @@ func explainGraph(err error) (x explanation, ok bool) {
 		return x, true
 	}
 	for _, target := range []any{new(*compose.MergeError), new(*compose.ClosureError), new(*compose.CycleError),
-		new(*compose.PlainNameError), new(*compose.HostCycleError), new(*compose.VisibilityError)} {
+		new(*compose.PlainNameError), new(*compose.CollisionError), new(*compose.HostCycleError), new(*compose.VisibilityError)} {
 		if errors.As(err, target) {
 			x.headline = "cannot compose: " + x.headline
 			return x, true

@@ -1,0 +1,28 @@
+;; Exports types, one of them a resource, and functions that use them, in an order that is not that of
+;; the names.
+(component
+  (type $z' (resource (rep i32)))
+  (export $z "z" (type $z'))
+  (type $rec' (record (field "of" (own $z)) (field "n" u32)))
+  (export $rec "rec" (type $rec'))
+  (type $kind' (enum "one" "two"))
+  (export $kind "kind" (type $kind'))
+  (core func $new (canon resource.new $z))
+  (core module $m
+    (import "" "new" (func $new (param i32) (result i32)))
+    (memory (export "memory") 1)
+    (func (export "make") (result i32) (call $new (i32.const 1)))
+    (func (export "wrap") (param i32) (result i32)
+      (i32.store (i32.const 8) (local.get 0))
+      (i32.store (i32.const 12) (i32.const 2))
+      (i32.const 8))
+    (func (export "kind") (param i32) (result i32) (local.get 0)))
+  (core instance $i (instantiate $m (with "" (instance (export "new" (func $new))))))
+  (func (export "[constructor]z") (result (own $z)) (canon lift (core func $i "make")))
+  (func (export "a-wrap") (param "z" (own $z)) (result $rec)
+    (canon lift (core func $i "wrap") (memory (core memory $i "memory"))))
+  (func (export "[static]z.kind") (param "kind" $kind) (result $kind) (canon lift (core func $i "kind")))
+  (instance $in (export "again" (type $rec)))
+  (export "in" (instance $in))
+  (type $alone (list $kind))
+  (export "alone" (type $alone)))

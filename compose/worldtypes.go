@@ -1,0 +1,79 @@
+package compose
+
+import (
+	"slices"
+
+	"github.com/wasmcp/wasmcp-go/wit"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
+
+// keepNames leaves to the host the names that worlds give to types, as in "type b = u8" and "use i.{t}",
+// so that the result's world says what those of its components do. Nobody needs them: one that the
+// result cannot have stays inside.
+func (h *host) keepNames() {
+	taken := make(map[string]int)
+	for _, i := range h.imports {
+		if !IsInterface(i.name.Name) {
+			taken[wit.UniqueName(i.name.Name)]++
+		}
+	}
+	for _, i := range h.imports {
+		alone := taken[wit.UniqueName(i.name.Name)] == 1 || h.options.PlainNames == PlainNamesRename
+		if i.equal && i.inside && alone && h.allowed(i) && h.isOutside(i) {
+			h.keep(i)
+		}
+	}
+}
+
+// isOutside reports whether the host knows all that a name for a type says: none of it comes from an
+// instance of the result.
+func (h *host) isOutside(i *hostImport) bool {
+	for _, u := range i.users {
+		e, _ := h.expected(u)
+		if h.isSupplied(u.node, e.Type) {
+			return false
+		}
+	}
+	for _, r := range h.arena.Resources(i.typ) {
+		if h.origins[r].host == nil {
+			return false
+		}
+	}
+	for _, id := range h.mentioned(types.Extern{Sort: component.SortType, Type: i.typ}) {
+		h.named(id)
+		if r, ok := h.arena.Type(id).(types.Resource); ok && h.origins[r.ID].host != nil {
+			continue
+		}
+		if !slices.ContainsFunc(h.byType[id], func(o hostItem) bool { return o.from != i && (!o.from.inside || h.allowed(o.from)) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// isSupplied reports whether a type is one that an import of n names which an instance supplies.
+func (h *host) isSupplied(n *Node, id types.ID) bool {
+	for name := range n.args {
+		e, _ := h.expected(use{n, name})
+		for at, ok := id, true; ok; at, ok = h.arena.Alias(at) {
+			if at == e.Type {
+				return true
+			}
+			if t, ok := h.arena.Type(e.Type).(*types.Instance); ok && slices.ContainsFunc(t.Exports, func(x types.Extern) bool { return x.Type == at }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// expected returns an import of a node with the resources in place that it is given.
+func (c *checked) expected(u use) (types.Extern, bool) {
+	for _, e := range c.expects[u.node.index] {
+		if e.Name.Name == u.name {
+			return e, true
+		}
+	}
+	return types.Extern{}, false
+}
