@@ -13,6 +13,7 @@ import (
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 
+	"github.com/wasmcp/wasmcp-go/runtime/internal/budget"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/codecache"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/graph"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/snapshot"
@@ -25,9 +26,12 @@ type Config struct {
 	Grants Grants
 	// Cache keeps compiled code from one process to the next; nil for none. See [OpenCache].
 	Cache *Cache
-	// MemoryLimit is the most bytes that the memories of one instance may have together; 0 for any
-	// number.
+	// MemoryLimit is the most bytes that one instance may have: its memories and tables, and what is
+	// kept here for it, such as handles, headers and bodies. 0 for any number.
 	MemoryLimit uint64
+	// MemoryTotal is the most bytes that all instances may have together, with those that wait for a
+	// request, and what [MemoryStore] keeps for them; 0 for any number.
+	MemoryTotal uint64
 	// Progress is told how many bytes of core code are compiled out of how many, before the first
 	// module and after each; nil for nobody.
 	Progress func(done, total int)
@@ -39,7 +43,8 @@ type Component struct {
 	plan    *graph.Plan
 	engine  wazero.Runtime
 	client  *wasi.Client
-	view    *codecache.View         // while it compiles; nil for no cache
+	view    *codecache.View // while it compiles; nil for no cache
+	total   budget.Total
 	modules []wazero.CompiledModule // by core instance
 	hosts   []api.Module            // by core instance, nil where it imports nothing of the host's
 	slots   map[graph.CoreRef]int   // of functions that are called from here
@@ -87,11 +92,15 @@ func Compile(ctx context.Context, binary []byte, config Config) (*Component, err
 	c := &Component{
 		config: config, plan: plan, slots: map[graph.CoreRef]int{},
 		client: wasi.NewClient(config.Grants.Hosts),
+		total:  budget.Total{Limit: config.MemoryTotal},
 	}
 	if err := c.newEngine(ctx); err != nil {
 		return nil, err
 	}
 	defer c.closeView()
+	if s, ok := config.Grants.KeyValue.(*MemoryStore); ok {
+		s.Share(&c.total)
+	}
 	begun := time.Now()
 	if err := c.compile(ctx, hosts); err != nil {
 		_ = c.Close(ctx)

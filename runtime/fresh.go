@@ -26,9 +26,11 @@ func (c *Component) prepare(ctx context.Context, state *wasi.State) (*instance, 
 	return in, nil
 }
 
-// renew takes the instance back to what it was when it was new. It reports whether it could.
-func (in *instance) renew() bool {
+// renew takes the instance back to what it was when it was new, with a state of its own. It reports
+// whether it could.
+func (in *instance) renew(state *wasi.State) bool {
 	in.dropHandles()
+	in.setState(state)
 	if in.fresh == nil || !in.fresh.Reset() {
 		return false
 	}

@@ -65,7 +65,7 @@ func renew(t *testing.T, pages int) {
 		if err != nil || got != want {
 			t.Fatalf("call %d = %v %v, want %d", i, got, err, want)
 		}
-		if !in.renew() {
+		if !in.renew(c.state()) {
 			t.Fatal("the instance cannot be renewed")
 		}
 	}

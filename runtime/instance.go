@@ -10,6 +10,7 @@ import (
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 
+	"github.com/wasmcp/wasmcp-go/runtime/internal/budget"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/graph"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/snapshot"
@@ -31,8 +32,10 @@ type instance struct {
 	used    int // words of scratch in use
 	call    wasi.Call
 	memory  snapshot.Allocator
-	served  int // requests since it was new
-	depth   int // of calls into core code
+	// budget is what the instance may have of its host's memory; what it has for a call is in call.
+	budget *budget.Budget
+	served int // requests since it was new
+	depth  int // of calls into core code
 	// fresh is the state to go back to, nil where there is no way back.
 	fresh *snapshot.Snapshot
 }
@@ -97,7 +100,9 @@ func (c *Component) instantiate(ctx context.Context, state *wasi.State) (in *ins
 	}
 	in.ctx = callContext{ctx, in}
 	in.memory.Limit = c.config.MemoryLimit
-	in.call = wasi.Call{Context: ctx, State: state}
+	in.budget = c.total.New(c.config.MemoryLimit)
+	in.call = wasi.Call{Context: ctx}
+	in.setState(state)
 	for i, m := range c.modules {
 		made, err := c.engine.InstantiateModule(in.imports(i), m, anonymous)
 		if err != nil {
@@ -107,6 +112,18 @@ func (c *Component) instantiate(ctx context.Context, state *wasi.State) (in *ins
 		in.modules = append(in.modules, made)
 	}
 	return in, nil
+}
+
+// setState gives the instance another state, for the next call.
+func (in *instance) setState(state *wasi.State) {
+	if old := in.call.State; old != nil {
+		old.Budget.Close()
+	}
+	state.Budget = in.budget.Call()
+	in.call.State = state
+	for i := range in.tables {
+		in.tables[i].Budget = state.Budget
+	}
 }
 
 // anonymous modules are in nobody's way, however many there are; start functions are not those of
@@ -145,6 +162,8 @@ func (in *instance) close() {
 	for _, m := range in.modules {
 		_ = m.Close(context.Background())
 	}
+	in.call.State.Budget.Close()
+	in.budget.Close()
 }
 
 // enter is called before a call goes into a component instance.
@@ -240,6 +259,7 @@ func (in *instance) side(i int) *canon.Side {
 	plan := &in.c.plan.Sides[i]
 	*s = canon.Side{
 		Encoding: plan.Encoding, Handles: &in.tables[plan.Instance], Instance: plan.Instance, Resources: in,
+		Tick: in.tick,
 	}
 	if plan.Memory != nil {
 		if m := in.modules[plan.Memory.Core].ExportedMemory(plan.Memory.Name); m != nil {

@@ -80,8 +80,7 @@ func (p *pool) due() bool {
 func (p *pool) renew(in *instance) {
 	p.mu.Unlock()
 	in.served = 0
-	in.call.State = p.state()
-	ok := in.renew()
+	ok := in.renew(p.state())
 	p.mu.Lock()
 	if !ok {
 		p.lose(in)

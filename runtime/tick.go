@@ -12,10 +12,14 @@ const quantum = 100_000
 
 // tick is called by core code now and then. It ends what took too long.
 func tick(ctx context.Context, stack []uint64) {
-	in := instanceOf(ctx)
+	instanceOf(ctx).tick()
+	runtime.Gosched()
+	stack[0] = quantum
+}
+
+// tick ends a call that took too long.
+func (in *instance) tick() {
 	if in.ctx.Context.Err() != nil {
 		panic(context.Cause(in.ctx.Context))
 	}
-	runtime.Gosched()
-	stack[0] = quantum
 }

@@ -69,6 +69,8 @@ func (c *Component) lowerHost(t *graph.Lower, f wasi.Func) api.GoFunc {
 		if typ.Result != nil {
 			canon.LowerResult(side, typ.Result, result, stack, ptr, typ.SpillResult)
 		}
+		side.Settle()
+		in.call.Settle()
 	}
 }
 

@@ -9,7 +9,11 @@
 // what is wrong with them is a [*Trap], which the functions of this package panic with.
 package canon
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/budget"
+)
 
 // Trap is the end of a call that its guest is to blame for. It travels as a panic through guest
 // code and comes out as an error of the outermost call.
@@ -20,3 +24,11 @@ func (t *Trap) Error() string { return t.Reason }
 
 // Trapf panics with a [*Trap].
 func Trapf(format string, args ...any) { panic(&Trap{fmt.Sprintf(format, args...)}) }
+
+// Reserve takes n bytes of a budget for what a guest has the host keep, and traps where they are
+// refused.
+func Reserve(b *budget.Budget, n uint64, what string) {
+	if !b.Reserve(n) {
+		Trapf("out of memory: %s takes %d bytes more", what, n)
+	}
+}

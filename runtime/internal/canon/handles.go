@@ -1,6 +1,9 @@
 package canon
 
-import "github.com/wasmcp/wasmcp-go/wit/component/types"
+import (
+	"github.com/wasmcp/wasmcp-go/runtime/internal/budget"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
+)
 
 // Handle is what a guest's handle stands for.
 type Handle struct {
@@ -20,19 +23,39 @@ type Dropper interface{ Drop() }
 // maxHandles is what one component instance may hold at a time.
 const maxHandles = 100_000
 
+// What handles count for, in bytes: an entry of a table, with that of the list of free ones, and an
+// object of the host's, which counts for what else it keeps by itself.
+const (
+	entryCost  = 72
+	objectCost = 256
+)
+
+// keptEntries is how large a table may be that is kept for the next call.
+const keptEntries = 64
+
 // Table is the handle table of a component instance. The zero Table is empty.
 type Table struct {
+	// Budget is where the table's memory comes from, and all else that calls of the component instance
+	// take of the host; nil for anywhere. It is closed when the table has been cleared.
+	Budget *budget.Budget
+
 	handles []Handle // by index, the first unused
 	free    []uint32
 }
 
 // Add makes a handle and returns its index.
 func (t *Table) Add(h Handle) uint32 {
+	if h.Own && h.Object != nil {
+		Reserve(t.Budget, objectCost, "a handle")
+	}
 	if n := len(t.free); n > 0 {
 		i := t.free[n-1]
 		t.free = t.free[:n-1]
 		t.handles[i] = h
 		return i
+	}
+	if len(t.handles) == cap(t.handles) {
+		t.grow()
 	}
 	if len(t.handles) == 0 {
 		t.handles = append(t.handles, Handle{})
@@ -42,6 +65,15 @@ func (t *Table) Add(h Handle) uint32 {
 	}
 	t.handles = append(t.handles, h)
 	return uint32(len(t.handles) - 1)
+}
+
+// grow makes room for more handles.
+func (t *Table) grow() {
+	room := max(2*cap(t.handles), keptEntries)
+	Reserve(t.Budget, uint64(room-cap(t.handles))*entryCost, "a table of handles")
+	handles := make([]Handle, len(t.handles), room)
+	copy(handles, t.handles)
+	t.handles = handles
 }
 
 // Get returns the handle of an index, which has to be one of the resource. It is good until the
@@ -66,19 +98,27 @@ func (t *Table) Remove(i uint32, r types.ResourceID) Handle {
 	out := *h
 	*h = Handle{}
 	t.free = append(t.free, i)
+	if out.Own && out.Object != nil {
+		t.Budget.Release(objectCost)
+	}
 	if !out.Own && out.scope != nil {
 		out.scope.borrowed--
 	}
 	return out
 }
 
-// Clear empties the table and returns the objects of the host's that it owned.
+// Clear empties the table and returns the objects of the host's that it owned. What the table took of
+// its budget is given back when that is closed.
 func (t *Table) Clear() []any {
 	var objects []any
 	for _, h := range t.handles {
 		if h.Own && h.Object != nil {
 			objects = append(objects, h.Object)
 		}
+	}
+	if cap(t.handles) > keptEntries {
+		t.handles, t.free = nil, nil
+		return objects
 	}
 	clear(t.handles)
 	t.handles, t.free = t.handles[:0], t.free[:0]

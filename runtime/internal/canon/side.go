@@ -3,6 +3,7 @@ package canon
 import (
 	"encoding/binary"
 
+	"github.com/wasmcp/wasmcp-go/runtime/internal/budget"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
@@ -31,7 +32,35 @@ type Side struct {
 	// Scope is the call under way; nil where no borrowed handles go to the guest.
 	Scope *Scope
 
+	// Tick is called now and then while a guest has the host move many bytes, and may end the call by
+	// a panic; nil for nobody.
+	Tick func()
+
 	lifted uint64 // bytes, see spend
+	moved  uint64 // bytes since the last tick
+}
+
+// tickBytes is how many bytes are moved between two ticks, which takes some milliseconds.
+const tickBytes = 16 << 20
+
+// move notes that n bytes are about to be moved. A guest can have a few bytes stand in any number of
+// places of one value, so that there is no end to it otherwise.
+func (s *Side) move(n uint32) {
+	if s.moved += uint64(n); s.moved < tickBytes {
+		return
+	}
+	s.moved = 0
+	if s.Tick != nil {
+		s.Tick()
+	}
+}
+
+// budget is where what the host keeps for the guest comes from.
+func (s *Side) budget() *budget.Budget {
+	if s.Handles == nil {
+		return nil
+	}
+	return s.Handles.Budget
 }
 
 // Resources tells which component instance defines a resource, -1 for those of the host.
@@ -67,6 +96,7 @@ func (s *Side) items(t *Type, ptr, n uint32) []byte {
 	if ptr&(t.Align-1) != 0 {
 		Trapf("pointer %#x is not aligned to %d", ptr, t.Align)
 	}
+	s.move(uint32(size))
 	return s.bytes(ptr, uint32(size))
 }
 

@@ -50,18 +50,36 @@ func (s *Side) utf16(ptr, units uint32) []byte {
 // liftString returns a string of the guest's.
 func (s *Side) liftString(ptr, length uint32) string {
 	b, encoding := s.rawString(ptr, length)
+	n := uint64(len(b))
 	switch encoding {
 	case component.OptUTF16:
+		s.spend(2 * utf16Grows * n)
 		return string(decodeUTF16(b))
 	case component.OptLatin1UTF16:
+		s.spend(2 * latin1Grows * n)
 		return string(decodeLatin1(b))
 	default:
+		s.spend(n)
 		return string(b)
 	}
 }
 
+// How many bytes of UTF-8 a byte of UTF-16 becomes at most (a code unit is two bytes, and three of
+// UTF-8), and one of Latin-1; and how many are needed to encode a byte of UTF-8 otherwise: as a string,
+// as runes and as code units.
+const (
+	utf16Grows  = 2
+	latin1Grows = 2
+	encodeTakes = 8
+)
+
 // lowerString gives the guest a string, which is UTF-8 here.
 func (s *Side) lowerString(b []byte) (ptr, length uint32) {
+	if s.Encoding != component.OptUTF8 {
+		n := encodeTakes * uint64(len(b))
+		Reserve(s.budget(), n, "a string")
+		defer s.budget().Release(n)
+	}
 	switch s.Encoding {
 	case component.OptUTF16:
 		units := utf16.Encode([]rune(string(b)))
@@ -93,10 +111,14 @@ func (s *Side) putUTF16(units []uint16) uint32 {
 // copyString moves a string from one side to another.
 func copyString(from, to *Side, ptr, length uint32) (uint32, uint32) {
 	b, encoding := from.rawString(ptr, length)
-	switch encoding {
-	case component.OptUTF16:
-		return to.lowerString(decodeUTF16(b))
-	case component.OptLatin1UTF16:
+	from.move(uint32(len(b)))
+	if encoding != component.OptUTF8 {
+		n := max(utf16Grows, latin1Grows) * uint64(len(b))
+		Reserve(from.budget(), n, "a string")
+		defer from.budget().Release(n)
+		if encoding == component.OptUTF16 {
+			return to.lowerString(decodeUTF16(b))
+		}
 		return to.lowerString(decodeLatin1(b))
 	}
 	if to.Encoding != component.OptUTF8 {

@@ -2,6 +2,7 @@ package canon
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/abi"
@@ -59,6 +60,10 @@ type Type struct {
 	Names []string
 	// Resource is that of a handle.
 	Resource types.ResourceID
+
+	// heap is what the Go value of the type takes beside the any that holds it, without what strings
+	// and lists hold; more than it is where it cannot be counted.
+	heap uint32
 }
 
 // Func is a function type made ready for calls. Its parameters and its result are each one record,
@@ -141,6 +146,7 @@ func (c *Compiler) Type(id types.ID) (*Type, error) {
 	if err := c.fill(t, c.arena.Type(id)); err != nil {
 		return nil, err
 	}
+	t.heap = t.heapSize()
 	c.known[id] = t
 	return t, nil
 }
@@ -175,6 +181,35 @@ func (c *Compiler) layout(id types.ID) (abi.Layout, error) {
 		}
 	}
 	return c.layouts.Of(id), nil
+}
+
+// heapSize computes heap.
+func (t *Type) heapSize() uint32 {
+	const slice, text, variant, handle, number = 24, 16, 24, 64, 8
+	sum, largest := uint64(0), uint32(0)
+	for _, f := range t.Fields {
+		sum += pointers + uint64(f.heap)
+	}
+	for _, k := range t.Cases {
+		if k != nil {
+			largest = max(largest, k.heap)
+		}
+	}
+	switch t.Kind {
+	case Record:
+		sum += slice
+	case List:
+		sum = slice
+	case String:
+		sum = text
+	case Variant, Enum, Option, Result:
+		sum = variant + uint64(largest)
+	case Own, Borrow:
+		sum = handle
+	default:
+		sum = number
+	}
+	return uint32(min(sum, math.MaxUint32))
 }
 
 func children(t types.Type) []types.ID {

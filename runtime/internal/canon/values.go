@@ -32,10 +32,19 @@ func Err(v any) Case { return Case{1, v} }
 // few bytes stand in any number of places of one value.
 const maxLifted = 256 << 20
 
+// spend takes n bytes for what is lifted, which Settle gives back.
 func (s *Side) spend(n uint64) {
-	if s.lifted += n; s.lifted > maxLifted {
+	if s.lifted+n > maxLifted {
 		Trapf("a call passes more than %d bytes to the host", maxLifted)
 	}
+	Reserve(s.budget(), n, "an argument")
+	s.lifted += n
+}
+
+// Settle gives back what the values took that were lifted last, when they are not needed any more.
+func (s *Side) Settle() {
+	s.budget().Release(s.lifted)
+	s.lifted = 0
 }
 
 // Lift returns Go values of the fields of a record that flat holds, or that lie where flat[0] says
@@ -166,7 +175,7 @@ func (s *Side) list(t *Type, ptr, n uint32) any {
 	if t.Elem.Kind == U8 {
 		return b[:len(b):len(b)]
 	}
-	s.spend(uint64(n) * 16)
+	s.spend(uint64(n) * (pointers + uint64(t.Elem.heap)))
 	out := make([]any, n)
 	for i := range out {
 		out[i] = s.load(t.Elem, ptr+uint32(i)*t.Elem.Size)
@@ -189,9 +198,7 @@ func (s *Side) lowerList(t *Type, v any) (ptr, n uint32) {
 }
 
 func (s *Side) text(ptr, n uint32) string {
-	v := s.liftString(ptr, n)
-	s.spend(uint64(len(v)))
-	return v
+	return s.liftString(ptr, n)
 }
 
 // liftFlat returns the Go value that core values make.
@@ -323,6 +330,9 @@ func (s *Side) storePair(ptr, a, b uint32) {
 	putU32(to, a)
 	putU32(to[4:], b)
 }
+
+// pointers is what an any takes, without what it points to.
+const pointers = 16
 
 // Detach returns the value with its bytes copied out of the guest's memory.
 func Detach(v any) any {

@@ -14,7 +14,7 @@ var stdinFuncs = table{
 			if r == nil {
 				r = strings.NewReader("")
 			}
-			c.stdin = NewInputStream(r, false)
+			c.stdin = NewInputStream(r, false).of(c.State)
 			c.stdin.endless, c.stdin.waiting = true, c.Waiting
 		}
 		return c.stdin
@@ -46,8 +46,18 @@ var stderrFuncs = table{
 	},
 }
 
+// listCost is what texts take as the elements of a list, or pairs of it.
+func listCost(list []string) uint64 {
+	n := uint64(len(list)) * 128
+	for _, s := range list {
+		n += uint64(len(s))
+	}
+	return n
+}
+
 var environmentFuncs = table{
 	"get-environment": func(c *Call, _ []any) any {
+		c.pass(listCost(c.Env), "the environment")
 		pairs := make([]any, len(c.Env))
 		for i, e := range c.Env {
 			name, value, _ := strings.Cut(e, "=")
@@ -56,6 +66,7 @@ var environmentFuncs = table{
 		return pairs
 	},
 	"get-arguments": func(c *Call, _ []any) any {
+		c.pass(listCost(c.Args), "the arguments")
 		args := make([]any, len(c.Args))
 		for i, a := range c.Args {
 			args[i] = a

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -18,6 +19,7 @@ import (
 type Client struct {
 	hosts     []string
 	transport *http.Transport
+	flights   atomic.Int32
 }
 
 // NewClient returns a client that asks the given hosts alone, see [Grants].
@@ -33,6 +35,9 @@ func NewClient(hosts []string) *Client {
 		IdleConnTimeout:     60 * time.Second,
 		DisableCompression:  true,
 		ForceAttemptHTTP2:   true,
+
+		MaxResponseHeaderBytes: maxResponseHeader,
+		HTTP2:                  &http.HTTP2Config{MaxReceiveBufferPerStream: receiveBuffer},
 	}
 	return c
 }

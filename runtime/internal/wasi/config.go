@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
 )
@@ -16,6 +17,7 @@ var configFuncs = table{
 		return canon.OK(canon.None())
 	},
 	"get-all": func(c *Call, _ []any) any {
+		c.pass(listCost(slices.Collect(maps.Keys(c.Config)))+listCost(slices.Collect(maps.Values(c.Config))), "the configuration")
 		pairs := []any{}
 		for _, k := range slices.Sorted(maps.Keys(c.Config)) {
 			pairs = append(pairs, []any{k, c.Config[k]})
@@ -31,10 +33,21 @@ var loggingFuncs = table{
 	"log": func(c *Call, args []any) any {
 		if c.Logger != nil {
 			level := levels[args[0].(canon.Case).Index]
-			c.Logger.Log(c.Context, level, args[2].(string), "context", args[1].(string))
+			c.Logger.Log(c.Context, level, shortened(args[2].(string)), "context", shortened(args[1].(string)))
 		}
 		return nil
 	},
+}
+
+// maxLog is how long what a component says to the log may be.
+const maxLog = 8 << 10
+
+// shortened returns text that is not too long for the log.
+func shortened(s string) string {
+	if len(s) > maxLog {
+		return strings.ToValidUTF8(s[:maxLog], "") + "…"
+	}
+	return s
 }
 
 func none(*Call, []any) any { return canon.None() }

@@ -11,6 +11,8 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/budget"
 )
 
 // Func is a function of the host's. What args are is told at [canon.Case]; lists of bytes are the
@@ -37,8 +39,13 @@ type State struct {
 	Args   []string
 	// Waiting is told when the component begins to wait for Stdin, and when it goes on; nil for nobody.
 	Waiting func(bool)
+	// Budget is where the memory comes from that is kept here for the component; nil for anywhere. It
+	// is closed when the state is not used any more.
+	Budget *budget.Budget
 
-	requests       atomic.Int32 // without an answer yet
+	passing        uint64       // bytes that the result of the function at work takes
+	requests       atomic.Int32 // under way, or with an answer that is not read to its end
+	files          atomic.Int32 // that are open
 	stdin          *InputStream
 	stdout, stderr *OutputStream
 }

@@ -10,9 +10,37 @@ import (
 
 // Fields is wasi:http/types' fields: headers or trailers, in order.
 type Fields struct {
-	list      []field
-	size      int
+	*fields
 	immutable bool
+}
+
+// fields are what several handles may show: those of a message, and that which was made for it.
+type fields struct {
+	list []field
+	size int
+	kept hold
+	refs int
+}
+
+// fieldCost is what a header takes beside its name and its value.
+const fieldCost = 96
+
+func (f field) cost() uint64 { return fieldCost + uint64(len(f.name)+len(f.value)) }
+
+// newFields returns fields that are empty.
+func newFields(s *State) *Fields { return &Fields{fields: &fields{kept: s.hold(), refs: 1}} }
+
+// view returns the same fields, which cannot be changed.
+func (f *Fields) view() *Fields {
+	f.refs++
+	return &Fields{f.fields, true}
+}
+
+// Drop gives back what the fields take where nobody else has them.
+func (f *Fields) Drop() {
+	if f.refs--; f.refs == 0 {
+		f.kept.free()
+	}
 }
 
 // maxFields is how many bytes the headers of one message have at most.
@@ -37,8 +65,9 @@ var forbidden = map[string]bool{
 }
 
 // fieldsOf returns headers as a guest sees them.
-func fieldsOf(h http.Header) *Fields {
-	f := &Fields{immutable: true}
+func fieldsOf(s *State, h http.Header) *Fields {
+	f := newFields(s)
+	f.immutable = true
 	names := make([]string, 0, len(h))
 	for name := range h {
 		names = append(names, name)
@@ -50,7 +79,7 @@ func fieldsOf(h http.Header) *Fields {
 			continue
 		}
 		for _, v := range h[name] {
-			f.list = append(f.list, field{lower, []byte(v)})
+			f.keep(lower, v)
 		}
 	}
 	return f
@@ -103,17 +132,36 @@ func validValue(value []byte) bool {
 	return true
 }
 
+// size is what a header counts for in the limit, as HTTP/2 counts it (RFC 9113, section 6.5.2).
+func (f field) size() int { return len(f.name) + len(f.value) + 32 }
+
 func (f *Fields) add(name string, value []byte) {
 	if f.size += len(name) + len(value) + 32; f.size > maxFields {
 		canon.Trapf("headers of more than %d bytes", maxFields)
 	}
-	f.list = append(f.list, field{strings.ToLower(name), slices.Clone(value)})
+	f.keep(strings.ToLower(name), string(value))
+}
+
+// keep takes memory for a header, and has it.
+func (f *Fields) keep(name, value string) {
+	f.kept.need(fieldCost+uint64(len(name)+len(value)), "a header")
+	f.list = append(f.list, field{name, []byte(value)})
 }
 
 func (f *Fields) remove(name string) {
 	lower := strings.ToLower(name)
-	f.list = slices.DeleteFunc(f.list, func(e field) bool { return e.name == lower })
+	f.list = slices.DeleteFunc(f.list, func(e field) bool {
+		if e.name != lower {
+			return false
+		}
+		f.size -= e.size()
+		f.kept.less(e.cost())
+		return true
+	})
 }
+
+// cost is what all of them take.
+func (f *Fields) cost() uint64 { return f.kept.n }
 
 func (f *Fields) values(name string) []any {
 	lower := strings.ToLower(name)
@@ -139,21 +187,24 @@ func byteValues(list any) [][]byte {
 
 // fieldFuncs are the functions of fields.
 var fieldFuncs = table{
-	"[constructor]fields": func(*Call, []any) any { return &Fields{} },
-	"[static]fields.from-list": func(_ *Call, args []any) any {
-		f := &Fields{}
+	"[constructor]fields": func(c *Call, _ []any) any { return newFields(c.State) },
+	"[static]fields.from-list": func(call *Call, args []any) any {
+		f := newFields(call.State)
 		for _, e := range args[0].([]any) {
 			pair := e.([]any)
 			name, value := pair[0].(string), pair[1].([]byte)
 			if c, ok := f.check(name, value); !ok {
+				f.Drop()
 				return headerErr(c)
 			}
 			f.add(name, value)
 		}
 		return canon.OK(f)
 	},
-	"[method]fields.get": func(_ *Call, args []any) any {
-		return args[0].(*Fields).values(args[1].(string))
+	"[method]fields.get": func(c *Call, args []any) any {
+		f := args[0].(*Fields)
+		c.pass(f.cost(), "a header")
+		return f.values(args[1].(string))
 	},
 	"[method]fields.has": func(_ *Call, args []any) any {
 		return len(args[0].(*Fields).values(args[1].(string))) > 0
@@ -185,16 +236,19 @@ var fieldFuncs = table{
 		f.add(name, value)
 		return canon.OK(nil)
 	},
-	"[method]fields.entries": func(_ *Call, args []any) any {
+	"[method]fields.entries": func(c *Call, args []any) any {
 		f := args[0].(*Fields)
+		c.pass(f.cost(), "a list of headers")
 		out := make([]any, len(f.list))
 		for i, e := range f.list {
 			out[i] = []any{e.name, e.value}
 		}
 		return out
 	},
-	"[method]fields.clone": func(_ *Call, args []any) any {
-		f := args[0].(*Fields)
-		return &Fields{list: slices.Clone(f.list), size: f.size}
+	"[method]fields.clone": func(c *Call, args []any) any {
+		f, clone := args[0].(*Fields), newFields(c.State)
+		clone.kept.need(f.cost(), "a list of headers")
+		clone.list, clone.size = slices.Clone(f.list), f.size
+		return clone
 	},
 }

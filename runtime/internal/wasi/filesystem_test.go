@@ -106,7 +106,7 @@ func TestGrants_denyByDefault(t *testing.T) {
 	if got := call(t, c, "wasi:keyvalue/store@0.2.0-draft", "open", "").(canon.Case); got.Index != 1 {
 		t.Errorf("opening a store = %v, want an error", got)
 	}
-	request := &OutgoingRequest{authority: canon.Some("example.com"), header: &Fields{}}
+	request := &OutgoingRequest{authority: canon.Some("example.com"), header: newFields(&State{})}
 	got := call(t, c, "wasi:http/outgoing-handler@0.2", "handle", request, canon.None()).(canon.Case)
 	if got.Index != 1 || errorCodeName(got.Value.(canon.Case)) != "HTTP-request-denied" {
 		t.Errorf("a request = %v, want HTTP-request-denied", got)

@@ -37,6 +37,7 @@ type IncomingBody struct {
 
 // Drop ends a body that the guest does not read on.
 func (b *IncomingBody) Drop() {
+	b.stream.Drop()
 	if b.drop != nil {
 		b.drop()
 	}
@@ -57,12 +58,12 @@ func (i *IncomingRequest) receive() error {
 	return err
 }
 
-func (i *IncomingRequest) incomingBody() *IncomingBody {
+func (i *IncomingRequest) incomingBody(s *State) *IncomingBody {
 	b := &IncomingBody{trailer: func() http.Header { return i.r.Trailer }}
 	if i.prompt {
 		b.stream = &InputStream{prompt: true, pending: i.short, err: io.EOF}
 	} else {
-		b.stream = &InputStream{r: i.r.Body}
+		b.stream = NewInputStream(i.r.Body, false).of(s)
 	}
 	return b
 }
@@ -91,16 +92,16 @@ var requestFuncs = table{
 	"[method]incoming-request.authority": func(_ *Call, args []any) any {
 		return optional(args[0].(*IncomingRequest).r.Host)
 	},
-	"[method]incoming-request.headers": func(_ *Call, args []any) any {
-		return fieldsOf(args[0].(*IncomingRequest).r.Header)
+	"[method]incoming-request.headers": func(c *Call, args []any) any {
+		return fieldsOf(c.State, args[0].(*IncomingRequest).r.Header)
 	},
-	"[method]incoming-request.consume": func(_ *Call, args []any) any {
+	"[method]incoming-request.consume": func(c *Call, args []any) any {
 		req := args[0].(*IncomingRequest)
 		if req.consumed {
 			return canon.Err(nil)
 		}
 		req.consumed = true
-		return canon.OK(req.incomingBody())
+		return canon.OK(req.incomingBody(c.State))
 	},
 	"[method]incoming-body.stream": func(_ *Call, args []any) any {
 		b := args[0].(*IncomingBody)
@@ -116,7 +117,7 @@ var requestFuncs = table{
 	"[method]future-trailers.subscribe": func(_ *Call, args []any) any {
 		return args[0].(*FutureTrailers).body.stream.ended()
 	},
-	"[method]future-trailers.get": func(_ *Call, args []any) any {
+	"[method]future-trailers.get": func(c *Call, args []any) any {
 		f := args[0].(*FutureTrailers)
 		if !f.body.stream.ended().ready() {
 			return canon.None()
@@ -127,7 +128,7 @@ var requestFuncs = table{
 		f.got = true
 		trailers := canon.None()
 		if h := f.body.trailer(); len(h) > 0 {
-			trailers = canon.Some(fieldsOf(h))
+			trailers = canon.Some(fieldsOf(c.State, h))
 		}
 		return canon.Some(canon.OK(canon.OK(trailers)))
 	},
@@ -161,7 +162,7 @@ func (s *InputStream) ended() *Pollable {
 	}
 }
 
-// statusText rejects what is no status code.
+// validStatus rejects what is no status code.
 func validStatus(code uint16) bool { return code >= 100 && code <= 999 }
 
 // errorCodeName returns a name for the case of an error-code that a guest answered with.

@@ -1,6 +1,7 @@
 package wasi
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -23,6 +24,14 @@ type OutgoingRequest struct {
 	authority canon.Case
 	header    *Fields
 	body      *OutgoingBody
+	kept      hold // for the texts
+}
+
+// Drop gives back what a request takes that was not sent.
+func (o *OutgoingRequest) Drop() {
+	o.header.Drop()
+	o.body.abandon()
+	o.kept.free()
 }
 
 // RequestOptions is wasi:http/types' request-options: connect, first-byte and between-bytes timeouts.
@@ -32,14 +41,14 @@ type RequestOptions struct{ timeouts [3]canon.Case }
 type IncomingResponse struct {
 	r        *http.Response
 	consumed bool
-	cancel   context.CancelFunc
+	flight   *flight
 }
 
 // Drop ends the response unless its body lives on.
 func (r *IncomingResponse) Drop() {
 	if !r.consumed {
 		_ = r.r.Body.Close()
-		r.cancel()
+		r.flight.end()
 	}
 }
 
@@ -48,13 +57,13 @@ type FutureResponse struct {
 	done   chan struct{}
 	result canon.Case // result<incoming-response, error-code>
 	got    bool
-	cancel context.CancelFunc
+	flight *flight
 }
 
 // Drop gives the request up where nobody has its answer yet.
 func (f *FutureResponse) Drop() {
 	if !f.got {
-		f.cancel()
+		f.flight.end()
 	}
 }
 
@@ -74,7 +83,7 @@ func errorCode(name string) canon.Case {
 	switch name {
 	case "DNS-error", "TLS-alert-received":
 		c.Value = []any{canon.None(), canon.None()}
-	case "internal-error":
+	case "internal-error", "HTTP-response-header-section-size":
 		c.Value = canon.None()
 	}
 	return c
@@ -95,6 +104,8 @@ func requestError(err error) canon.Case {
 		return errorCode("connection-refused")
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errorCode("connection-terminated")
+	case strings.Contains(err.Error(), "response headers exceeded"), strings.Contains(err.Error(), "response header list larger"):
+		return errorCode("HTTP-response-header-section-size")
 	}
 	return internalError(err)
 }
@@ -150,63 +161,75 @@ func (o *OutgoingRequest) build(c *Call) (*http.Request, *canon.Case) {
 
 // send sends the request on its way.
 func (o *OutgoingRequest) send(c *Call, options canon.Case) any {
+	defer o.kept.free()
+	defer o.header.Drop()
 	r, code := o.build(c)
 	if code != nil {
+		o.body.abandon()
 		return canon.Err(*code)
 	}
-	if c.requests.Add(1) > maxRequests {
-		c.requests.Add(-1)
-		return canon.Err(errorCode("connection-limit-reached"))
+	flight, code := c.depart()
+	if code != nil {
+		o.body.abandon()
+		return canon.Err(*code)
 	}
-	ctx, cancel := context.WithCancel(c.Context)
-	if b := o.body; b != nil {
-		if b.finished {
-			r.Body = io.NopCloser(strings.NewReader(b.early.String()))
-			r.ContentLength = int64(b.early.Len())
-			if b.early.Len() == 0 {
-				r.Body = http.NoBody
-			}
-		} else {
-			reader, writer := io.Pipe()
-			r.Body = reader
-			if r.ContentLength == 0 {
-				r.ContentLength = -1
-			}
-			early := append([]byte{}, b.early.Bytes()...)
-			b.early.Reset()
-			b.to = &pipeSink{w: writer, early: early}
-			b.onFinish = func(*Fields) error {
-				err := b.to.Flush()
-				_ = writer.Close()
-				return err
-			}
-			b.onAbort = func(err error) { _ = writer.CloseWithError(err) }
-		}
+	r = r.WithContext(flight.ctx)
+	if o.body != nil {
+		o.body.load(r, flight)
 	}
 	var limit time.Duration
 	if options.Index == 1 {
 		limit = firstByte(options.Value.(*RequestOptions))
 	}
-	f := &FutureResponse{done: make(chan struct{}), cancel: cancel}
+	f := &FutureResponse{done: make(chan struct{}), flight: flight}
 	go func() {
 		defer close(f.done)
-		defer c.requests.Add(-1)
 		if limit > 0 {
-			defer time.AfterFunc(limit, cancel).Stop()
+			defer time.AfterFunc(limit, flight.cancel).Stop()
 		}
-		resp, err := c.Client.transport.RoundTrip(r.WithContext(ctx))
+		resp, err := c.Client.transport.RoundTrip(r)
+		if err == nil {
+			err = flight.land(resp)
+		}
 		if err != nil {
 			f.result = canon.Err(requestError(err))
-			cancel()
+			flight.end()
 			return
 		}
-		f.result = canon.OK(&IncomingResponse{r: resp, cancel: cancel})
+		f.result = canon.OK(&IncomingResponse{r: resp, flight: flight})
 	}()
 	return canon.OK(f)
 }
 
-// maxRequests is how many requests of one instance may be waiting for an answer.
-const maxRequests = 100
+// load makes the body that of a request which is on its way.
+func (b *OutgoingBody) load(r *http.Request, flight *flight) {
+	if b.finished {
+		// What waited is the flight's now.
+		flight.kept.n, b.kept.n = flight.kept.n+b.kept.n, 0
+		r.Body = io.NopCloser(bytes.NewReader(b.early))
+		r.ContentLength = int64(len(b.early))
+		if len(b.early) == 0 {
+			r.Body = http.NoBody
+		}
+		return
+	}
+	reader, writer := io.Pipe()
+	r.Body = reader
+	if r.ContentLength == 0 {
+		r.ContentLength = -1
+	}
+	sink := &pipeSink{writer, b}
+	b.to = sink
+	b.onFinish = func(*Fields) error {
+		err := sink.Flush()
+		_ = writer.Close()
+		return err
+	}
+	b.onAbort = func(err error) {
+		_ = writer.CloseWithError(err)
+		b.forget()
+	}
+}
 
 // firstByte is the time that connecting and the first byte may take together; 0 for any.
 func firstByte(o *RequestOptions) time.Duration {
@@ -222,8 +245,8 @@ func firstByte(o *RequestOptions) time.Duration {
 
 // pipeSink writes to a request under way.
 type pipeSink struct {
-	w     *io.PipeWriter
-	early []byte
+	w    *io.PipeWriter
+	body *OutgoingBody
 }
 
 func (s *pipeSink) Write(b []byte) (int, error) {
@@ -235,14 +258,16 @@ func (s *pipeSink) Write(b []byte) (int, error) {
 
 // Flush writes what was written before the request was sent.
 func (s *pipeSink) Flush() error {
-	early := s.early
-	s.early = nil
-	if len(early) == 0 {
+	if len(s.body.early) == 0 {
 		return nil
 	}
-	_, err := s.w.Write(early)
+	_, err := s.w.Write(s.body.early)
+	s.body.forget()
 	return err
 }
+
+// maxText is how long a path with its query may be, and any other part of a request.
+const maxText = 64 << 10
 
 // property makes the functions that get and set a part of a request.
 func property(t table, name string, part func(o *OutgoingRequest) *canon.Case, valid func(v canon.Case) bool) {
@@ -251,28 +276,31 @@ func property(t table, name string, part func(o *OutgoingRequest) *canon.Case, v
 	}
 	t["[method]outgoing-request.set-"+name] = func(_ *Call, args []any) any {
 		v := args[1].(canon.Case)
-		if !valid(v) {
+		if len(textOf(v)) > maxText || !valid(v) {
 			return canon.Err(nil)
 		}
-		*part(args[0].(*OutgoingRequest)) = v
+		o := args[0].(*OutgoingRequest)
+		o.kept.need(uint64(len(textOf(v))), "a request")
+		o.kept.less(uint64(len(textOf(*part(o)))))
+		*part(o) = v
 		return canon.OK(nil)
 	}
 }
 
 func clientFuncs() table {
 	t := table{
-		"[constructor]outgoing-request": func(_ *Call, args []any) any {
-			return &OutgoingRequest{header: args[0].(*Fields)}
+		"[constructor]outgoing-request": func(c *Call, args []any) any {
+			return &OutgoingRequest{header: args[0].(*Fields), kept: c.hold()}
 		},
 		"[method]outgoing-request.headers": func(_ *Call, args []any) any {
-			return &Fields{list: args[0].(*OutgoingRequest).header.list, immutable: true}
+			return args[0].(*OutgoingRequest).header.view()
 		},
-		"[method]outgoing-request.body": func(_ *Call, args []any) any {
+		"[method]outgoing-request.body": func(c *Call, args []any) any {
 			o := args[0].(*OutgoingRequest)
 			if o.body != nil {
 				return canon.Err(nil)
 			}
-			o.body = &OutgoingBody{}
+			o.body = &OutgoingBody{kept: c.hold()}
 			return canon.OK(o.body)
 		},
 		"[constructor]request-options": func(*Call, []any) any { return &RequestOptions{} },
@@ -294,20 +322,19 @@ func clientFuncs() table {
 		"[method]incoming-response.status": func(_ *Call, args []any) any {
 			return uint16(args[0].(*IncomingResponse).r.StatusCode)
 		},
-		"[method]incoming-response.headers": func(_ *Call, args []any) any {
-			return fieldsOf(args[0].(*IncomingResponse).r.Header)
+		"[method]incoming-response.headers": func(c *Call, args []any) any {
+			return fieldsOf(c.State, args[0].(*IncomingResponse).r.Header)
 		},
-		"[method]incoming-response.consume": func(_ *Call, args []any) any {
+		"[method]incoming-response.consume": func(c *Call, args []any) any {
 			r := args[0].(*IncomingResponse)
 			if r.consumed {
 				return canon.Err(nil)
 			}
 			r.consumed = true
-			s := NewInputStream(r.r.Body, false)
 			return canon.OK(&IncomingBody{
-				stream:  s,
+				stream:  NewInputStream(r.flight.body(r.r.Body), false).of(c.State),
 				trailer: func() http.Header { return r.r.Trailer },
-				drop:    func() { _ = r.r.Body.Close(); r.cancel() },
+				drop:    func() { _ = r.r.Body.Close(); r.flight.end() },
 			})
 		},
 		"http-error-code": func(_ *Call, args []any) any {

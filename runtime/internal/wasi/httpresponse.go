@@ -28,7 +28,10 @@ type OutgoingBody struct {
 	finished bool
 	written  uint64
 	limit    uint64
-	early    bytes.Buffer
+	early    []byte
+	kept     hold // for early
+	// orphan is set once the message is gone that the body belonged to.
+	orphan   bool
 	to       sink
 	onFinish func(trailers *Fields) error
 	onAbort  func(err error)
@@ -50,10 +53,31 @@ func (b *OutgoingBody) Write(p []byte) (int, error) {
 	if b.to != nil {
 		return b.to.Write(p)
 	}
-	if b.early.Len()+len(p) > maxEarly {
+	return b.wait(p)
+}
+
+// wait keeps what is written before the message is sent.
+func (b *OutgoingBody) wait(p []byte) (int, error) {
+	n := len(b.early) + len(p)
+	if n > maxEarly {
 		return 0, errTooEarly
 	}
-	return b.early.Write(p)
+	if before := cap(b.early); n > before {
+		room := max(n, min(2*before, maxEarly))
+		if !b.kept.more(uint64(room)) {
+			return 0, errMemory
+		}
+		b.early = append(make([]byte, 0, room), b.early...)
+		b.kept.less(uint64(before))
+	}
+	b.early = append(b.early, p...)
+	return len(p), nil
+}
+
+// forget gives back what waits for a message that will never be sent.
+func (b *OutgoingBody) forget() {
+	b.early = nil
+	b.kept.free()
 }
 
 // Flush passes on that the guest wants its bytes to be on their way.
@@ -70,17 +94,36 @@ func (b *OutgoingBody) Drop() {
 		b.onAbort(errUnfinished)
 	}
 	b.finished = true
+	if b.orphan {
+		b.forget()
+	}
+}
+
+// abandon is called when the message is gone that the body belongs to. Its guest may still write to it.
+func (b *OutgoingBody) abandon() {
+	if b == nil {
+		return
+	}
+	if b.orphan = true; b.finished {
+		b.forget()
+	}
 }
 
 // attach sends the body on its way.
 func (b *OutgoingBody) attach(to sink) error {
 	b.to = to
-	if b.early.Len() == 0 {
+	if len(b.early) == 0 {
 		return nil
 	}
-	_, err := to.Write(b.early.Bytes())
-	b.early.Reset()
+	_, err := to.Write(b.early)
+	b.forget()
 	return err
+}
+
+// Drop gives back what a response takes that was not sent.
+func (r *OutgoingResponse) Drop() {
+	r.header.Drop()
+	r.body.abandon()
 }
 
 // Exchange is a request that a component answers. It implements the sink of the response's body.
@@ -282,14 +325,14 @@ var responseFuncs = table{
 		return canon.OK(nil)
 	},
 	"[method]outgoing-response.headers": func(_ *Call, args []any) any {
-		return &Fields{list: args[0].(*OutgoingResponse).header.list, immutable: true}
+		return args[0].(*OutgoingResponse).header.view()
 	},
-	"[method]outgoing-response.body": func(_ *Call, args []any) any {
+	"[method]outgoing-response.body": func(c *Call, args []any) any {
 		r := args[0].(*OutgoingResponse)
 		if r.body != nil {
 			return canon.Err(nil)
 		}
-		r.body = &OutgoingBody{}
+		r.body = &OutgoingBody{kept: c.hold()}
 		return canon.OK(r.body)
 	},
 	"[method]outgoing-body.write": func(_ *Call, args []any) any {
@@ -303,6 +346,9 @@ var responseFuncs = table{
 	"[static]outgoing-body.finish": func(_ *Call, args []any) any {
 		b := args[0].(*OutgoingBody)
 		b.finished = true
+		if b.orphan {
+			b.forget()
+		}
 		var trailers *Fields
 		if t := args[1].(canon.Case); t.Index == 1 {
 			trailers = t.Value.(*Fields)
@@ -312,13 +358,18 @@ var responseFuncs = table{
 				return canon.Err(internalError(err))
 			}
 		}
+		if trailers != nil {
+			trailers.Drop()
+		}
 		return canon.OK(nil)
 	},
 	"[static]response-outparam.set": func(_ *Call, args []any) any {
 		x := args[0].(*ResponseOutparam).x
 		switch r := args[1].(canon.Case); r.Index {
 		case 0:
-			x.respond(r.Value.(*OutgoingResponse))
+			response := r.Value.(*OutgoingResponse)
+			x.respond(response)
+			response.header.Drop()
 		default:
 			x.err = fmt.Errorf("the component answered with the error %s", errorCodeName(r.Value.(canon.Case)))
 		}

@@ -21,7 +21,7 @@ func TestExchange_events(t *testing.T) {
 		}
 		events := 0
 		x.Event = func() { events++ }
-		header := &Fields{}
+		header := newFields(&State{})
 		if contentType != "" {
 			header.add("content-type", []byte(contentType))
 		}
@@ -55,7 +55,7 @@ func TestExchange_resumable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		header := &Fields{}
+		header := newFields(&State{})
 		header.add("content-type", []byte(tt.contentType))
 		x.respond(&OutgoingResponse{status: 200, header: header})
 		for _, text := range tt.writes {

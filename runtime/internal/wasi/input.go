@@ -29,17 +29,28 @@ type InputStream struct {
 	err     error         // after pending
 	filling chan struct{} // closed when the read under way is over; nil where there is none
 	buf     []byte
-	drop    func()
+	kept    hold // for buf, and what is read in the background
+	filled  bool // something was read there
 }
 
 // NewInputStream returns a stream of what r reads.
 func NewInputStream(r io.Reader, prompt bool) *InputStream { return &InputStream{r: r, prompt: prompt} }
 
-// Drop tells whoever made the stream that the guest is done with it.
+// of makes the stream one of an instance's, which its memory is taken from.
+func (s *InputStream) of(state *State) *InputStream {
+	s.kept = state.hold()
+	return s
+}
+
+// Drop gives back what the stream takes. What is read already is there for who has another handle.
 func (s *InputStream) Drop() {
-	if s.drop != nil {
-		s.drop()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.endless {
+		return // which is there for as long as its guest is
 	}
+	s.buf, s.filled = nil, false
+	s.kept.free()
 }
 
 // take returns up to n of the bytes read, nil where there are none.
@@ -66,6 +77,9 @@ func (s *InputStream) read(c *Call, n uint64, block bool) ([]byte, error) {
 				c.idle()
 			}
 			if uint64(cap(s.buf)) < n {
+				if !s.kept.more(n - uint64(cap(s.buf))) {
+					return nil, errMemory
+				}
 				s.buf = make([]byte, n)
 			}
 			k, err := s.r.Read(s.buf[:n])
@@ -103,12 +117,20 @@ func (s *InputStream) wait(begins bool) {
 	}
 }
 
-// fill starts to read in the background.
+// maxFill is how much is read at a time in the background.
+const maxFill = 16 << 10
+
+// fill starts to read in the background, unless there is no memory for it: then reading fails.
 func (s *InputStream) fill() {
+	if !s.filled && !s.kept.more(maxFill) {
+		s.err = errMemory
+		return
+	}
+	s.filled = true
 	done := make(chan struct{})
 	s.filling = done
 	go func() {
-		b := make([]byte, 16<<10)
+		b := make([]byte, maxFill)
 		n, err := s.r.Read(b)
 		s.mu.Lock()
 		s.pending, s.err, s.filling = b[:n], err, nil
@@ -136,6 +158,9 @@ func (s *InputStream) subscribe() *Pollable {
 			}
 			if s.filling == nil {
 				s.fill()
+			}
+			if s.err != nil {
+				return closed
 			}
 			return s.filling
 		},

@@ -23,7 +23,11 @@ type Store interface {
 type Bucket struct {
 	store Store
 	name  string
+	kept  hold
 }
+
+// Drop gives back what the handle takes.
+func (b *Bucket) Drop() { b.kept.free() }
 
 // kvError is wasi:keyvalue/store's error: no-such-store, access-denied or other.
 func kvError(err error) canon.Case {
@@ -37,8 +41,9 @@ func kvResult(v any, err error) any {
 	return canon.OK(v)
 }
 
-func (b *Bucket) get(key string) (any, error) {
+func (b *Bucket) get(c *Call, key string) (any, error) {
 	v, ok, err := b.store.Get(b.name, key)
+	c.pass(uint64(len(v)), "a value")
 	if !ok {
 		return canon.None(), err
 	}
@@ -54,6 +59,12 @@ func (b *Bucket) delete(key string) error {
 	return b.store.Update(b.name, key, func([]byte, bool) ([]byte, error) { return nil, nil })
 }
 
+// What a key takes in a list, and a key with its value, beside their bytes.
+const (
+	pointers = 32
+	kvCost   = 128
+)
+
 // keysAtOnce is how many keys one call lists.
 const keysAtOnce = 1000
 
@@ -62,7 +73,7 @@ type dialect struct{ numeric bool }
 
 // keys lists a page of keys. A cursor that is text is the last key that was listed, one that is a
 // number how many keys were.
-func (d dialect) keys(_ *Call, args []any) any {
+func (d dialect) keys(c *Call, args []any) any {
 	b, cursor := args[0].(*Bucket), args[1].(canon.Case)
 	after, skip := "", uint64(0)
 	switch v := cursor.Value.(type) {
@@ -78,6 +89,7 @@ func (d dialect) keys(_ *Call, args []any) any {
 			return kvError(err)
 		}
 		for _, k := range page {
+			c.pass(uint64(len(k))+pointers, "a list of keys")
 			if after, seen = k, seen+1; seen <= skip {
 				continue
 			}
@@ -104,12 +116,15 @@ func (d dialect) store() table {
 			if c.KeyValue == nil {
 				return canon.Err(canon.Case{Index: 1})
 			}
-			return canon.OK(&Bucket{c.KeyValue, args[0].(string)})
+			b := &Bucket{c.KeyValue, args[0].(string), c.hold()}
+			b.kept.need(uint64(len(b.name)), "a bucket's name")
+			return canon.OK(b)
 		},
-		"[method]bucket.get": func(_ *Call, args []any) any {
-			return kvResult(args[0].(*Bucket).get(args[1].(string)))
+		"[method]bucket.get": func(c *Call, args []any) any {
+			return kvResult(args[0].(*Bucket).get(c, args[1].(string)))
 		},
-		"[method]bucket.set": func(_ *Call, args []any) any {
+		"[method]bucket.set": func(c *Call, args []any) any {
+			c.pass(uint64(len(args[2].([]byte))), "a value")
 			return kvResult(nil, args[0].(*Bucket).set(args[1].(string), args[2].([]byte)))
 		},
 		"[method]bucket.delete": func(_ *Call, args []any) any {
@@ -162,8 +177,8 @@ func (d dialect) atomics() table {
 		return t // and has nothing else
 	}
 	maps.Copy(t, table{
-		"[static]cas.new": func(_ *Call, args []any) any {
-			c := &cas{bucket: args[0].(*Bucket), key: args[1].(string)}
+		"[static]cas.new": func(call *Call, args []any) any {
+			c := &cas{bucket: args[0].(*Bucket), key: args[1].(string), kept: call.hold()}
 			return kvResult(c, c.load())
 		},
 		"[method]cas.current": func(_ *Call, args []any) any {
@@ -173,7 +188,13 @@ func (d dialect) atomics() table {
 			}
 			return canon.OK(canon.Some(c.value))
 		},
-		"swap": func(_ *Call, args []any) any { return args[0].(*cas).swap(args[1].([]byte)) },
+		"swap": func(c *Call, args []any) any {
+			value := args[1].([]byte)
+			c.pass(uint64(len(value)), "a value")
+			swapped := args[0].(*cas)
+			defer swapped.Drop() // which it takes for good
+			return swapped.swap(value)
+		},
 	})
 	return t
 }
@@ -184,12 +205,17 @@ type cas struct {
 	key    string
 	value  []byte
 	ok     bool
+	kept   hold
 }
 
 func (c *cas) load() (err error) {
 	c.value, c.ok, err = c.bucket.store.Get(c.bucket.name, c.key)
+	c.kept.need(uint64(len(c.key)+len(c.value)), "a value to compare with")
 	return err
 }
+
+// Drop gives back what the handle takes.
+func (c *cas) Drop() { c.kept.free() }
 
 var errChanged = errors.New("the value has changed")
 
@@ -202,7 +228,7 @@ func (c *cas) swap(value []byte) any {
 		return value, nil
 	})
 	if errors.Is(err, errChanged) {
-		again := &cas{bucket: c.bucket, key: c.key}
+		again := &cas{bucket: c.bucket, key: c.key, kept: hold{budget: c.kept.budget}}
 		if err = again.load(); err == nil {
 			return canon.Err(canon.Case{Index: 1, Value: again})
 		}
@@ -215,13 +241,14 @@ func (c *cas) swap(value []byte) any {
 
 func (dialect) batch() table {
 	return table{
-		"get-many": func(_ *Call, args []any) any {
+		"get-many": func(c *Call, args []any) any {
 			b, out := args[0].(*Bucket), []any{}
 			for _, k := range args[1].([]any) {
 				v, ok, err := b.store.Get(b.name, k.(string))
 				if err != nil {
 					return kvError(err)
 				}
+				c.pass(uint64(len(v))+kvCost, "a list of values")
 				if ok {
 					out = append(out, canon.Some([]any{k, v}))
 				} else {
@@ -230,10 +257,11 @@ func (dialect) batch() table {
 			}
 			return canon.OK(out)
 		},
-		"set-many": func(_ *Call, args []any) any {
+		"set-many": func(c *Call, args []any) any {
 			b := args[0].(*Bucket)
 			for _, e := range args[1].([]any) {
 				pair := e.([]any)
+				c.pass(uint64(len(pair[1].([]byte))), "a value")
 				if err := b.set(pair[0].(string), pair[1].([]byte)); err != nil {
 					return kvError(err)
 				}

@@ -26,6 +26,12 @@ func at(when time.Time) *Pollable {
 	return &Pollable{ready: func() bool { return !time.Now().Before(when) }, when: when}
 }
 
+// maxPoll is how many pollables a guest may wait for at a time, and pollCost what each takes then.
+const (
+	maxPoll  = 10_000
+	pollCost = 128
+)
+
 var pollFuncs = table{
 	"[method]pollable.ready": func(_ *Call, args []any) any {
 		return args[0].(*Pollable).ready()
@@ -39,6 +45,10 @@ var pollFuncs = table{
 		if len(list) == 0 {
 			canon.Trapf("poll of an empty list")
 		}
+		if len(list) > maxPoll {
+			canon.Trapf("poll of %d pollables (at most %d)", len(list), maxPoll)
+		}
+		c.pass(uint64(len(list))*pollCost, "a poll")
 		pollables := make([]*Pollable, len(list))
 		for i, p := range list {
 			pollables[i] = p.(*Pollable)

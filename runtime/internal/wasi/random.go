@@ -10,11 +10,12 @@ import (
 // maxRandom is how many random bytes a guest gets at a time.
 const maxRandom = 16 << 20
 
-func randomBytes(_ *Call, args []any) any {
+func randomBytes(c *Call, args []any) any {
 	n := args[0].(uint64)
 	if n > maxRandom {
 		canon.Trapf("%d random bytes at once (at most %d)", n, maxRandom)
 	}
+	c.pass(n, "random bytes")
 	b := make([]byte, n)
 	_, _ = rand.Read(b) // never fails
 	return b
