@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"net/url"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -15,22 +14,22 @@ import (
 // checkout tells what git knows of the directory that a file is in: where it came from, and the
 // commit, unless files have changed since. Without git, or outside a checkout, it tells nothing.
 func (a *app) checkout(ctx context.Context, file string) oci.Checkout {
-	git := func(args ...string) (string, bool) {
-		// A repository's own settings must not start programs.
-		c := exec.CommandContext(ctx, "git", append([]string{"-c", "core.fsmonitor=false"}, args...)...)
-		c.Dir, c.Env = filepath.Dir(file), a.Environ
-		out, err := c.Output()
-		return strings.TrimSpace(string(out)), err == nil
-	}
+	ctx, cancel := context.WithTimeout(ctx, gitPatience)
+	defer cancel()
+	git := askGit(ctx, filepath.Dir(file), a.Environ)
 	var found oci.Checkout
-	if inside, ok := git("rev-parse", "--is-inside-work-tree"); !ok || inside != "true" {
+	if inside, ok := git.run("rev-parse", "--is-inside-work-tree"); !ok || inside != "true" {
 		return found
 	}
-	if remote, ok := git("remote", "get-url", "origin"); ok {
+	if remote, ok := git.run("remote", "get-url", "origin"); ok {
 		found.Source = sourceURL(remote)
 	}
-	if changes, ok := git("status", "--porcelain", "--untracked-files=no"); ok && changes == "" {
-		if head, ok := git("rev-parse", "--verify", "--quiet", "HEAD"); ok {
+	if !git.withoutFilters() {
+		return found
+	}
+	// What a submodule has checked out is compared; looking into it would be asking its own settings.
+	if changes, ok := git.run("status", "--porcelain", "--untracked-files=no", "--ignore-submodules=dirty"); ok && changes == "" {
+		if head, ok := git.run("rev-parse", "--verify", "--quiet", "HEAD"); ok {
 			found.Revision = head
 		}
 	}
