@@ -3,6 +3,7 @@ package runtime
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"time"
 
@@ -22,7 +23,8 @@ const batchTime = 200 * time.Microsecond
 // ErrStoreLocked is the error of [OpenStore] while another process has the file open.
 var ErrStoreLocked = errors.New("another process has it open")
 
-// OpenStore opens the file, and makes it where there is none.
+// OpenStore opens the file, and makes it where there is none. Nobody but its owner can read it then: it
+// may have been made otherwise, and what servers keep is often secret.
 func OpenStore(path string) (*StoreFile, error) {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTime})
 	if err == bolterrors.ErrTimeout {
@@ -30,6 +32,9 @@ func OpenStore(path string) (*StoreFile, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o077 != 0 {
+		_ = os.Chmod(path, info.Mode().Perm()&0o700) // who does not own it has no say
 	}
 	db.MaxBatchDelay = batchTime
 	return &StoreFile{db}, nil

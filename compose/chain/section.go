@@ -23,6 +23,9 @@ type Description struct {
 	Links     []Link      `json:"links"`
 	Libraries []Component `json:"libraries,omitempty"`
 	Framework []Filled    `json:"framework"`
+	// Secret tells that a secret was given to be written into the server: whoever can read the server
+	// has it.
+	Secret bool `json:"secret,omitempty"`
 }
 
 // Identity is who a server says it is.
@@ -41,6 +44,7 @@ func (plan *Plan) Description() *Description {
 		Links:     plan.Links,
 		Libraries: plan.Libraries,
 		Framework: plan.Framework,
+		Secret:    plan.options.StateKey != "" && plan.Kind == Server && plan.filled(StateKey) == nil,
 	}
 	if plan.Kind == Server && plan.filled(ServerInfo) == nil {
 		i := plan.options.Info

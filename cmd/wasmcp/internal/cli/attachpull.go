@@ -170,7 +170,7 @@ func (a *app) writeDocument(p pulledDocument) error {
 		_, err := a.Stdout.Write(p.text)
 		return err
 	}
-	err := replaceFile(p.file, func(f *os.File) error { _, err := f.Write(p.text); return err })
+	err := replaceFile(p.file, readable, func(f *os.File) error { _, err := f.Write(p.text); return err })
 	if err != nil {
 		return fileError(p.file, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -164,7 +165,11 @@ func (a *app) compose(ctx context.Context, o composeOptions, specs []string) err
 	if err != nil {
 		return err
 	}
-	digest, err := a.writeComposed(output, out, o.json)
+	mode := modeFor(slices.Concat(specs, slices.Collect(maps.Values(overrides)))...)
+	if o.framework.stateKeyFile != "" {
+		mode = secret
+	}
+	digest, err := a.writeComposed(output, mode, out, o.json)
 	if err != nil {
 		return err
 	}

@@ -2,8 +2,11 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"os"
 
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/private"
 	"github.com/wasmcp/wasmcp-go/oci/load"
 )
 
@@ -22,6 +25,11 @@ func (a *app) inputs(ctx context.Context, specs []string, overrides map[chain.Pa
 	stateKey, err := o.framework.stateKey()
 	if err != nil {
 		return chain.Options{}, err
+	}
+	if file := o.framework.stateKeyFile; file != "" {
+		if info, err := os.Stat(file); err == nil && private.CheckSecret(file, info) != nil && info.Mode().IsRegular() {
+			a.err.Line(fmt.Sprintf("warning: others may read the secret in %s: its mode is %#o, expected 0600", file, info.Mode().Perm()))
+		}
 	}
 	in := chain.Options{
 		Framework:    map[chain.Part]chain.Source{},

@@ -30,7 +30,7 @@ const (
 
 func (o *frameworkOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.sessions, "sessions", "", "`WHERE` sessions with clients older than 2026-07-28 are kept: stateless (nowhere), keyvalue (the host's store) (default stateless)")
-	f.StringVar(&o.stateKeyFile, "state-key-file", "", "seal what clients keep for the server with the secret in `FILE`, which is written into the server (default: derived from the components)")
+	f.StringVar(&o.stateKeyFile, "state-key-file", "", "encrypt client-held state with the secret in `FILE`. The secret is embedded in the output (default: derived from the components)")
 	f.BoolVar(&o.stateKeyEnv, "state-key-env", false, "seal what clients keep for the server with the secret in the variable WASMCP_STATE_KEY where it runs")
 }
 

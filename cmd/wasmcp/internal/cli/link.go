@@ -93,7 +93,7 @@ func (a *app) link(ctx context.Context, o linkOptions, args []string) error {
 	if o.plan != "" {
 		return a.showLinkPlan(plan, o.plan)
 	}
-	digest, err := a.writeComposed(output, out, o.json)
+	digest, err := a.writeComposed(output, modeFor(specs...), out, o.json)
 	if err != nil {
 		return err
 	}

@@ -2,11 +2,13 @@ package cli
 
 import (
 	"bufio"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,7 +82,7 @@ func (a *app) writeComponent(output string, out io.WriterTo) (string, error) {
 		_, err := out.WriteTo(io.MultiWriter(a.Stdout, hash))
 		return digest(), err
 	}
-	err := replaceFile(output, func(f *os.File) error {
+	err := replaceFile(output, readable, func(f *os.File) error {
 		w := bufio.NewWriterSize(io.MultiWriter(f, hash), 1<<16)
 		if _, err := out.WriteTo(w); err != nil {
 			return err
@@ -103,7 +105,7 @@ func (a *app) checkTerminal() error {
 
 // writeComposed is writeComponent for what a command that passes components on has made of them. The
 // digest is worked out where it is wanted, since nothing else would look at the components again.
-func (a *app) writeComposed(output string, out *compose.Output, wanted bool) (string, error) {
+func (a *app) writeComposed(output string, mode fs.FileMode, out *compose.Output, wanted bool) (string, error) {
 	write := func(w io.Writer) error { return a.files.WriteTo(w, out.Parts()) }
 	var err error
 	if output == "-" {
@@ -112,7 +114,7 @@ func (a *app) writeComposed(output string, out *compose.Output, wanted bool) (st
 		}
 		err = write(a.Stdout)
 	} else {
-		err = replaceFile(output, func(f *os.File) error { return write(f) })
+		err = replaceFile(output, mode, func(f *os.File) error { return write(f) })
 	}
 	if changed := (*filemap.ChangedError)(nil); err != nil && !errors.As(err, &changed) && output != "-" {
 		err = fileError(output, err)
@@ -125,26 +127,42 @@ func (a *app) writeComposed(output string, out *compose.Output, wanted bool) (st
 	return "sha256:" + hex.EncodeToString(hash.Sum(nil)), err
 }
 
+// The modes of files that are written, of which the system takes away what the user's mask says.
+const (
+	readable fs.FileMode = 0o644
+	secret   fs.FileMode = 0o600
+)
+
+// modeFor is the mode of what is made of files: it is a secret where one of them is kept from others.
+// What is no file here counts as readable.
+func modeFor(inputs ...string) fs.FileMode {
+	for _, input := range inputs {
+		if info, err := os.Stat(input); err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o044 == 0 {
+			return secret
+		}
+	}
+	return readable
+}
+
 // replaceFile has a file written beside another one, whose name it gets when it is whole. A link stays
-// one, to the new file; what is no file, such as a device or a pipe, is written to and stays too.
-func replaceFile(output string, write func(*os.File) error) error {
+// one, to the new file; what is no file, such as a device or a pipe, is written to and stays too. Others
+// can do no more with the file than mode says, and no more than with the one that was there.
+func replaceFile(output string, mode fs.FileMode, write func(*os.File) error) error {
 	if info, err := os.Stat(output); err == nil && !info.Mode().IsRegular() {
 		return writeTo(output, write)
 	} else if err == nil {
+		mode &= info.Mode().Perm() | 0o600
 		if output, err = filepath.EvalSymlinks(output); err != nil {
 			return err
 		}
 	}
-	f, err := os.CreateTemp(filepath.Dir(output), "."+filepath.Base(output)+".*")
+	f, err := createBeside(output, mode)
 	if err != nil {
 		return err
 	}
 	unfinished.add(f.Name())
 	defer unfinished.done(f.Name())
 	err = write(f)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
 	}
@@ -152,6 +170,18 @@ func replaceFile(output string, write func(*os.File) error) error {
 		err = os.Rename(f.Name(), output)
 	}
 	return err
+}
+
+// createBeside makes a file of another name. os.CreateTemp would not heed the user's mask.
+func createBeside(output string, mode fs.FileMode) (*os.File, error) {
+	const tries = 100
+	for i := 0; ; i++ {
+		name := filepath.Join(filepath.Dir(output), "."+filepath.Base(output)+"."+rand.Text()[:10])
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+		if !errors.Is(err, fs.ErrExist) || i == tries {
+			return f, err
+		}
+	}
 }
 
 // writeTo has what there is under a name written to.

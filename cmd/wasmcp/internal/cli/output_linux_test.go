@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,7 +22,7 @@ func TestReplaceFile_pipe(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	if err := replaceFile(pipe, hello); err != nil {
+	if err := replaceFile(pipe, readable, hello); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Lstat(pipe); err != nil || info.Mode().Type() != fs.ModeNamedPipe {
@@ -44,7 +45,7 @@ func TestReplaceFile_link(t *testing.T) {
 	if err := os.Symlink("file", link); err != nil {
 		t.Fatal(err)
 	}
-	if err := replaceFile(link, hello); err != nil {
+	if err := replaceFile(link, readable, hello); err != nil {
 		t.Fatal(err)
 	}
 	if to, err := os.Readlink(link); to != "file" {
@@ -58,4 +59,37 @@ func TestReplaceFile_link(t *testing.T) {
 func hello(f *os.File) error {
 	_, err := f.WriteString("hello")
 	return err
+}
+
+// Nobody can do more with a file that is written than the user's mask lets them, nor than with the one
+// that was there.
+func TestReplaceFile_mode(t *testing.T) {
+	for _, c := range []struct {
+		mode, was, mask, want fs.FileMode
+	}{
+		{readable, 0, 0o022, 0o644},
+		{readable, 0, 0o077, 0o600},
+		{secret, 0, 0, 0o600},
+		{secret, 0o666, 0o022, 0o600},
+		{readable, 0o600, 0o022, 0o600},
+		{readable, 0o640, 0o022, 0o640},
+		{readable, 0o755, 0o022, 0o644},
+		{readable, 0o400, 0o022, 0o600},
+	} {
+		file := filepath.Join(t.TempDir(), "file")
+		if c.was != 0 {
+			if err := errors.Join(os.WriteFile(file, nil, 0o600), os.Chmod(file, c.was)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		old := syscall.Umask(int(c.mask))
+		err := replaceFile(file, c.mode, hello)
+		syscall.Umask(old)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(file); err != nil || info.Mode() != c.want {
+			t.Errorf("%+v: mode = %v, %v", c, info.Mode(), err)
+		}
+	}
 }

@@ -228,7 +228,7 @@ func (o *publishOptions) write(text []byte) error {
 	case !o.force:
 		return &fileDiffersError{o.output}
 	}
-	err = replaceFile(o.output, func(f *os.File) error { _, err := f.Write(text); return err })
+	err = replaceFile(o.output, readable, func(f *os.File) error { _, err := f.Write(text); return err })
 	if err != nil {
 		return fileError(o.output, err)
 	}

@@ -112,7 +112,7 @@ func (a *app) fetch(ctx context.Context, spec, output string) (artifact *oci.Art
 		return artifact, err
 	}
 	var fetchErr error
-	err = replaceFile(output, func(f *os.File) error {
+	err = replaceFile(output, readable, func(f *os.File) error {
 		artifact, fetchErr = r.client.PullTo(ctx, ref, f)
 		return fetchErr
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,7 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/oci"
+	"github.com/wasmcp/wasmcp-go/wit/component"
 )
 
 // pushOptions are what push is told.
@@ -82,6 +85,9 @@ func (a *app) push(ctx context.Context, file string, references []string, o *pus
 	if err != nil {
 		return err
 	}
+	if holdsSecret(b) {
+		a.err.Line("warning: " + filepath.Base(file) + " holds the secret of --state-key-file: whoever can pull it can read the secret; with --state-key-env it would hold none")
+	}
 	if o.attach.signKey != "" {
 		if docs.key, err = a.privateKey(ctx, o.attach.signKey); err != nil {
 			return err
@@ -108,6 +114,22 @@ func (a *app) push(ctx context.Context, file string, references []string, o *pus
 		a.err.Line("  " + ref.String())
 	}
 	return nil
+}
+
+// holdsSecret tells whether a secret was given for a component, or for one inside, when it was composed.
+func holdsSecret(b []byte) bool {
+	if !component.IsComponent(b) {
+		return false
+	}
+	c, err := component.Decode(b)
+	if err != nil {
+		return false
+	}
+	told := func(c *component.Component) bool {
+		d, err := chain.Describe(c)
+		return err == nil && d != nil && d.Secret
+	}
+	return told(c) || slices.ContainsFunc(nested(c), func(n nestedComponent) bool { return told(n.Component) })
 }
 
 // buildOptions says how the artifact is made.
