@@ -23,6 +23,7 @@ func (c *Component) prepare(ctx context.Context, state *wasi.State) (*instance, 
 	if in.fresh, err = snapshot.Take(in.modules, &c.images); err != nil {
 		in.fresh = nil
 	}
+	in.grown = 0
 	return in, nil
 }
 
@@ -36,5 +37,7 @@ func (in *instance) renew(state *wasi.State) bool {
 	}
 	clear(in.flags)
 	in.used, in.depth = 0, 0
+	in.budget.Release(in.grown)
+	in.grown, in.growing = 0, 0
 	return true
 }

@@ -31,11 +31,13 @@ type instance struct {
 	words   []uint64
 	used    int // words of scratch in use
 	call    wasi.Call
-	memory  snapshot.Allocator
 	// budget is what the instance may have of its host's memory; what it has for a call is in call.
 	budget *budget.Budget
-	served int // requests since it was new
-	depth  int // of calls into core code
+	// growing is what a table is about to grow by, grown what tables have grown by since the snapshot,
+	// in bytes.
+	growing, grown uint64
+	served         int // requests since it was new
+	depth          int // of calls into core code
 	// fresh is the state to go back to, nil where there is no way back.
 	fresh *snapshot.Snapshot
 }
@@ -79,16 +81,8 @@ func instanceOf(ctx context.Context) *instance {
 }
 
 // instantiate makes an instance and runs its start functions.
-func (c *Component) instantiate(ctx context.Context, state *wasi.State) (in *instance, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			in, err = nil, fmt.Errorf("instantiation: %v", r)
-			if limit, ok := r.(*MemoryError); ok {
-				err = limit
-			}
-		}
-	}()
-	in = &instance{
+func (c *Component) instantiate(ctx context.Context, state *wasi.State) (*instance, error) {
+	in := &instance{
 		c:       c,
 		modules: make([]api.Module, 0, len(c.modules)),
 		funcs:   make([]coreFunc, len(c.refs)),
@@ -99,19 +93,37 @@ func (c *Component) instantiate(ctx context.Context, state *wasi.State) (in *ins
 		words:   make([]uint64, 256),
 	}
 	in.ctx = callContext{ctx, in}
-	in.memory.Limit = c.config.MemoryLimit
 	in.budget = c.total.New(c.config.MemoryLimit)
 	in.call = wasi.Call{Context: ctx}
 	in.setState(state)
-	for i, m := range c.modules {
-		made, err := c.engine.InstantiateModule(in.imports(i), m, anonymous)
+	if err := in.start(); err != nil {
+		in.close()
+		return nil, err
+	}
+	return in, nil
+}
+
+// start makes the core instances, one after the other.
+func (in *instance) start() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("instantiation: %v", r)
+			if limit, ok := r.(*MemoryError); ok {
+				err = limit
+			}
+		}
+	}()
+	for i, m := range in.c.modules {
+		if n := in.c.plan.Cores[i].Bytes; !in.budget.Reserve(n) {
+			return &MemoryError{Needed: in.budget.Used() + n, Limit: in.budget.Limit()}
+		}
+		made, err := in.c.engine.InstantiateModule(in.imports(i), m, anonymous)
 		if err != nil {
-			in.close()
-			return nil, trapOf(err)
+			return trapOf(err)
 		}
 		in.modules = append(in.modules, made)
 	}
-	return in, nil
+	return nil
 }
 
 // setState gives the instance another state, for the next call.
@@ -133,7 +145,7 @@ var anonymous = wazero.NewModuleConfig().WithName("").WithStartFunctions().WithR
 // imports returns a context by which the imports of a core instance are found.
 func (in *instance) imports(core int) context.Context {
 	sources := in.c.plan.Cores[core].Sources
-	ctx := experimental.WithMemoryAllocator(&in.ctx, &in.memory)
+	ctx := experimental.WithMemoryAllocator(&in.ctx, snapshot.Allocator{Budget: in.budget})
 	return experimental.WithImportResolver(ctx, func(name string) api.Module {
 		if name == graph.HostModule {
 			return in.c.hosts[core]

@@ -16,6 +16,7 @@ import (
 var (
 	reallocParams  = []abi.Flat{abi.I32, abi.I32, abi.I32, abi.I32}
 	reallocResults = []abi.Flat{abi.I32}
+	tickParams     = []abi.Flat{abi.I32, abi.I32}
 )
 
 func valueTypes(flat []abi.Flat) []api.ValueType {

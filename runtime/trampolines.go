@@ -26,7 +26,7 @@ func (c *Component) hostModule(ctx context.Context, core int, hosts map[*graph.I
 		}
 		b.NewFunctionBuilder().WithGoFunction(f, valueTypes(params), valueTypes(results)).Export(strconv.Itoa(i))
 	}
-	b.NewFunctionBuilder().WithGoFunction(api.GoFunc(tick), nil, valueTypes(reallocResults)).Export(graph.TickName)
+	b.NewFunctionBuilder().WithGoFunction(api.GoFunc(tick), valueTypes(tickParams), valueTypes(reallocResults)).Export(graph.TickName)
 	m, err := b.Compile(ctx)
 	if err != nil {
 		return nil, err

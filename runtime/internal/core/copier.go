@@ -1,33 +1,33 @@
 package core
 
-// The instructions that are written or looked into.
-const (
-	opBlock      = 0x02
-	opLoop       = 0x03
-	opIf         = 0x04
-	opEnd        = 0x0b
-	opBrTable    = 0x0e
-	opCall       = 0x10
-	opReturnCall = 0x12
-	opGlobalGet  = 0x23
-	opGlobalSet  = 0x24
-	opI32Const   = 0x41
-	opI32LtS     = 0x48
-	opI32Sub     = 0x6b
-	opRefFunc    = 0xd2
-	blockVoid    = 0x40
-)
+import "math/bits"
 
-// copier copies part of a module with the indices of functions moved up by one from funcs on. What
-// stays as it is is copied in long runs.
+// space is what a module has, by which indices are checked.
+type space struct {
+	types     []funcType
+	imported  uint32   // functions
+	functions []uint32 // those that it defines, by their type
+	funcs     uint32   // all functions
+	tables    uint32
+	memories  uint32
+	globals   uint32
+	elements  uint32 // segments
+	// data is the number of data segments, if counted is set: code may only then use them.
+	data    uint32
+	counted bool
+}
+
+// funcType is what is needed to know of a function type: how many parameters it has.
+type funcType struct{ params uint32 }
+
+// copier copies part of a module with the indices of functions moved up by shift from the first on
+// that the module defines. What stays as it is is copied in long runs.
 type copier struct {
 	*reader
-	funcs uint32
+	*space
+	shift uint32
 	out   []byte
 	start int // of the run that is not copied yet
-	// check is inserted into every loop; calls is set where there are calls.
-	check []byte
-	calls bool
 }
 
 func (c *copier) flush() {
@@ -37,158 +37,95 @@ func (c *copier) flush() {
 	c.start = c.pos
 }
 
+// flushTo copies what comes before a position, and goes on with what is read next.
+func (c *copier) flushTo(at int) {
+	if c.start < at {
+		c.out = append(c.out, c.b[c.start:at]...)
+	}
+	c.start = c.pos
+}
+
 // function copies the index of a function.
 func (c *copier) function() {
 	at := c.pos
 	i := c.u32()
-	if i < c.funcs {
+	c.index("function", i, c.funcs)
+	if i < c.imported || c.shift == 0 || c.err != nil {
 		return
 	}
-	c.out = append(c.out, c.b[min(c.start, at):at]...)
-	c.out = appendU32(c.out, i+1)
-	c.start = c.pos
+	c.flushTo(at)
+	c.out = appendU32(c.out, i+c.shift)
 }
 
-func (c *copier) blockType() {
-	if b := c.byte(); b == 0x63 || b == 0x64 {
-		c.leb()
-	} else if b >= 0x80 {
-		c.leb()
+func (c *copier) table()  { c.index("table", c.u32(), c.tables) }
+func (c *copier) global() { c.index("global", c.u32(), c.globals) }
+
+// memory reads the index of the one memory.
+func (c *copier) memory() {
+	if i := c.byte(); i != 0 {
+		c.unsupported("memory %d: several memories are not supported", i)
 	}
+	c.index("memory", 0, c.memories)
 }
 
-func (c *copier) lebs(n int) {
-	for range n {
-		c.leb()
-	}
+func (c *copier) typeIndex() uint32 {
+	i := c.u32()
+	c.index("type", i, uint32(len(c.types)))
+	return i
 }
 
 func (c *copier) memarg() {
-	if align := c.u32(); align&0x40 != 0 {
-		c.leb()
+	if align := c.u32(); align >= 32 {
+		c.unsupported("alignment 2^%d is not supported", align)
 	}
-	c.leb()
+	c.u32()
+	c.index("memory", 0, c.memories)
 }
 
-// instructions copies a whole body.
-func (c *copier) instructions() {
-	for !c.done() {
-		c.instruction()
+// shortest writes the opcode that follows a prefix in its shortest form, which is the one that compilers
+// are sure to read alike. The prefix is at a position.
+func (c *copier) shortest(at int, op uint32) {
+	if c.pos-at-1 > max(1, (bits.Len32(op)+6)/7) && c.err == nil {
+		prefix := c.b[at]
+		c.flushTo(at)
+		c.out = appendU32(append(c.out, prefix), op)
 	}
-	c.flush()
 }
 
-// expression copies a constant expression up to its end.
+// expression copies a constant expression. Compilers check what it makes.
 func (c *copier) expression() {
-	for c.err == nil && c.instruction() != opEnd {
-	}
-}
-
-func (c *copier) instruction() byte {
-	op := c.byte()
-	switch {
-	case op >= 0x45 && op <= 0xc4:
-	case op >= 0x28 && op <= 0x3e:
-		c.memarg()
-	case op >= 0x20 && op <= 0x26, op >= 0x3f && op <= 0x42:
-		c.leb()
-	default:
-		c.other(op)
-	}
-	return op
-}
-
-func (c *copier) other(op byte) {
-	switch op {
-	case 0x00, 0x01, 0x05, 0x0a, opEnd, 0x0f, 0x19, 0x1a, 0x1b, 0xd1, 0xd3, 0xd4:
-	case opBlock, opIf, 0x06:
-		c.blockType()
-	case opLoop:
-		c.blockType()
-		c.flush()
-		c.out = append(c.out, c.check...)
-	case 0x07, 0x08, 0x09, 0x0c, 0x0d, 0x18, 0xd0, 0xd5, 0xd6: // catch, throw, br, ref.null …
-		c.leb()
-	case opBrTable:
-		c.lebs(int(c.count()) + 1)
-	case opCall, opReturnCall:
-		c.calls = true
-		c.function()
-	case 0x11, 0x13: // call_indirect
-		c.calls = true
-		c.lebs(2)
-	case 0x14, 0x15: // call_ref
-		c.calls = true
-		c.leb()
-	case 0x1c: // select with types
-		for n := c.count(); n > 0; n-- {
+	for range maxExpression {
+		switch op := c.byte(); op {
+		case opEnd:
+			return
+		case opI32Const:
+			c.signed(32)
+		case 0x42:
+			c.signed(64)
+		case 0x43:
+			c.take(4)
+		case 0x44:
+			c.take(8)
+		case opGlobalGet:
+			c.global()
+		case opRefNull:
 			c.refType()
+		case opRefFunc:
+			c.function()
+		case 0x6a, 0x6b, 0x6c, 0x7c, 0x7d, 0x7e: // add, sub, mul
+		case prefixVector:
+			at := c.pos - 1
+			if op := c.u32(); op != 12 {
+				c.fail("vector instruction %d in a constant expression", op)
+			}
+			c.shortest(at, 12)
+			c.take(16)
+		default:
+			c.fail("instruction 0x%02x in a constant expression", op)
 		}
-	case 0x1f:
-		c.tryTable()
-	case 0x43:
-		c.take(4)
-	case 0x44:
-		c.take(8)
-	case opRefFunc:
-		c.function()
-	case 0xfc:
-		c.bulk()
-	case 0xfd:
-		c.vector()
-	case 0xfe:
-		if c.u32() == 3 {
-			c.byte()
-		} else {
-			c.memarg()
+		if c.err != nil {
+			return
 		}
-	default:
-		c.fail("instruction 0x%02x is not known", op)
 	}
-}
-
-// count reads the length of a vector, each of whose elements has a byte at least.
-func (c *copier) count() uint32 {
-	n := c.u32()
-	if uint64(n) > uint64(len(c.b)-c.pos) {
-		c.fail("%d elements, %d bytes left", n, len(c.b)-c.pos)
-		return 0
-	}
-	return n
-}
-
-func (c *copier) tryTable() {
-	c.blockType()
-	for n := c.count(); n > 0; n-- {
-		if c.byte() < 2 {
-			c.leb()
-		}
-		c.leb()
-	}
-}
-
-func (c *copier) bulk() {
-	switch op := c.u32(); {
-	case op < 8:
-	case op == 8, op == 10, op == 12, op == 14:
-		c.lebs(2)
-	case op <= 17:
-		c.leb()
-	default:
-		c.fail("instruction 0xfc 0x%02x is not known", op)
-	}
-}
-
-func (c *copier) vector() {
-	switch op := c.u32(); {
-	case op <= 11, op == 92, op == 93:
-		c.memarg()
-	case op == 12, op == 13:
-		c.take(16)
-	case op >= 21 && op <= 34:
-		c.byte()
-	case op >= 84 && op <= 91:
-		c.memarg()
-		c.byte()
-	}
+	c.fail("a constant expression of more than %d instructions", maxExpression)
 }

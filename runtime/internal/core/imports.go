@@ -18,78 +18,91 @@ type Import struct {
 	Kind         Kind
 	// desc is the rest of it, its type.
 	desc []byte
+	// typ is the type of a function.
+	typ uint32
 }
 
-// Imports returns the imports of a module in their order.
+// Imports returns the imports of a module in their order. Their types are not checked yet.
 func Imports(module []byte) ([]Import, error) {
 	var imports []Import
-	err := sections(module, func(id byte, payload []byte) error {
-		if id != sectionImport {
-			return nil
+	err := sections(module, func(id byte, r *reader) {
+		if id == sectionImport {
+			imports = r.importList()
 		}
-		var err error
-		imports, err = readImports(payload)
-		return err
 	})
-	return imports, err
+	if err != nil {
+		return nil, err
+	}
+	return imports, nil
 }
 
-func sections(module []byte, f func(id byte, payload []byte) error) error {
+// rank orders sections as modules have to have them.
+var rank = [...]int{
+	sectionType: 1, sectionImport: 2, sectionFunction: 3, sectionTable: 4, sectionMemory: 5, sectionTag: 6,
+	sectionGlobal: 7, sectionExport: 8, sectionStart: 9, sectionElement: 10, sectionDataCount: 11,
+	sectionCode: 12, sectionData: 13,
+}
+
+// sections calls f with each section of a module, which has them in order.
+func sections(module []byte, f func(id byte, r *reader)) error {
 	r := &reader{b: module}
-	r.take(8)
+	if string(r.take(8)) != "\x00asm\x01\x00\x00\x00" {
+		r.fail("not a core module of version 1")
+	}
+	last := 0
 	for !r.done() {
+		at := r.pos
 		id := r.byte()
+		if int(id) >= len(rank) {
+			r.pos = at
+			r.fail("section %d is not known", id)
+		} else if id != sectionCustom {
+			if rank[id] <= last {
+				r.pos = at
+				r.fail("section %d is out of order", id)
+			}
+			last = rank[id]
+		}
 		payload := r.take(r.u32())
 		if r.err != nil {
 			break
 		}
-		if err := f(id, payload); err != nil {
-			return err
+		section := &reader{b: payload, base: r.pos - len(payload)}
+		f(id, section)
+		if section.err != nil {
+			return section.err
 		}
 	}
-	return r.err
+	if r.err != nil {
+		return r.err
+	}
+	return nil
 }
 
-func readImports(payload []byte) ([]Import, error) {
-	r := &reader{b: payload}
-	var imports []Import
-	for n := r.u32(); n > 0 && r.err == nil; n-- {
+func (r *reader) importList() []Import {
+	n := r.count("imports", maxImports, 4)
+	imports := make([]Import, 0, n)
+	for range n {
 		i := Import{Module: r.name(), Name: r.name(), Kind: Kind(r.byte())}
 		start := r.pos
 		switch i.Kind {
 		case Func:
-			r.u32()
+			i.typ = r.u32()
 		case Table:
-			r.refType()
-			r.limits()
+			r.tableType()
 		case Memory:
-			r.limits()
+			r.memoryType()
 		case Global:
-			r.refType()
-			r.byte()
-		case Tag:
-			r.byte()
-			r.u32()
+			r.globalType()
 		default:
-			r.fail("import of kind %d", i.Kind)
+			r.unsupported("import %q %q of kind %d is not supported", i.Module, i.Name, i.Kind)
+		}
+		if r.err != nil {
+			return nil
 		}
 		i.desc = r.b[start:r.pos]
 		imports = append(imports, i)
 	}
-	return imports, r.err
-}
-
-// refType skips a value type.
-func (r *reader) refType() {
-	if c := r.byte(); c == 0x63 || c == 0x64 { // a reference to a heap type that follows
-		r.leb()
-	}
-}
-
-func (r *reader) limits() {
-	flags := r.byte()
-	r.leb()
-	if flags&1 != 0 {
-		r.leb()
-	}
+	r.finish()
+	return imports
 }

@@ -1,151 +1,178 @@
 package core
 
-import "fmt"
-
 // Rewriting is what [Rewrite] does to a module.
 type Rewriting struct {
 	// Name returns the names that an import gets.
 	Name func(i int) (module, name string)
-	// Tick is the function that the module is to import and call now and then while it runs; it
-	// takes nothing and returns how many loops and calls may pass until the next. Where Tick has no
-	// module the code stays as it is.
-	Tick [2]string
+	// Host is the name of a function that the module is to import and call now and then while it
+	// runs, and around instructions whose cost depends on their operands. It takes a value and one of
+	// the operations such as [OpTick], and returns a value.
+	Host [2]string
 }
 
-// rewriter adds a function to the imports of a module, so that all functions that it defines get the
-// next index, a global that counts down, and code that does so.
+// Rewritten is a module that was rewritten.
+type Rewritten struct {
+	Module []byte
+	// Pages are those that its own memory begins with.
+	Pages uint64
+	// Bytes is about what an instance of it takes of the host beside that: tables as they begin,
+	// segments, globals and imports.
+	Bytes uint64
+}
+
 type rewriter struct {
 	Rewriting
-	meter   bool
+	space
 	imports []Import
-	funcs   uint32 // imported functions
-	types   uint32
+	out     Rewritten
+	written int // the rank of the last section that was written
+	metered bool
 	counter uint32 // the global
-	out     []byte
-	done    [16]bool // sections, by id
+	copied  uint32 // bodies
 }
 
-// order is that of the sections that are needed even where the module has none.
-var needed = []byte{sectionType, sectionImport, sectionGlobal}
-
-// rank orders sections as modules have to have them.
-var rank = map[byte]int{
-	sectionType: 1, sectionImport: 2, sectionFunction: 3, sectionTable: 4, sectionMemory: 5, sectionTag: 6,
-	sectionGlobal: 7, sectionExport: 8, sectionStart: 9, sectionElement: 10, 12: 11, sectionCode: 12, 11: 13,
-}
-
-// Rewrite renames a module's imports and, where asked for, has it call the host now and then.
-func Rewrite(module []byte, how Rewriting) ([]byte, error) {
-	w := &rewriter{Rewriting: how, meter: how.Tick[0] != ""}
-	if err := w.survey(module); err != nil {
+// Rewrite renames a module's imports and, where it has code, has it call the host now and then.
+func Rewrite(module []byte, how Rewriting) (*Rewritten, error) {
+	w := &rewriter{Rewriting: how}
+	// Most modules grow by less than an eighth.
+	w.out.Module = append(make([]byte, 0, len(module)+len(module)/8+256), module[:min(8, len(module))]...)
+	w.out.Bytes = 2048
+	err := sections(module, func(id byte, r *reader) {
+		if id == sectionCode {
+			w.metered = r.pos < len(r.b) && r.b[r.pos] != 0
+		}
+	})
+	if err != nil {
 		return nil, err
 	}
-	w.out = append(make([]byte, 0, len(module)+len(module)/8+256), module[:min(8, len(module))]...)
-	err := sections(module, func(id byte, payload []byte) error {
-		w.missing(id)
-		payload, err := w.section(id, payload)
-		if err != nil {
-			return err
-		}
-		if payload != nil {
-			w.out = appendSection(w.out, id, payload)
-		}
-		return nil
-	})
-	w.missing(sectionCode)
-	return w.out, err
+	if err := sections(module, w.section); err != nil {
+		return nil, err
+	}
+	w.missing(len(rank))
+	if n := uint32(len(w.functions)); w.copied != n {
+		return nil, &Error{Offset: len(module), Function: -1, Reason: "functions and their code differ in number"}
+	}
+	return &w.out, nil
 }
 
-// survey counts what new indices come after.
-func (w *rewriter) survey(module []byte) error {
-	globals := uint32(0)
-	err := sections(module, func(id byte, payload []byte) error {
-		var err error
-		r := &reader{b: payload}
-		switch id {
-		case sectionImport:
-			w.imports, err = readImports(payload)
-		case sectionGlobal:
-			globals = r.u32()
-		case sectionType:
-			w.types = r.u32()
+// missing writes the sections that metering needs and the module does not have, as far as they come
+// before the one of a rank.
+func (w *rewriter) missing(before int) {
+	if !w.metered {
+		return
+	}
+	for _, id := range []byte{sectionType, sectionImport, sectionGlobal} {
+		if w.written < rank[id] && rank[id] < before {
+			w.section(id, &reader{b: []byte{0}})
 		}
-		return err
-	})
+	}
+}
+
+// section copies a section.
+func (w *rewriter) section(id byte, r *reader) {
+	if id != sectionCustom {
+		w.missing(rank[id])
+		w.written = rank[id]
+	}
+	c := &copier{reader: r, space: &w.space}
+	if w.metered {
+		c.shift = 1
+	}
+	switch id {
+	case sectionType:
+		w.types = r.functionTypes()
+		c.out = w.typeSection(r)
+	case sectionImport:
+		w.imports = r.importList()
+		w.imported = w.count(r)
+		c.out = w.importSection()
+	case sectionFunction:
+		c.each("functions", maxFunctions, 1, func() {
+			w.functions = append(w.functions, c.typeIndex())
+		})
+		w.funcs = w.imported + uint32(len(w.functions))
+	case sectionTable:
+		w.tables += c.each("tables", maxTables, 3, func() {
+			w.out.Bytes += 256 + 8*uint64(c.tableType())
+		})
+	case sectionMemory:
+		w.memories += c.each("memories", 1, 2, func() { w.out.Pages += uint64(c.memoryType()) })
+	case sectionGlobal:
+		w.globalSection(c)
+	case sectionExport:
+		c.each("exports", maxExports, 3, c.export)
+	case sectionStart:
+		c.function()
+		c.finish()
+		c.flush()
+	case sectionElement:
+		w.elements = c.each("element segments", maxSegments, 2, func() {
+			w.out.Bytes += 64 + 8*uint64(c.element())
+		})
+	case sectionDataCount:
+		w.data, w.counted = c.u32(), true
+		c.finish()
+		c.flush()
+	case sectionCode:
+		c.out = w.code(c)
+	case sectionData:
+		n := c.each("data segments", maxSegments, 2, c.dataSegment)
+		if w.counted && n != w.data {
+			c.fail("%d data segments (%d are announced)", n, w.data)
+		}
+		w.out.Bytes += 64 * uint64(n)
+	case sectionCustom:
+		if c.name() != "name" {
+			return
+		}
+		if c.out = c.names(); c.out == nil {
+			c.err = nil
+			return
+		}
+	default:
+		c.unsupported("section %d of exception handling is not supported", id)
+	}
+	if r.err == nil {
+		w.out.Module = appendSection(w.out.Module, id, c.out)
+	}
+}
+
+func (w *rewriter) typeSection(r *reader) []byte {
+	if !w.metered {
+		return r.b
+	}
+	vector := &reader{b: r.b}
+	out := appendU32(nil, vector.u32()+1)
+	out = append(out, vector.b[vector.pos:]...)
+	return append(out, 0x60, 2, typeI32, typeI32, 1, typeI32)
+}
+
+// count counts what is imported into the spaces of indices, and returns how many functions that are.
+func (w *rewriter) count(r *reader) (funcs uint32) {
 	for _, i := range w.imports {
 		switch i.Kind {
 		case Func:
-			w.funcs++
+			r.index("type", i.typ, uint32(len(w.types)))
+			funcs++
+		case Table:
+			w.tables++
+		case Memory:
+			w.memories++
 		case Global:
-			globals++
+			w.globals++
 		}
 	}
-	w.counter = globals
-	return err
-}
-
-// missing adds the sections that are needed before the one with this id.
-func (w *rewriter) missing(id byte) {
-	if id == sectionCustom {
-		return
+	if w.memories > 1 {
+		r.unsupported("%d memories: several memories are not supported", w.memories)
 	}
-	for _, n := range needed {
-		if w.meter && !w.done[n] && rank[n] < rank[id] {
-			w.done[n] = true
-			payload, _ := w.section(n, []byte{0})
-			w.out = appendSection(w.out, n, payload)
-		}
-	}
-	w.done[id&15] = true
-}
-
-// section returns the payload of a section, nil where it is left out.
-func (w *rewriter) section(id byte, payload []byte) ([]byte, error) {
-	if id == sectionImport {
-		return w.importSection(), nil
-	}
-	if !w.meter {
-		return payload, nil
-	}
-	r := &reader{b: payload}
-	c := &copier{reader: r, funcs: w.funcs}
-	switch id {
-	case sectionType:
-		out := appendU32(nil, r.u32()+1)
-		out = append(out, payload[r.pos:]...)
-		return append(out, 0x60, 0, 1, 0x7f), r.err
-	case sectionGlobal:
-		c.out = appendU32(nil, r.u32()+1)
-		c.start = r.pos
-		for !r.done() {
-			r.refType()
-			r.byte()
-			c.expression()
-		}
-		c.flush()
-		return append(c.out, 0x7f, 1, opI32Const, 0, opEnd), r.err
-	case sectionTable:
-		c.tables()
-	case sectionExport:
-		c.exports()
-	case sectionStart:
-		c.function()
-	case sectionElement:
-		c.elements()
-	case sectionCode:
-		return w.code(payload)
-	case sectionCustom:
-		return c.custom()
-	default:
-		return payload, nil
-	}
-	c.flush()
-	return c.out, r.err
+	w.funcs, w.counter = funcs, w.globals
+	w.out.Bytes += 64 * uint64(len(w.imports))
+	return funcs
 }
 
 func (w *rewriter) importSection() []byte {
 	n := len(w.imports)
-	if w.meter {
+	if w.metered {
 		n++
 	}
 	out := appendU32(nil, uint32(n))
@@ -154,55 +181,101 @@ func (w *rewriter) importSection() []byte {
 		out = appendName(appendName(out, m), name)
 		out = append(append(out, byte(imported.Kind)), imported.desc...)
 	}
-	if w.meter {
-		out = appendName(appendName(out, w.Tick[0]), w.Tick[1])
-		out = appendU32(append(out, byte(Func)), w.types)
+	if w.metered {
+		out = appendName(appendName(out, w.Host[0]), w.Host[1])
+		out = appendU32(append(out, byte(Func)), uint32(len(w.types)))
 	}
 	return out
 }
 
-// code rewrites all bodies.
-func (w *rewriter) code(payload []byte) ([]byte, error) {
-	r := &reader{b: payload}
-	check := w.check()
-	n := r.u32()
-	out := appendU32(make([]byte, 0, len(payload)+len(payload)/8), n)
-	c := &copier{}
-	for ; n > 0 && r.err == nil; n-- {
-		body := &reader{b: r.take(r.u32())}
-		*c = copier{reader: body, funcs: w.funcs, check: check, out: c.out[:0]}
-		for locals := body.u32(); locals > 0 && body.err == nil; locals-- {
-			body.u32()
-			body.refType()
-		}
-		head := body.pos
-		c.start = head
-		c.instructions()
-		if body.err != nil {
-			return nil, fmt.Errorf("code: %w", body.err)
-		}
-		size := head + len(c.out)
-		if c.calls {
-			size += len(check)
-		}
-		out = appendU32(out, uint32(size))
-		out = append(out, body.b[:head]...)
-		if c.calls {
-			out = append(out, check...)
-		}
-		out = append(out, c.out...)
+// globalSection copies the globals, and adds the counter. Their values may be those of globals before
+// them.
+func (w *rewriter) globalSection(c *copier) {
+	n := c.each("globals", maxGlobals, 4, func() {
+		c.globalType()
+		c.expression()
+		w.globals++
+	})
+	w.counter = w.globals
+	w.out.Bytes += 128 * uint64(n)
+	if !w.metered {
+		return
 	}
-	return out, r.err
+	vector := &reader{b: c.out}
+	vector.u32()
+	out := append(appendU32(nil, n+1), c.out[vector.pos:]...)
+	c.out = append(out, typeI32, 1, opI32Const, 0, opEnd)
 }
 
-// check is the code that counts down and calls the host at the end of it.
-func (w *rewriter) check() []byte {
-	b := appendU32([]byte{opGlobalGet}, w.counter)
-	b = append(b, opI32Const, 1, opI32Sub)
-	b = appendU32(append(b, opGlobalSet), w.counter)
-	b = appendU32(append(b, opGlobalGet), w.counter)
-	b = append(b, opI32Const, 0, opI32LtS, opIf, blockVoid)
-	b = appendU32(append(b, opCall), w.funcs)
-	b = appendU32(append(b, opGlobalSet), w.counter)
-	return append(b, opEnd)
+// code copies all bodies.
+func (w *rewriter) code(c *copier) []byte {
+	n := c.count("bodies", maxFunctions, 3)
+	if int(n) != len(w.functions) {
+		c.fail("%d bodies of %d functions", n, len(w.functions))
+		return nil
+	}
+	w.copied = n
+	out := appendU32(make([]byte, 0, len(c.b)+len(c.b)/8), n)
+	b := &body{meter: meter{counter: w.counter, tick: w.imported}}
+	for i := range n {
+		size := c.u32()
+		if size > maxBody {
+			c.fail("function %d has %d bytes (at most %d)", w.imported+i, size, maxBody)
+		}
+		code := c.take(size)
+		if c.err != nil {
+			return nil
+		}
+		r := &reader{b: code, base: c.base + c.pos - len(code)}
+		if out = w.body(b, r, w.functions[i], out); r.err != nil {
+			r.err.Function = int(w.imported + i)
+			c.err = r.err
+			return nil
+		}
+	}
+	c.finish()
+	return out
+}
+
+// body copies one body.
+func (w *rewriter) body(b *body, r *reader, typ uint32, out []byte) []byte {
+	groups := r.count("kinds of locals", maxLocals, 2)
+	first := r.pos
+	locals := uint64(0)
+	for range groups {
+		locals += uint64(r.u32())
+		r.valueType()
+	}
+	if locals > maxLocals {
+		r.fail("%d locals (at most %d)", locals, maxLocals)
+	}
+	if r.err != nil {
+		return nil
+	}
+	head := r.b[first:r.pos]
+	b.copier = copier{reader: r, space: &w.space, shift: 1, out: b.out[:0], start: r.pos}
+	b.locals = w.types[typ].params + uint32(locals)
+	b.scratch, b.used, b.calls, b.regions = b.locals, false, false, b.regions[:0]
+	b.instructions()
+	if r.err != nil {
+		return nil
+	}
+	var entry [32]byte
+	check := b.entryCheck(entry[:0])
+	if b.used {
+		groups++
+	}
+	var prefix [8]byte
+	count := appendU32(prefix[:0], groups)
+	size := len(count) + len(head) + len(check) + len(b.out)
+	if b.used {
+		size += 2
+	}
+	out = append(appendU32(out, uint32(size)), count...)
+	out = append(out, head...)
+	if b.used {
+		out = append(out, 1, typeI32)
+	}
+	out = append(out, check...)
+	return append(out, b.out...)
 }

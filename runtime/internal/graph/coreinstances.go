@@ -10,9 +10,6 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit/component"
 )
 
-// renamed is a module with its imports renamed in one way.
-type renamed struct{ bytes []byte }
-
 func (f *frame) coreInstance(in component.CoreInstance) error {
 	switch in := in.(type) {
 	case component.CoreInline:
@@ -68,9 +65,11 @@ func (f *frame) coreInstantiate(in component.CoreInstantiate) error {
 		}
 		names[i] = [2]string{strconv.Itoa(slot), it.ref.Name}
 	}
-	if made.Module, err = f.r.rename(module, names); err != nil {
+	rewritten, err := f.r.rename(module, names)
+	if err != nil {
 		return fmt.Errorf("core module %d: %w", in.Module, err)
 	}
+	made.Module, made.Pages, made.Bytes = rewritten.Module, rewritten.Pages, rewritten.Bytes
 	f.coreInstances = append(f.coreInstances, coreInstance{core: len(f.r.plan.Cores)})
 	f.r.plan.Cores = append(f.r.plan.Cores, made)
 	return nil
@@ -95,22 +94,25 @@ func importOf(args map[string]coreInstance, i core.Import) (coreItem, error) {
 }
 
 // rename renames a module's imports. The same module renamed in the same way is the same slice.
-func (r *resolver) rename(module []byte, names [][2]string) ([]byte, error) {
+func (r *resolver) rename(module []byte, names [][2]string) (*core.Rewritten, error) {
 	var key strings.Builder
 	fmt.Fprintf(&key, "%p %d", &module[0], len(module))
 	for _, n := range names {
 		fmt.Fprintf(&key, " %s %q", n[0], n[1])
 	}
 	if m, ok := r.renamed[key.String()]; ok {
-		return m.bytes, nil
+		return m, nil
 	}
-	b, err := core.Rewrite(module, core.Rewriting{
+	if r.code += len(module); r.code > maxCode {
+		return nil, &Error{fmt.Sprintf("more than %d bytes of core code, counted once for each way in which a module is instantiated", maxCode)}
+	}
+	m, err := core.Rewrite(module, core.Rewriting{
 		Name: func(i int) (string, string) { return names[i][0], names[i][1] },
-		Tick: [2]string{HostModule, TickName},
+		Host: [2]string{HostModule, TickName},
 	})
 	if err != nil {
 		return nil, err
 	}
-	r.renamed[key.String()] = &renamed{b}
-	return b, nil
+	r.renamed[key.String()] = m
+	return m, nil
 }

@@ -36,6 +36,9 @@ type Core struct {
 	Host    []Trampoline
 	// Instance is the component instance that it is part of.
 	Instance int
+	// Pages are those that its own memory begins with, Bytes about what it takes of the host beside
+	// that, before anything grows.
+	Pages, Bytes uint64
 }
 
 // HostModule is the module name of imports that the host supplies.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
+	"github.com/wasmcp/wasmcp-go/runtime/internal/core"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
@@ -14,6 +15,7 @@ const (
 	maxInstances = 20_000
 	maxCores     = 50_000
 	maxDepth     = 50
+	maxCode      = 256 << 20
 )
 
 type resolver struct {
@@ -23,7 +25,8 @@ type resolver struct {
 	sides   map[sideKey]int
 	imports map[[2]string]*Import
 	hosts   map[string]types.ID // resources of the host by name
-	renamed map[string]*renamed
+	renamed map[string]*core.Rewritten
+	code    int // bytes of core modules to compile
 }
 
 type sideKey struct {
@@ -44,7 +47,7 @@ func Resolve(c *component.Component) (*Plan, error) {
 		sides:   map[sideKey]int{},
 		imports: map[[2]string]*Import{},
 		hosts:   map[string]types.ID{},
-		renamed: map[string]*renamed{},
+		renamed: map[string]*core.Rewritten{},
 	}
 	root, err := r.instantiate(c, nil, nil, 0)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/tetratelabs/wazero/api"
 )
@@ -98,7 +99,11 @@ func (s *Snapshot) module(m reflect.Value, seen map[any]bool) {
 		v := tables.Index(i)
 		if once(v) {
 			live := v.Elem().FieldByName("References").Interface().([]uintptr)
-			s.tables = append(s.tables, table{v.Elem().FieldByName("References"), live, bytesOf(live)})
+			t := table{v.Elem().FieldByName("References"), slices.Clip(live), bytesOf(live)}
+			if !t.fields.CanSet() {
+				panic("table has no elements that can be set")
+			}
+			s.tables = append(s.tables, t)
 		}
 	}
 	data := m.FieldByName("DataInstances").Interface().([][]byte)
@@ -142,10 +147,10 @@ func (s *Snapshot) share(known *Images) {
 func (s *Snapshot) Reset() bool {
 	for i := range s.tables {
 		t := &s.tables[i]
-		if t.fields.Len() != len(t.initial) {
-			return false
-		}
 		copy(t.live, t.initial)
+		if t.fields.Len() != len(t.live) {
+			t.fields.Set(reflect.ValueOf(t.live))
+		}
 	}
 	for _, g := range s.globals {
 		g.v.SetValue(g.lo, g.hi)
