@@ -26,12 +26,14 @@ const statefulText = `(component
     (local $n i32)
     (local.set $n (i32.add (i32.mul (memory.size) (i32.const 1000)) (i32.add (i32.wrap_i64 (global.get $g)) (i32.load (i32.const LAST)))))
     (if (i32.eqz (ref.is_null (table.get $t (i32.const 1)))) (then (local.set $n (i32.const -1))))
+    (if (i32.ne (table.size $t) (i32.const 2)) (then (local.set $n (i32.const -3))))
     (memory.init $d (i32.const 0) (i32.const 0) (i32.const 1)) ;; traps if it is dropped
     (table.init $t $e (i32.const 1) (i32.const 0) (i32.const 1))
     (data.drop $d) (elem.drop $e)
     (i32.store (i32.const LAST) (i32.const 5))
     (global.set $g (i64.const 9))
     (drop (memory.grow (i32.const 3)))
+    (drop (table.grow $t (ref.func $f) (i32.const 100)))
     (i32.store (i32.const GROWN) (i32.load (i32.const GROWN)))
     (if (i32.load (i32.const BEFORE)) (then (local.set $n (i32.const -2))))
     (i32.store (i32.const BEFORE) (i32.const 1))
@@ -49,7 +51,7 @@ func TestRenew_isAFreshInstance(t *testing.T) {
 }
 
 func renew(t *testing.T, pages int) {
-	c := compileFile(t, assemble(t, stateful(pages)), Config{MemoryLimit: 103 << 16})
+	c := compileFile(t, assemble(t, stateful(pages)), Config{MemoryLimit: 104 << 16})
 	want := uint32(1000*pages + 7)
 	in, err := c.prepare(t.Context(), &wasi.State{})
 	if err != nil {
@@ -60,6 +62,7 @@ func renew(t *testing.T, pages int) {
 		t.Fatal("no snapshot could be taken")
 	}
 	f, _ := c.export("", "run")
+	used := in.budget.Used()
 	for i := range 5 {
 		got, err := in.invokeExport(t.Context(), f, nil)
 		if err != nil || got != want {
@@ -67,6 +70,9 @@ func renew(t *testing.T, pages int) {
 		}
 		if !in.renew(c.state()) {
 			t.Fatal("the instance cannot be renewed")
+		}
+		if now := in.budget.Used(); now != used {
+			t.Fatalf("after call %d it has %d bytes, and %d when it was new", i, now, used)
 		}
 	}
 	if _, err := in.invokeExport(t.Context(), f, nil); err != nil {
