@@ -17,6 +17,7 @@ var layers = [][]string{
 	{"cmd"},
 	{"compose/chain", "framework", "templates", "runtime", "oci"},
 	{"compose"},
+	{"wit/component/validate"},
 	{"wit/component/abi"},
 	{"wit/component/types"},
 	{"wit/component"},

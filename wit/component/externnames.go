@@ -33,7 +33,7 @@ func decodeName(r *reader) Name {
 	}
 }
 
-// decodeAttribute reads an attribute. One that is empty says nothing, and is read as absent.
+// decodeAttribute reads an attribute. An external id that is empty says nothing, and is read as absent.
 func decodeAttribute(r *reader, n *Name, seen *[attrExternalID + 1]bool) {
 	var field *string
 	kind := r.byte("attribute of name")
@@ -53,7 +53,11 @@ func decodeAttribute(r *reader, n *Name, seen *[attrExternalID + 1]bool) {
 		return
 	}
 	seen[kind] = true
+	start := r.pos
 	*field = r.name("attribute of name")
+	if *field == "" && kind != attrExternalID {
+		r.failAt(start, "name %s has attribute 0x%02x, which is empty", excerpt([]byte(n.Name)), kind)
+	}
 }
 
 func appendExternName(b []byte, n Name) []byte {

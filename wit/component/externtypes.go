@@ -66,3 +66,14 @@ func appendExternType(b []byte, t ExternType) []byte {
 		return appendU32(b, t.Index)
 	}
 }
+
+// DecodeValueBound returns the type that the bound of a value import or export names; false where it
+// says that the value is equal to another one.
+func DecodeValueBound(b []byte) (ValType, bool) {
+	r := &reader{b: b}
+	if r.byte("value bound") != valueType {
+		return ValType{}, false
+	}
+	t := decodeValType(r)
+	return t, r.err == nil
+}

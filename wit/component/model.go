@@ -39,6 +39,9 @@ type Nested struct {
 	offset int
 }
 
+// Offset returns where Bytes begin in the input that n was decoded from.
+func (n *Nested) Offset() int { return n.offset }
+
 // Instances is an instance section (id 5).
 type Instances []Instance
 

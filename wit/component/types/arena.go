@@ -11,6 +11,7 @@ type Arena struct {
 	resources []resource    // by ResourceID; the first is unused
 	forcing   int           // definitions being worked out, see item
 	limit     int           // of nodes, while a component is read
+	spent     int           // see Spent
 }
 
 type node struct {
@@ -121,6 +122,7 @@ func (a *Arena) add(t Type) ID {
 	id := ID(len(a.nodes))
 	n := node{typ: t, equal: id}
 	visit := func(externs []Extern) {
+		a.spent += len(externs)
 		for _, e := range externs {
 			n.depth = max(n.depth, a.nodes[e.Type].depth)
 			n.resources = n.resources || a.nodes[e.Type].resources

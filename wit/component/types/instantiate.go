@@ -23,6 +23,10 @@ type Defined struct {
 //
 // Nothing is checked: call [Arena.Subtype] for every argument with what Imports expects.
 func (a *Arena) Instantiate(c *Component, arg func(path []string) (ResourceID, bool)) Instantiation {
+	return a.instantiate(c, arg, nil)
+}
+
+func (a *Arena) instantiate(c *Component, arg func(path []string) (ResourceID, bool), renamed map[ID]ID) Instantiation {
 	to := make(map[ResourceID]ResourceID, len(c.imported)+len(c.defined))
 	for _, b := range c.imported {
 		if r, ok := arg(b.path); ok {
@@ -36,7 +40,13 @@ func (a *Arena) Instantiate(c *Component, arg func(path []string) (ResourceID, b
 		in.Defined = append(in.Defined, Defined{fresh, b.path})
 	}
 	s := a.substitution(to)
-	in.Imports, _ = s.externs(c.Imports)
+	imports := s
+	if len(renamed) > 0 {
+		// What an import expects is compared by structure, so names matter in exports alone.
+		s = a.substitution(to)
+		s.done, s.renaming = renamed, true
+	}
+	in.Imports, _ = imports.externs(c.Imports)
 	exports, _ := s.externs(c.Exports)
 	in.Instance = a.add(&Instance{Exports: exports})
 	return in

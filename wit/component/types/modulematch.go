@@ -67,21 +67,22 @@ func (m *matcher) modules(got, want ID) *MismatchError {
 	if !knownGot || !knownWant {
 		return m.differ(m.a.Detail(want)+" of another type", m.a.Detail(got)+" whose type is not understood")
 	}
+	exports, supplied := byName(g.exports), byName(w.imports)
 	for _, x := range w.exports {
 		m.push("core export", x.name)
-		if err := m.core(namesake(g.exports, x), &x); err != nil {
+		if err := m.core(exports[x.key()], &x); err != nil {
 			return err
 		}
 		m.pop()
 	}
 	for _, x := range g.imports {
 		m.push("core import", strings.TrimPrefix(x.module+" ", " ")+x.name)
-		supplied := namesake(w.imports, x)
-		if supplied == nil {
+		s := supplied[x.key()]
+		if s == nil {
 			return m.differ("", x.String())
 		}
-		if !supplied.fits(x) {
-			return m.differ(supplied.String(), x.String())
+		if !s.fits(x) {
+			return m.differ(s.String(), x.String())
 		}
 		m.pop()
 	}
@@ -99,11 +100,12 @@ func (m *matcher) core(got, want *coreExtern) *MismatchError {
 	}
 }
 
-func namesake(list []coreExtern, like coreExtern) *coreExtern {
+func (e coreExtern) key() [2]string { return [2]string{e.module, e.name} }
+
+func byName(list []coreExtern) map[[2]string]*coreExtern {
+	named := make(map[[2]string]*coreExtern, len(list))
 	for i, e := range list {
-		if e.module == like.module && e.name == like.name {
-			return &list[i]
-		}
+		named[e.key()] = &list[i]
 	}
-	return nil
+	return named
 }

@@ -85,11 +85,17 @@ func (r *coreReader) list(f func()) {
 	}
 }
 
-// valType reads a type of a value that mentions no other type.
+// valType reads a type of a value. One that mentions a defined type is read as validators write it.
 func (r *coreReader) valType() {
 	c := r.byte()
 	if c == 0x63 || c == 0x64 {
-		c = r.byte()
+		switch c = r.byte(); c {
+		case 0x61, 0x62: // a defined type, exactly that or a subtype, by what tells such types apart
+			r.uint()
+			return
+		case 0x65: // shared
+			c = r.byte()
+		}
 	}
 	r.failed = r.failed || c < 0x64 || c > 0x7f
 }

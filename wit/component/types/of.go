@@ -188,7 +188,7 @@ func (a *Arena) definedBy(s *scope) []bound {
 	if len(w.found) == 0 {
 		return nil
 	}
-	p := paths{a: a, of: make(map[ResourceID][]string), seen: make(map[ID]bool)}
+	p := pathsOf(a)
 	p.externs(s.exports, nil)
 	defined := make([]bound, len(w.found))
 	for i, r := range w.found {

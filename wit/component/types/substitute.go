@@ -8,6 +8,8 @@ type substitution struct {
 	a    *Arena
 	to   map[ResourceID]ResourceID
 	done map[ID]ID
+	// renaming is whether done began with types that have others put in their place.
+	renaming bool
 }
 
 func (a *Arena) substitution(to map[ResourceID]ResourceID) *substitution {
@@ -16,7 +18,7 @@ func (a *Arena) substitution(to map[ResourceID]ResourceID) *substitution {
 
 func (s *substitution) typ(id ID) ID {
 	n := s.a.nodes[id]
-	if !n.resources || len(s.to) == 0 {
+	if !s.renaming && (!n.resources || len(s.to) == 0) {
 		return id
 	}
 	if out, ok := s.done[id]; ok {
@@ -59,6 +61,7 @@ func (s *substitution) replace(id ID, n node) ID {
 }
 
 func (s *substitution) externs(in []Extern) (out []Extern, changed bool) {
+	s.a.spent += len(in)
 	out = slices.Clone(in)
 	for i := range out {
 		out[i].Type = s.typ(out[i].Type)
@@ -77,6 +80,7 @@ func (a *Arena) open(id ID) (ID, []bound) {
 	fresh := make([]bound, len(t.bound))
 	to := make(map[ResourceID]ResourceID, len(t.bound))
 	for i, b := range t.bound {
+		a.spent += 1 + len(b.path)/4
 		fresh[i] = bound{a.NewResource(a.ResourceName(b.resource)), b.path}
 		to[b.resource] = fresh[i].resource
 	}

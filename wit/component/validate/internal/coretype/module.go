@@ -1,0 +1,272 @@
+package coretype
+
+// Ids of sections.
+const (
+	idCustom    = 0
+	idType      = 1
+	idImport    = 2
+	idFunction  = 3
+	idTable     = 4
+	idMemory    = 5
+	idGlobal    = 6
+	idExport    = 7
+	idStart     = 8
+	idElement   = 9
+	idCode      = 10
+	idData      = 11
+	idDataCount = 12
+	idTag       = 13
+)
+
+// sectionOrder is the order in which sections have to come, by id.
+var sectionOrder = [...]int{
+	idType: 1, idImport: 2, idFunction: 3, idTable: 4, idMemory: 5, idTag: 6, idGlobal: 7, idExport: 8, idStart: 9,
+	idElement: 10, idDataCount: 11, idCode: 12, idData: 13,
+}
+
+var sectionNames = [...]string{
+	idCustom: "custom", idType: "type", idImport: "import", idFunction: "function", idTable: "table", idMemory: "memory",
+	idGlobal: "global", idExport: "export", idStart: "start", idElement: "element", idCode: "code", idData: "data",
+	idDataCount: "data count", idTag: "tag",
+}
+
+// module is a module being read.
+type module struct {
+	*reader
+	types
+	made *Module
+
+	ids       []ID
+	funcs     []ID
+	exact     map[int]bool // imported functions of exactly their type
+	tables    []Extern
+	memories  []Extern
+	globals   []Extern
+	tags      []ID
+	imported  int // functions
+	bodies    int // how many the code section has
+	segments  int // how many the data section has
+	dataCount int // what the data count section says, -1 without one
+}
+
+// Read reads the outer structure of a module, whose first 8 bytes are its header: everything but the
+// bodies of functions and what segments hold. The error is an [*Error].
+func (s *Store) Read(b []byte) (*Module, error) {
+	const header = 8
+	r := &reader{b: b, pos: min(header, len(b))}
+	m := &module{reader: r, made: newModule(), dataCount: -1}
+	if len(b) < header || b[4] != 1 || b[5] != 0 {
+		r.failAt(min(4, len(b)), "unknown version of core modules (1 is known)")
+	}
+	m.types = types{reader: r, store: s, at: plain(&m.ids)}
+	last := 0
+	for r.err == nil && r.left() > 0 {
+		last = m.next(last)
+	}
+	if r.err == nil && m.bodies != len(m.funcs)-m.imported {
+		r.failAt(len(b), "%d function bodies for %d functions", m.bodies, len(m.funcs)-m.imported)
+	}
+	if r.err == nil && m.dataCount >= 0 && m.dataCount != m.segments {
+		r.failAt(len(b), "%d data segments where %d were announced", m.segments, m.dataCount)
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	return m.made, nil
+}
+
+// next reads a section, given the place in the order of the one before.
+func (m *module) next(last int) int {
+	r := m.reader
+	start := r.pos
+	id := int(r.byte("section id"))
+	if id >= len(sectionNames) {
+		r.failAt(start, "unknown section %d of a core module", id)
+		return last
+	}
+	size := r.u32("size of section")
+	if int64(size) > int64(r.left()) {
+		r.failAt(start, "%s section of %d bytes, %d left", sectionNames[id], size, r.left())
+	}
+	if r.err != nil {
+		return last
+	}
+	end := r.pos + int(size)
+	if id == idCustom {
+		whole := r.b
+		r.b = whole[:end]
+		r.name("name of custom section")
+		r.b, r.pos = whole, max(r.pos, end)
+		return last
+	}
+	if sectionOrder[id] <= last {
+		r.failAt(start, "%s section out of order", sectionNames[id])
+		return last
+	}
+	whole := r.b
+	r.b = whole[:end]
+	m.section(id)
+	if r.err == nil && r.pos != end && id != idCode && id != idData && id != idElement {
+		r.failAt(r.pos, "%d bytes more than the %s section takes", end-r.pos, sectionNames[id])
+	}
+	r.b, r.pos = whole, end
+	return sectionOrder[id]
+}
+
+func (m *module) section(id int) {
+	r := m.reader
+	switch id {
+	case idType:
+		r.each("types", 0, maxTypes, func() { m.ids = append(m.ids, m.group(len(m.ids))...) })
+	case idImport:
+		r.each("imports", 0, maxImports, m.imports)
+		m.imported = len(m.funcs)
+	case idFunction:
+		r.each("functions", len(m.funcs), maxFuncs, func() { m.funcs = append(m.funcs, m.function()) })
+	case idTable:
+		r.each("tables", len(m.tables), maxTables, m.defineTable)
+	case idMemory:
+		r.each("memories", len(m.memories), maxMemories, func() { m.memories = append(m.memories, m.memory()) })
+	case idTag:
+		r.each("tags", len(m.tags), maxTags, func() { m.tags = append(m.tags, m.tag().Func) })
+	case idGlobal:
+		r.each("globals", len(m.globals), maxGlobals, func() {
+			g := m.global()
+			m.constant(g.Type)
+			m.globals = append(m.globals, g)
+		})
+	case idExport:
+		r.each("exports", 0, maxExports, m.export)
+	case idStart:
+		start := r.pos
+		if i := r.u32("function index"); r.err == nil {
+			if f := m.at32(start, "function", i, m.funcs); r.err == nil && len(m.store.types[f].Params)+len(m.store.types[f].Results) > 0 {
+				r.failAt(start, "start function%s, expected ()", m.store.Signature(f))
+			}
+		}
+	case idDataCount:
+		m.dataCount = int(r.u32("number of data segments"))
+	case idElement, idData:
+		start := r.pos
+		n := r.u32("number of segments")
+		if n > maxSegments {
+			r.failAt(start, "%d segments, %d is the most", n, maxSegments)
+		}
+		if id == idData {
+			m.segments = int(n)
+		}
+	case idCode:
+		m.bodies = int(r.u32("number of function bodies"))
+	}
+}
+
+// imports reads an entry of the import section, which may import several items by one name.
+func (m *module) imports() {
+	r := m.reader
+	start := r.pos
+	module, name := r.name("module name"), r.name("name")
+	switch c := r.peek(); {
+	case name == "" && c == 0x7f:
+		r.pos++
+		r.each("imports", len(m.made.Imports), maxImports, func() {
+			start := r.pos
+			name := r.name("name")
+			m.addImport(start, Import{module, name, m.extern()})
+		})
+	case name == "" && c == 0x7e:
+		r.pos++
+		e := m.extern()
+		r.each("imports", len(m.made.Imports), maxImports, func() {
+			start := r.pos
+			m.addImport(start, Import{module, r.name("name"), e})
+		})
+	default:
+		m.addImport(start, Import{module, name, m.extern()})
+	}
+}
+
+func (m *module) addImport(start int, i Import) {
+	switch i.Kind {
+	case ExternFunc:
+		if i.exact {
+			if m.exact == nil {
+				m.exact = make(map[int]bool)
+			}
+			m.exact[len(m.funcs)] = true
+		}
+		m.funcs = append(m.funcs, i.Func)
+	case ExternTable:
+		m.tables = append(m.tables, i.Extern)
+	case ExternMemory:
+		m.memories = append(m.memories, i.Extern)
+	case ExternGlobal:
+		m.globals = append(m.globals, i.Extern)
+	case ExternTag:
+		m.tags = append(m.tags, i.Func)
+	}
+	if len(m.memories) > maxMemories || len(m.tables) > maxTables {
+		m.failAt(start, "more than %d memories or %d tables", maxMemories, maxTables)
+	}
+	m.made.addImport(m.reader, start, m.store, i)
+}
+
+func (m *module) defineTable() {
+	r := m.reader
+	start := r.pos
+	initial := r.peek() == 0x40
+	if initial {
+		r.pos++
+		if c := r.byte("table"); r.err == nil && c != 0 {
+			r.failAt(r.pos-1, "0x%02x in a table, expected 0x00", c)
+		}
+	}
+	e := m.table()
+	switch {
+	case initial:
+		m.constant(e.Type)
+	case r.err == nil && e.Type.Code == ref:
+		r.failAt(start, "table of %s without an initial value", e.Type)
+	}
+	m.tables = append(m.tables, e)
+}
+
+func (m *module) export() {
+	r := m.reader
+	start := r.pos
+	e := Export{Name: r.name("name")}
+	at := r.pos
+	e.Kind = ExternKind(r.byte("kind of export"))
+	i := r.u32("index")
+	if r.err != nil {
+		return
+	}
+	switch e.Kind {
+	case ExternFunc:
+		e.Func = m.at32(at, "function", i, m.funcs)
+		e.exact = int(i) >= m.imported || m.exact[int(i)]
+	case ExternTable:
+		e.Extern = itemAt(m, at, "table", i, m.tables)
+	case ExternMemory:
+		e.Extern = itemAt(m, at, "memory", i, m.memories)
+	case ExternGlobal:
+		e.Extern = itemAt(m, at, "global", i, m.globals)
+	case ExternTag:
+		e.Func = m.at32(at, "tag", i, m.tags)
+	default:
+		r.failAt(at, "unknown kind of export 0x%02x", byte(e.Kind))
+	}
+	m.made.addExport(r, start, m.store, e)
+}
+
+func (m *module) at32(pos int, what string, i uint32, list []ID) ID {
+	return itemAt(m, pos, what, i, list)
+}
+
+func itemAt[T any](m *module, pos int, what string, i uint32, list []T) (item T) {
+	if int64(i) >= int64(len(list)) {
+		err := IndexError{what, i, len(list)}
+		m.failAt(pos, "%v", &err)
+		return item
+	}
+	return list[i]
+}
