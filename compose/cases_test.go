@@ -18,6 +18,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/runtime"
 	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/validate"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files and the parts of the cases")
@@ -43,6 +44,9 @@ func TestCases(t *testing.T) {
 			golden(t, filepath.Join(dir, "want.txt"), describe(t, out, b))
 			if again, _ := s.build(t, nil); !bytes.Equal(b, again.Bytes()) {
 				t.Error("the same graph came out differently the second time")
+			}
+			if err := validate.Component(b, validate.Open); err != nil && !s.later {
+				t.Errorf("what comes out is not valid: %v", err)
 			}
 			file := filepath.Join(t.TempDir(), "out.wasm")
 			if err := os.WriteFile(file, b, 0o644); err != nil {

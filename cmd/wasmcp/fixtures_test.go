@@ -61,6 +61,10 @@ func writeFixtures(t *testing.T, dir string) {
 		"loop-a.wasm":  needing(t, exporting("acme:loop/a@1.0.0"), "acme:loop/b@1.0.0"),
 		"loop-b.wasm":  needing(t, exporting("acme:loop/b@1.0.0"), "acme:loop/a@1.0.0"),
 		"weather.wasm": needing(t, calculator, "acme:geo/lookup@1.2.0"),
+		// Components that break a rule, use what is behind a gate, and what is not supported.
+		"invalid.wasm":     breaking(),
+		"gated.wasm":       (&component.Component{Sections: []component.Section{component.Types{component.FixedList{Elem: component.ValType{Primitive: component.U8}, Length: 4}}}}).Encode(),
+		"unsupported.wasm": (&component.Component{Sections: []component.Section{component.Canons{component.Builtin{Op: 0x42}}}}).Encode(),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
 			t.Fatal(err)
@@ -109,4 +113,17 @@ func needing(t *testing.T, b []byte, names ...string) []byte {
 		}})
 	}
 	return c.Encode()
+}
+
+// breaking makes a component with one in it that is instantiated without what it imports.
+func breaking() []byte {
+	inner := &component.Component{Sections: []component.Section{
+		component.Types{component.Func{}},
+		component.Imports{{
+			Name: component.Name{Name: "forecast"}, Type: component.ExternType{Sort: component.SortFunc},
+		}},
+	}}
+	return (&component.Component{Sections: []component.Section{
+		&component.Nested{Bytes: inner.Encode()}, component.Instances{component.Instantiate{}},
+	}}).Encode()
 }

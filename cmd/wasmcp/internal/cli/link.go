@@ -21,6 +21,7 @@ type linkOptions struct {
 	plainNames string
 	graph      graphOptions
 	plan       string
+	noValidate bool
 	json       bool
 }
 
@@ -57,6 +58,7 @@ export of an instance; the instance may be left out where only one has it, and t
 	f.StringVar(&o.plainNames, "plain-names", "apart", "what to do about equal plain names that are left to the host, as `RULE`: apart, merge or rename")
 	f.StringVar(&o.plan, "plan", "", "show what is connected with what, in this `FORM`, and write nothing: text, json or dot")
 	f.Lookup("plan").NoOptDefVal = planText
+	f.BoolVar(&o.noValidate, "no-validate", false, "do not check that the components are valid")
 	f.BoolVar(&o.json, "json", false, "print what was done, or planned, as JSON")
 	return c
 }
@@ -77,6 +79,7 @@ func (a *app) link(ctx context.Context, o linkOptions, args []string) error {
 		return usagef("-o is missing: where should the result go?")
 	}
 	a.undigested = o.plan == "" && !o.json
+	a.unvalidated = o.noValidate
 	instances, specs, err := a.linkInstances(ctx, args)
 	if err != nil {
 		return err

@@ -62,7 +62,8 @@ func (a *app) loadComponents(ctx context.Context, requests ...load.Request) ([]c
 	return sources, nil
 }
 
-// loadInputs reads components as loadComponents does, references as the lock has them.
+// loadInputs reads components as loadComponents does, references as the lock has them, and checks that
+// they are valid.
 func (a *app) loadInputs(ctx context.Context, l *locking, requests ...load.Request) ([]load.Component, error) {
 	loader := &load.Loader{ReadFile: a.readComponent, Digest: a.digest, Lock: l.file()}
 	var remote []string
@@ -83,7 +84,11 @@ func (a *app) loadInputs(ctx context.Context, l *locking, requests ...load.Reque
 		loader.Packages = func() (*wkg.Resolver, error) { return r.packages, nil }
 		defer a.transfer(r, "fetching "+some(remote))()
 	}
-	return loader.Load(ctx, requests...)
+	loaded, err := loader.Load(ctx, requests...)
+	if err == nil {
+		err = a.checkValid(loaded)
+	}
+	return loaded, err
 }
 
 // sourceOf is a loaded component as compositions take it.

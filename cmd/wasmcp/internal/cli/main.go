@@ -45,7 +45,9 @@ type app struct {
 	files *filemap.Files
 	// undigested tells that nobody wants to know the digests of files.
 	undigested bool
-	ending     lastResort
+	// unvalidated tells that components are not to be checked when they are read.
+	unvalidated bool
+	ending      lastResort
 	// registries is nil until the first reference.
 	registries *registries
 	// key is that of the cache, once it is known; keyless tells that there is none.
@@ -150,6 +152,7 @@ func (a *app) verbs() []verb {
 		{"run", a.runCommand},
 		{"call", a.callCommand},
 		{"inspect", a.inspectCommand},
+		{"validate", a.validateCommand},
 		{"wit", a.witCommand},
 		{"push", a.pushCommand},
 		{"pull", a.pullCommand},

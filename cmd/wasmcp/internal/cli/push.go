@@ -15,6 +15,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/validate"
 )
 
 // pushOptions are what push is told.
@@ -72,6 +73,9 @@ func (a *app) push(ctx context.Context, file string, references []string, o *pus
 	}
 	b, err := readComponent(file)
 	if err != nil {
+		return err
+	}
+	if err := valid(filepath.Base(file), b, validate.Open); err != nil {
 		return err
 	}
 	if !o.noGit {

@@ -53,7 +53,7 @@ func plain(err error) explanation {
 
 // explain adds to an error the facts and the advice that only the command line can give.
 func explain(err error) explanation {
-	for _, of := range []func(error) (explanation, bool){explainNames, explainLink, explainWIT, explainLock, explainFramework, explainFile, explainTrust, explainRegistry, explainCall, explainEmbedded, explainComponent, explainGraph, explainConfig, explainTemplate} {
+	for _, of := range []func(error) (explanation, bool){explainNames, explainLink, explainWIT, explainLock, explainFramework, explainFile, explainTrust, explainRegistry, explainCall, explainEmbedded, explainInvalid, explainComponent, explainGraph, explainConfig, explainTemplate} {
 		if x, ok := of(err); ok {
 			return x
 		}
