@@ -1,14 +1,8 @@
 package wasi
 
 import (
-	"errors"
-	"hash/maphash"
-	"io"
-	"io/fs"
 	"os"
-	"path"
-	"strings"
-	"syscall"
+	"sync/atomic"
 	"time"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
@@ -23,318 +17,210 @@ type Dir struct {
 
 // Descriptor is wasi:filesystem's descriptor: a directory, which no path leads out of, or a file.
 type Descriptor struct {
-	root  *os.Root // of a directory
-	file  *os.File
-	in    *os.Root // where the file was found, and by what path
-	path  string
-	flags uint32
-	// shared directories are those that were granted, which stay open.
-	shared bool
+	tree *tree       // of a directory
+	file *sharedFile // of a file
+	// readOnly descriptors come from a directory that was granted to read only.
+	readOnly bool
+	// reads and writes are what it was opened for.
+	reads, writes bool
+	release       func()
 }
 
-// Drop closes it.
+// Drop closes it. Streams of a file keep the file open.
 func (d *Descriptor) Drop() {
 	if d.file != nil {
-		_ = d.file.Close()
+		d.file.drop()
+		return
 	}
-	if d.root != nil && !d.shared {
-		_ = d.root.Close()
+	d.tree.close()
+	d.release()
+}
+
+// sharedFile is a file that a descriptor and its streams have in common.
+type sharedFile struct {
+	*openFile
+	users   atomic.Int32
+	release func()
+}
+
+func (f *sharedFile) use() *sharedFile {
+	f.users.Add(1)
+	return f
+}
+
+func (f *sharedFile) drop() {
+	if f.users.Add(-1) == 0 {
+		f.close()
+		f.release()
 	}
 }
 
 // Bits of descriptor-flags, open-flags and path-flags.
 const (
 	flagRead, flagWrite, flagMutate                     = 1 << 0, 1 << 1, 1 << 5
+	flagSync                                            = 1<<2 | 1<<3 | 1<<4
 	openCreate, openDirectory, openExclusive, openTrunc = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 	followLinks                                         = 1
 )
 
-var fsErrorNames = strings.Fields(`access would-block already bad-descriptor busy deadlock quota exist
-	file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop
-	too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory
-	insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device
-	overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device`)
+// opening is how a path is opened.
+type opening struct {
+	follow, directory, create, exclusive, truncate, read, write bool
+}
 
-// fsError is an error that names one of fsErrorNames.
-type fsError string
+// Cases of descriptor-type.
+const (
+	typeUnknown uint32 = iota
+	typeBlockDevice
+	typeCharacterDevice
+	typeDirectory
+	typeFIFO
+	typeLink
+	typeFile
+	typeSocket
+)
 
-// Error returns the name.
-func (e fsError) Error() string { return string(e) }
+// status is what the system knows of a file.
+type status struct {
+	kind        uint32
+	links, size uint64
+	modified    time.Time
+	// accessed and changed are zero where the system does not tell.
+	accessed, changed time.Time
+	// id tells files apart.
+	id [2]uint64
+	// info is what it was made of, where id does not tell enough.
+	info any
+}
 
-// fsCode returns the error-code of an error.
-func fsCode(err error) uint32 {
-	name := "io"
-	var known fsError
-	var errno syscall.Errno
-	switch {
-	case errors.As(err, &known):
-		name = string(known)
-	case errors.As(err, &errno) && errnoName(errno) != "io":
-		name = errnoName(errno) // before ErrExist, which a directory that is not empty is too
-	case errors.Is(err, fs.ErrNotExist):
-		name = "no-entry"
-	case errors.Is(err, fs.ErrExist):
-		name = "exist"
-	case errors.Is(err, fs.ErrPermission):
-		name = "not-permitted"
-	case errors.Is(err, fs.ErrInvalid):
-		name = "invalid"
-	case strings.Contains(err.Error(), "escapes from parent"):
-		name = "not-permitted"
-	}
-	for i, n := range fsErrorNames {
-		if n == name {
-			return uint32(i)
+// record is the descriptor-stat.
+func (s *status) record() any {
+	at := func(t time.Time) canon.Case {
+		if t.IsZero() {
+			return canon.None()
 		}
+		return canon.Some(datetime(t))
 	}
-	return 13
+	return []any{canon.Case{Index: s.kind}, s.links, s.size, at(s.accessed), at(s.modified), at(s.changed)}
 }
 
-func errnoName(e syscall.Errno) string {
-	switch e {
-	case syscall.ENOTDIR:
-		return "not-directory"
-	case syscall.EISDIR:
-		return "is-directory"
-	case syscall.ENOTEMPTY:
-		return "not-empty"
-	case syscall.ELOOP:
-		return "loop"
-	case syscall.ENAMETOOLONG:
-		return "name-too-long"
-	case syscall.ENOSPC:
-		return "insufficient-space"
-	case syscall.EROFS:
-		return "read-only"
-	case syscall.EXDEV:
-		return "cross-device"
-	case syscall.EINVAL:
-		return "invalid"
-	case syscall.EBADF:
-		return "bad-descriptor"
-	case syscall.EMFILE, syscall.ENFILE:
-		return "insufficient-memory"
-	}
-	return "io"
-}
-
-func fsResult(v any, err error) any {
-	if err != nil {
-		return canon.Err(canon.Case{Index: fsCode(err)})
-	}
-	return canon.OK(v)
-}
-
-// dir returns the directory that paths are looked up in.
-func (d *Descriptor) dir(mutate bool) (*os.Root, error) {
-	if d.root == nil {
+// directory returns the tree of a descriptor that has to be a directory.
+func (d *Descriptor) directory() (*tree, error) {
+	if d.tree == nil {
 		return nil, fsError("not-directory")
 	}
-	if mutate && d.flags&flagMutate == 0 {
-		return nil, fsError("read-only")
-	}
-	return d.root, nil
+	return d.tree, nil
 }
 
-// need returns the file if it was opened for this.
-func (d *Descriptor) need(flag uint32) (*os.File, error) {
-	switch {
-	case d.file == nil:
-		return nil, fsError("is-directory")
-	case d.flags&flag == 0:
+// changing is directory for what changes something.
+func (d *Descriptor) changing() (*tree, error) {
+	t, err := d.directory()
+	if err == nil && d.readOnly {
+		err = errReadOnly
+	}
+	return t, err
+}
+
+// regular returns the file of a descriptor that has to be one.
+func (d *Descriptor) regular() (*sharedFile, error) {
+	if d.file == nil {
 		return nil, fsError("bad-descriptor")
 	}
 	return d.file, nil
 }
 
-// local checks a path of a guest's. [os.Root] keeps it inside; this makes what it says of absolute
-// paths the same everywhere.
-func local(p string) (string, error) {
+// errReadOnly is what a grant to read only answers to what would change something. WIT speaks of
+// read-only, which other hosts do not return.
+var errReadOnly error = fsError("not-permitted")
+
+func (d *Descriptor) stat() (*status, error) {
+	if d.tree != nil {
+		return d.tree.stat(".", false)
+	}
+	return d.file.stat()
+}
+
+// openAt opens what a path leads to.
+func (d *Descriptor) openAt(c *Call, path string, pathFlags, openFlags, flags uint32) (*Descriptor, error) {
+	t, err := d.directory()
+	if err != nil {
+		return nil, err
+	}
+	has := func(bit uint32) bool { return openFlags&bit != 0 }
+	o := opening{
+		follow:    pathFlags&followLinks != 0,
+		directory: has(openDirectory), create: has(openCreate), truncate: has(openTrunc),
+		exclusive: has(openCreate) && has(openExclusive),
+		read:      flags&flagRead != 0 || flags&flagWrite == 0,
+		write:     flags&flagWrite != 0 || has(openCreate) || has(openTrunc),
+	}
 	switch {
-	case p == "":
-		return "", fsError("no-entry")
-	case strings.HasPrefix(p, "/"):
-		return "", fsError("not-permitted")
-	case strings.ContainsRune(p, 0):
-		return "", fsError("invalid")
+	case flags&flagSync != 0:
+		return nil, fsError("unsupported")
+	case o.directory && has(openCreate|openExclusive|openTrunc):
+		return nil, fsError("invalid")
+	case o.write && d.readOnly:
+		return nil, errReadOnly
 	}
-	return path.Clean(p), nil
-}
-
-func (d *Descriptor) open(p string, pathFlags, openFlags, flags uint32) (*Descriptor, error) {
-	changes := openFlags&(openCreate|openTrunc) != 0 || flags&(flagWrite|flagMutate) != 0
-	root, err := d.dir(changes)
+	release, err := c.reserveFile()
 	if err != nil {
 		return nil, err
 	}
-	if p, err = local(p); err != nil {
-		return nil, err
-	}
-	info, err := root.Lstat(p)
-	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		if pathFlags&followLinks == 0 {
-			return nil, fsError("loop")
-		}
-		info, err = root.Stat(p)
-	}
-	if err == nil && info.IsDir() {
-		if openFlags&(openCreate|openExclusive) == openCreate|openExclusive {
-			return nil, fsError("exist")
-		}
-		if openFlags&openTrunc != 0 || flags&flagWrite != 0 {
-			return nil, fsError("is-directory")
-		}
-		sub, err := root.OpenRoot(p)
-		if err != nil {
-			return nil, err
-		}
-		return &Descriptor{root: sub, flags: flags&^flagMutate | d.flags&flagMutate}, nil
-	}
-	if openFlags&openDirectory != 0 {
-		if err == nil {
-			err = fsError("not-directory")
-		}
-		return nil, err
-	}
-	file, err := root.OpenFile(p, mode(openFlags, flags), 0o666)
+	file, sub, err := t.open(path, o)
 	if err != nil {
+		release()
 		return nil, err
 	}
-	return &Descriptor{file: file, in: root, path: p, flags: flags}, nil
+	opened := &Descriptor{tree: sub, readOnly: d.readOnly, reads: o.read, writes: o.write, release: release}
+	if sub == nil {
+		opened.file = (&sharedFile{openFile: file, release: release}).use()
+	}
+	return opened, nil
 }
 
-func mode(openFlags, flags uint32) int {
-	m := os.O_RDONLY
+// flags returns the descriptor-flags.
+func (d *Descriptor) flags() uint32 {
+	var flags uint32
+	if d.reads {
+		flags |= flagRead
+	}
 	switch {
-	case flags&(flagRead|flagWrite) == flagRead|flagWrite:
-		m = os.O_RDWR
-	case flags&flagWrite != 0:
-		m = os.O_WRONLY
+	case d.writes && d.tree != nil:
+		flags |= flagMutate
+	case d.writes:
+		flags |= flagWrite
 	}
-	if openFlags&openCreate != 0 {
-		m |= os.O_CREATE
-	}
-	if openFlags&openExclusive != 0 {
-		m |= os.O_EXCL
-	}
-	if openFlags&openTrunc != 0 {
-		m |= os.O_TRUNC
-	}
-	return m
+	return flags
 }
 
-// descriptorType returns the case of descriptor-type.
-func descriptorType(m fs.FileMode) canon.Case {
-	var i uint32
-	switch {
-	case m.IsRegular():
-		i = 6
-	case m.IsDir():
-		i = 3
-	case m&fs.ModeSymlink != 0:
-		i = 5
-	case m&fs.ModeNamedPipe != 0:
-		i = 4
-	case m&fs.ModeSocket != 0:
-		i = 7
-	case m&fs.ModeCharDevice != 0:
-		i = 2
-	case m&fs.ModeDevice != 0:
-		i = 1
-	}
-	return canon.Case{Index: i}
+// maxSeconds is the latest time that a file can be given, in seconds since 1970.
+const maxSeconds = 1<<63 - 1
+
+// newTime is wasi:filesystem's new-timestamp.
+type newTime struct {
+	keep, now bool
+	at        time.Time
 }
 
-func statOf(info fs.FileInfo) any {
-	t := canon.Some(datetime(info.ModTime()))
-	return []any{descriptorType(info.Mode()), uint64(1), uint64(info.Size()), t, t, t}
-}
-
-func (d *Descriptor) stat() (fs.FileInfo, error) {
-	if d.root != nil {
-		return d.root.Stat(".")
-	}
-	return d.file.Stat()
-}
-
-func (d *Descriptor) statAt(flags uint32, p string) (fs.FileInfo, error) {
-	root, err := d.dir(false)
-	if err != nil {
-		return nil, err
-	}
-	if p, err = local(p); err != nil {
-		return nil, err
-	}
-	if flags&followLinks != 0 {
-		return root.Stat(p)
-	}
-	return root.Lstat(p)
-}
-
-var hashSeed = maphash.MakeSeed()
-
-// metadataHash tells files apart, and states of one file.
-func metadataHash(info fs.FileInfo, err error) any {
-	if err != nil {
-		return fsResult(nil, err)
-	}
-	var h maphash.Hash
-	h.SetSeed(hashSeed)
-	id := fileID(info)
-	maphash.WriteComparable(&h, id)
-	lower := h.Sum64()
-	maphash.WriteComparable(&h, info.ModTime().UnixNano())
-	maphash.WriteComparable(&h, info.Size())
-	return canon.OK([]any{lower, h.Sum64()})
-}
-
-// timeOf returns the time that a new-timestamp stands for, the zero time for no change.
-func timeOf(v any) time.Time {
+func newTimeOf(v any) (newTime, error) {
 	switch c := v.(canon.Case); c.Index {
+	case 0:
+		return newTime{keep: true}, nil
 	case 1:
-		return time.Now()
-	case 2:
+		return newTime{now: true}, nil
+	default:
 		d := c.Value.([]any)
-		return time.Unix(int64(d[0].(uint64)), int64(d[1].(uint32)))
-	}
-	return time.Time{}
-}
-
-// fileReader reads a file from a position on.
-type fileReader struct {
-	f  *os.File
-	at int64
-}
-
-func (r *fileReader) Read(b []byte) (int, error) {
-	n, err := r.f.ReadAt(b, r.at)
-	r.at += int64(n)
-	if n > 0 {
-		err = nil
-	}
-	return n, err
-}
-
-// fileWriter writes to a file from a position on, at its end where that is negative.
-type fileWriter struct {
-	f  *os.File
-	at int64
-}
-
-func (w *fileWriter) Write(b []byte) (int, error) {
-	at := w.at
-	if at < 0 {
-		end, err := w.f.Seek(0, io.SeekEnd)
-		if err != nil {
-			return 0, err
+		seconds, nanoseconds := d[0].(uint64), d[1].(uint32)
+		if seconds > maxSeconds-uint64(nanoseconds)/1e9 {
+			return newTime{}, fsError("overflow")
 		}
-		at = end
+		return newTime{at: time.Unix(int64(seconds), int64(nanoseconds))}, nil
 	}
-	n, err := w.f.WriteAt(b, at)
-	if w.at >= 0 {
-		w.at += int64(n)
-	}
-	return n, err
 }
 
-func (*fileWriter) Flush() error { return nil }
+func newTimesOf(access, modification any) (a, m newTime, err error) {
+	if a, err = newTimeOf(access); err == nil {
+		m, err = newTimeOf(modification)
+	}
+	return a, m, err
+}

@@ -2,8 +2,10 @@ package wasi
 
 import (
 	"errors"
-	"io"
-	"os"
+	"hash/maphash"
+	"math"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
 )
@@ -12,67 +14,75 @@ var preopenFuncs = table{
 	"get-directories": func(c *Call, _ []any) any {
 		out := []any{}
 		for _, d := range c.Dirs {
-			flags := uint32(flagRead | flagMutate)
-			if d.ReadOnly {
-				flags = flagRead
+			opened, err := c.openGrant(d)
+			if err != nil {
+				canon.Trapf("opening the directory %q: %v", d.Guest, err)
 			}
-			out = append(out, []any{&Descriptor{root: d.Root, flags: flags, shared: true}, d.Guest})
+			out = append(out, []any{opened, d.Guest})
 		}
 		return out
 	},
 }
 
-// entries is wasi:filesystem's directory-entry-stream.
-type entries struct{ list []os.DirEntry }
+// openGrant opens a directory that was granted.
+func (c *Call) openGrant(d Dir) (*Descriptor, error) {
+	release, err := c.reserveFile()
+	if err != nil {
+		return nil, err
+	}
+	t, err := openTree(d.Root)
+	if err != nil {
+		release()
+		return nil, err
+	}
+	return &Descriptor{tree: t, readOnly: d.ReadOnly, reads: true, writes: !d.ReadOnly, release: release}, nil
+}
 
 // file makes a function of one of a descriptor.
-func file(f func(d *Descriptor, args []any) (any, error)) Func {
-	return func(_ *Call, args []any) any {
-		v, err := f(args[0].(*Descriptor), args[1:])
+func file(f func(c *Call, d *Descriptor, args []any) (any, error)) Func {
+	return func(c *Call, args []any) any {
+		v, err := f(c, args[0].(*Descriptor), args[1:])
 		return fsResult(v, err)
 	}
 }
 
-// change makes a function of one that changes a directory by a path in it.
-func change(f func(root *os.Root, path string) error) Func {
-	return file(func(d *Descriptor, args []any) (any, error) {
-		root, err := d.dir(true)
+// look makes a function of one that reads a directory.
+func look(f func(t *tree, args []any) (any, error)) Func {
+	return file(func(_ *Call, d *Descriptor, args []any) (any, error) {
+		t, err := d.directory()
 		if err != nil {
 			return nil, err
 		}
-		p, err := local(args[0].(string))
-		if err != nil {
-			return nil, err
-		}
-		return nil, f(root, p)
+		return f(t, args)
 	})
 }
 
-// pair makes a function of one that takes a path here and one in another directory. At are where
-// the arguments are: a path, a descriptor and a path.
-func pair(at [3]int, f func(from *os.Root, old, new string) error) Func {
-	return file(func(d *Descriptor, args []any) (any, error) {
-		other := args[at[1]].(*Descriptor)
-		from, err := d.dir(true)
+// change makes a function of one that changes a directory.
+func change(f func(t *tree, args []any) error) Func {
+	return file(func(_ *Call, d *Descriptor, args []any) (any, error) {
+		t, err := d.changing()
 		if err != nil {
 			return nil, err
 		}
-		to, err := other.dir(true)
+		return nil, f(t, args)
+	})
+}
+
+// pair makes a function of one that changes two directories, the other of which is an argument.
+func pair(other int, f func(from, to *tree, args []any) error) Func {
+	return file(func(_ *Call, d *Descriptor, args []any) (any, error) {
+		from, err := d.directory()
 		if err != nil {
 			return nil, err
 		}
-		old, err := local(args[at[0]].(string))
+		to, err := args[other].(*Descriptor).directory()
 		if err != nil {
 			return nil, err
 		}
-		name, err := local(args[at[2]].(string))
-		if err != nil {
-			return nil, err
+		if d.readOnly || args[other].(*Descriptor).readOnly {
+			return nil, errReadOnly
 		}
-		if to.Name() != from.Name() {
-			return nil, fsError("cross-device")
-		}
-		return nil, f(from, old, name)
+		return nil, f(from, to, args)
 	})
 }
 
@@ -81,185 +91,201 @@ const maxFileRead = 1 << 20
 
 var filesystemFuncs = table{
 	"filesystem-error-code": func(_ *Call, args []any) any {
-		err := args[0].(*Error).Err
-		var perr *os.PathError
-		if errors.As(err, &perr) {
+		if err := (*fileError)(nil); errors.As(args[0].(*Error).Err, &err) {
 			return canon.Some(canon.Case{Index: fsCode(err)})
 		}
 		return canon.None()
 	},
-	"[method]descriptor.read-via-stream": file(func(d *Descriptor, args []any) (any, error) {
-		f, err := d.need(flagRead)
-		return NewInputStream(&fileReader{f, int64(args[0].(uint64))}, true), err
+	"[method]descriptor.read-via-stream": file(func(c *Call, d *Descriptor, args []any) (any, error) {
+		f, err := d.regular()
+		if err != nil {
+			return nil, fsError("is-directory")
+		}
+		in := NewInputStream(&fileReader{f.use(), args[0].(uint64)}, true).of(c.State)
+		in.drop = f.drop
+		return in, nil
 	}),
-	"[method]descriptor.write-via-stream": file(func(d *Descriptor, args []any) (any, error) {
-		f, err := d.need(flagWrite)
-		return NewOutputStream(&fileWriter{f, int64(args[0].(uint64))}), err
+	"[method]descriptor.write-via-stream": file(func(_ *Call, d *Descriptor, args []any) (any, error) {
+		at := args[0].(uint64)
+		return d.writer(func(f *sharedFile, b []byte) (int, error) {
+			n, err := f.writeAt(b, at)
+			at += uint64(n)
+			return n, err
+		})
 	}),
-	"[method]descriptor.append-via-stream": file(func(d *Descriptor, _ []any) (any, error) {
-		f, err := d.need(flagWrite)
-		return NewOutputStream(&fileWriter{f, -1}), err
+	"[method]descriptor.append-via-stream": file(func(_ *Call, d *Descriptor, _ []any) (any, error) {
+		return d.writer(func(f *sharedFile, b []byte) (int, error) { return f.append(b) })
 	}),
-	"[method]descriptor.advise":    file(func(*Descriptor, []any) (any, error) { return nil, nil }),
-	"[method]descriptor.sync":      file(syncFile),
-	"[method]descriptor.sync-data": file(syncFile),
-	"[method]descriptor.get-flags": file(func(d *Descriptor, _ []any) (any, error) { return d.flags, nil }),
-	"[method]descriptor.get-type": file(func(d *Descriptor, _ []any) (any, error) {
-		info, err := d.stat()
+	"[method]descriptor.advise": file(func(_ *Call, d *Descriptor, args []any) (any, error) {
+		f, err := d.regular()
 		if err != nil {
 			return nil, err
 		}
-		return descriptorType(info.Mode()), nil
+		return nil, f.advise(args[0].(uint64), args[1].(uint64), args[2].(canon.Case).Index)
 	}),
-	"[method]descriptor.set-size": file(func(d *Descriptor, args []any) (any, error) {
-		f, err := d.need(flagWrite)
-		if err != nil {
-			return nil, err
+	"[method]descriptor.sync":      syncing(false),
+	"[method]descriptor.sync-data": syncing(true),
+	"[method]descriptor.get-flags": file(func(_ *Call, d *Descriptor, _ []any) (any, error) { return d.flags(), nil }),
+	"[method]descriptor.get-type": file(func(_ *Call, d *Descriptor, _ []any) (any, error) {
+		if d.tree != nil {
+			return canon.Case{Index: typeDirectory}, nil
 		}
-		return nil, f.Truncate(int64(args[0].(uint64)))
+		return canon.Case{Index: typeFile}, nil
 	}),
-	"[method]descriptor.set-times": file(func(d *Descriptor, args []any) (any, error) {
-		// By its path, which may be another file's by now but leads nowhere outside.
-		if _, err := d.need(flagWrite); err != nil {
+	"[method]descriptor.set-size": file(func(_ *Call, d *Descriptor, args []any) (any, error) {
+		f, err := d.regular()
+		switch {
+		case err != nil:
 			return nil, err
+		case d.readOnly:
+			return nil, errReadOnly
 		}
-		return nil, d.in.Chtimes(d.path, timeOf(args[0]), timeOf(args[1]))
+		size := args[0].(uint64)
+		if size > math.MaxInt64 {
+			return nil, fsError("invalid")
+		}
+		return nil, f.truncate(int64(size))
 	}),
-	"[method]descriptor.set-times-at": file(func(d *Descriptor, args []any) (any, error) {
-		root, err := d.dir(true)
-		if err != nil {
+	"[method]descriptor.set-times": file(func(_ *Call, d *Descriptor, args []any) (any, error) {
+		access, modification, err := newTimesOf(args[0], args[1])
+		switch {
+		case err != nil:
 			return nil, err
+		case d.readOnly:
+			return nil, errReadOnly
+		case d.tree != nil:
+			return nil, d.tree.setTimes(".", false, access, modification)
 		}
-		p, err := local(args[1].(string))
-		if err != nil {
-			return nil, err
-		}
-		return nil, root.Chtimes(p, timeOf(args[2]), timeOf(args[3]))
+		return nil, d.file.setTimes(access, modification)
 	}),
-	"[method]descriptor.read": file(func(d *Descriptor, args []any) (any, error) {
-		f, err := d.need(flagRead)
+	"[method]descriptor.set-times-at": file(func(_ *Call, d *Descriptor, args []any) (any, error) {
+		if _, err := d.directory(); err != nil {
+			return nil, err
+		}
+		access, modification, err := newTimesOf(args[2], args[3])
 		if err != nil {
 			return nil, err
 		}
-		b := make([]byte, min(args[0].(uint64), maxFileRead))
-		n, err := f.ReadAt(b, int64(args[1].(uint64)))
-		if err != nil && !errors.Is(err, io.EOF) {
+		t, err := d.changing()
+		if err != nil {
 			return nil, err
 		}
-		return []any{b[:n], err != nil}, nil
+		return nil, t.setTimes(args[1].(string), args[0].(uint32)&followLinks != 0, access, modification)
 	}),
-	"[method]descriptor.write": file(func(d *Descriptor, args []any) (any, error) {
-		f, err := d.need(flagWrite)
+	"[method]descriptor.read": file(func(c *Call, d *Descriptor, args []any) (any, error) {
+		f, err := d.regular()
 		if err != nil {
 			return nil, err
 		}
-		n, err := f.WriteAt(args[0].([]byte), int64(args[1].(uint64)))
-		return uint64(n), err
+		size := min(args[0].(uint64), maxFileRead)
+		c.pass(size, "a part of a file")
+		b := make([]byte, size)
+		n, err := f.readAt(b, args[1].(uint64))
+		if err != nil {
+			return nil, err
+		}
+		return []any{b[:n], n == 0}, nil
 	}),
-	"[method]descriptor.read-directory": file(func(d *Descriptor, _ []any) (any, error) {
-		root, err := d.dir(false)
+	"[method]descriptor.write": file(func(_ *Call, d *Descriptor, args []any) (any, error) {
+		f, err := d.regular()
+		switch {
+		case err != nil:
+			return nil, err
+		case d.readOnly:
+			return nil, errReadOnly
+		}
+		n, err := f.writeAt(args[0].([]byte), args[1].(uint64))
 		if err != nil {
 			return nil, err
 		}
-		f, err := root.Open(".")
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		list, err := f.ReadDir(-1)
-		return &entries{list}, err
+		return uint64(n), nil
 	}),
-	"[method]directory-entry-stream.read-directory-entry": func(_ *Call, args []any) any {
-		e := args[0].(*entries)
-		if len(e.list) == 0 {
-			return canon.OK(canon.None())
-		}
-		next := e.list[0]
-		e.list = e.list[1:]
-		return canon.OK(canon.Some([]any{descriptorType(next.Type()), next.Name()}))
-	},
-	"[method]descriptor.create-directory-at": change(func(r *os.Root, p string) error { return r.Mkdir(p, 0o777) }),
-	"[method]descriptor.remove-directory-at": change(func(r *os.Root, p string) error {
-		info, err := r.Lstat(p)
-		if err == nil && !info.IsDir() {
-			err = fsError("not-directory")
-		}
-		if err != nil {
-			return err
-		}
-		return r.Remove(p)
+	"[method]descriptor.read-directory":                   file(readDirectory),
+	"[method]directory-entry-stream.read-directory-entry": readEntry,
+	"[method]descriptor.create-directory-at": change(func(t *tree, args []any) error {
+		return t.makeDirectory(args[0].(string))
 	}),
-	"[method]descriptor.unlink-file-at": change(func(r *os.Root, p string) error {
-		info, err := r.Lstat(p)
-		if err == nil && info.IsDir() {
-			err = fsError("is-directory")
-		}
-		if err != nil {
-			return err
-		}
-		return r.Remove(p)
+	"[method]descriptor.remove-directory-at": change(func(t *tree, args []any) error {
+		return t.removeDirectory(args[0].(string))
 	}),
-	"[method]descriptor.stat": file(func(d *Descriptor, _ []any) (any, error) {
-		info, err := d.stat()
-		if err != nil {
-			return nil, err
-		}
-		return statOf(info), nil
+	"[method]descriptor.unlink-file-at": change(func(t *tree, args []any) error {
+		return t.unlink(args[0].(string))
 	}),
-	"[method]descriptor.stat-at": file(func(d *Descriptor, args []any) (any, error) {
-		info, err := d.statAt(args[0].(uint32), args[1].(string))
+	"[method]descriptor.stat": file(func(_ *Call, d *Descriptor, _ []any) (any, error) {
+		s, err := d.stat()
 		if err != nil {
 			return nil, err
 		}
-		return statOf(info), nil
+		return s.record(), nil
 	}),
-	"[method]descriptor.open-at": file(func(d *Descriptor, args []any) (any, error) {
-		return d.open(args[1].(string), args[0].(uint32), args[2].(uint32), args[3].(uint32))
+	"[method]descriptor.stat-at": look(func(t *tree, args []any) (any, error) {
+		s, err := t.stat(args[1].(string), args[0].(uint32)&followLinks != 0)
+		if err != nil {
+			return nil, err
+		}
+		return s.record(), nil
 	}),
-	"[method]descriptor.readlink-at": file(func(d *Descriptor, args []any) (any, error) {
-		root, err := d.dir(false)
-		if err != nil {
-			return nil, err
-		}
-		p, err := local(args[0].(string))
-		if err != nil {
-			return nil, err
-		}
-		return root.Readlink(p)
+	"[method]descriptor.open-at": file(func(c *Call, d *Descriptor, args []any) (any, error) {
+		return d.openAt(c, args[1].(string), args[0].(uint32), args[2].(uint32), args[3].(uint32))
 	}),
-	"[method]descriptor.link-at":   pair([3]int{1, 2, 3}, (*os.Root).Link),
-	"[method]descriptor.rename-at": pair([3]int{0, 1, 2}, (*os.Root).Rename),
-	"[method]descriptor.symlink-at": file(func(d *Descriptor, args []any) (any, error) {
-		root, err := d.dir(true)
-		if err != nil {
+	"[method]descriptor.readlink-at": look(func(t *tree, args []any) (any, error) {
+		target, err := t.readlink(args[0].(string))
+		switch {
+		case err != nil:
 			return nil, err
+		case strings.HasPrefix(target, "/"):
+			return nil, fsError("not-permitted") // it leads outside
+		case !utf8.ValidString(target):
+			return nil, fsError("illegal-byte-sequence")
 		}
-		target, err := local(args[0].(string)) // absolute targets lead outside
-		if err != nil {
-			return nil, err
+		return target, nil
+	}),
+	"[method]descriptor.link-at": pair(2, func(from, to *tree, args []any) error {
+		if args[0].(uint32)&followLinks != 0 {
+			return fsError("invalid")
 		}
-		p, err := local(args[1].(string))
-		if err != nil {
-			return nil, err
-		}
-		return nil, root.Symlink(target, p)
+		return from.link(args[1].(string), to, args[3].(string))
+	}),
+	"[method]descriptor.rename-at": pair(1, func(from, to *tree, args []any) error {
+		return from.rename(args[0].(string), to, args[2].(string))
+	}),
+	"[method]descriptor.symlink-at": change(func(t *tree, args []any) error {
+		return t.symlink(args[0].(string), args[1].(string))
 	}),
 	"[method]descriptor.is-same-object": func(_ *Call, args []any) any {
 		a, errA := args[0].(*Descriptor).stat()
 		b, errB := args[1].(*Descriptor).stat()
-		return errA == nil && errB == nil && os.SameFile(a, b)
+		return errA == nil && errB == nil && same(a, b)
 	},
-	"[method]descriptor.metadata-hash": func(_ *Call, args []any) any {
-		return metadataHash(args[0].(*Descriptor).stat())
-	},
-	"[method]descriptor.metadata-hash-at": func(_ *Call, args []any) any {
-		return metadataHash(args[0].(*Descriptor).statAt(args[1].(uint32), args[2].(string)))
-	},
+	"[method]descriptor.metadata-hash": file(func(_ *Call, d *Descriptor, _ []any) (any, error) {
+		return metadataHash(d.stat())
+	}),
+	"[method]descriptor.metadata-hash-at": look(func(t *tree, args []any) (any, error) {
+		return metadataHash(t.stat(args[1].(string), args[0].(uint32)&followLinks != 0))
+	}),
 }
 
-func syncFile(d *Descriptor, _ []any) (any, error) {
-	if d.file == nil {
-		return nil, nil
+var hashSeed = maphash.MakeSeed()
+
+// metadataHash tells files apart, and states of one file.
+func metadataHash(s *status, err error) (any, error) {
+	if err != nil {
+		return nil, err
 	}
-	return nil, d.file.Sync()
+	var h maphash.Hash
+	h.SetSeed(hashSeed)
+	maphash.WriteComparable(&h, s.id)
+	lower := h.Sum64()
+	maphash.WriteComparable(&h, s.modified.UnixNano())
+	maphash.WriteComparable(&h, s.size)
+	return []any{lower, h.Sum64()}, nil
+}
+
+func syncing(dataOnly bool) Func {
+	return file(func(_ *Call, d *Descriptor, _ []any) (any, error) {
+		if d.tree != nil {
+			return nil, d.tree.sync(dataOnly)
+		}
+		return nil, d.file.sync(dataOnly)
+	})
 }

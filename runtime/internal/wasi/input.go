@@ -31,6 +31,7 @@ type InputStream struct {
 	buf     []byte
 	kept    hold // for buf, and what is read in the background
 	filled  bool // something was read there
+	drop    func()
 }
 
 // NewInputStream returns a stream of what r reads.
@@ -42,7 +43,7 @@ func (s *InputStream) of(state *State) *InputStream {
 	return s
 }
 
-// Drop gives back what the stream takes. What is read already is there for who has another handle.
+// Drop gives back what the stream takes, and tells whoever made it. What is read already is there for who has another handle.
 func (s *InputStream) Drop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -51,6 +52,9 @@ func (s *InputStream) Drop() {
 	}
 	s.buf, s.filled = nil, false
 	s.kept.free()
+	if s.drop != nil {
+		s.drop()
+	}
 }
 
 // take returns up to n of the bytes read, nil where there are none.
