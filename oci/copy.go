@@ -42,7 +42,7 @@ func (c *Client) Copy(ctx context.Context, from, to Reference, o CopyOptions) (D
 	if c.Verify != nil {
 		var m Manifest
 		_ = json.Unmarshal(raw, &m) // a policy is about digests and names; a list has no layers
-		if err := c.Verify(ctx, from.WithDigest(d.Digest), m); err != nil {
+		if err := c.Verify(ctx, asked(from, d), m); err != nil {
 			return Descriptor{}, err
 		}
 	}

@@ -75,12 +75,15 @@ func (c *Client) accepted(ctx context.Context, r Reference, layerType string) (s
 	}
 	a := &Artifact{Reference: r.WithDigest(d.Digest), Descriptor: d, Manifest: m, manifest: raw}
 	if c.Verify != nil {
-		if err := c.Verify(ctx, a.Reference, m); err != nil {
+		if err := c.Verify(ctx, asked(r, d), m); err != nil {
 			return nil, nil, err
 		}
 	}
 	return s, a, nil
 }
+
+// asked is a reference as a policy judges it: with the tag that it has by default, and with the digest.
+func asked(r Reference, d Descriptor) Reference { return r.WithDefaultTag().WithDigest(d.Digest) }
 
 // PullAll fetches several artifacts, some at a time. All errors are returned, joined in the order of
 // the references; the result has nil where there was one.

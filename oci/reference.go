@@ -145,6 +145,15 @@ func (r Reference) WithTag(tag string) Reference {
 	return r
 }
 
+// WithDefaultTag returns the reference with the tag that a registry is asked for: [DefaultTag] where it
+// has neither tag nor digest. A layout without a tag is asked for what it has.
+func (r Reference) WithDefaultTag() Reference {
+	if r.Layout == "" && r.Tag == "" && r.Digest == "" {
+		r.Tag = DefaultTag
+	}
+	return r
+}
+
 // WithDigest returns the reference with its digest; the tag stays for people to read.
 func (r Reference) WithDigest(d digest.Digest) Reference {
 	r.Digest = d

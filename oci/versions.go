@@ -67,6 +67,13 @@ func newer(a, b string) bool {
 	return semver.Compare(a, b) > 0
 }
 
+// IsOlder reports whether a tag stands for an older version than another one, as [SelectVersion] sees it.
+// Tags that are no full versions have no age.
+func IsOlder(tag, than string) bool {
+	a, b := VersionOf(tag), VersionOf(than)
+	return isVersion(a) && isVersion(b) && newer(b, a)
+}
+
 // loose returns the version that a tag stands for, which may lack numbers and may begin with v, in
 // the form that package semver reads. It is empty where the tag stands for none.
 func loose(tag string) string {

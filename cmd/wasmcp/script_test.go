@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -76,6 +77,7 @@ func TestScripts(t *testing.T) {
 			"end":      end,
 			"ask":      ask,
 			"damage":   damage,
+			"setenv":   setenv,
 		},
 	})
 }
@@ -113,6 +115,14 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if code != args[0] {
 		ts.Fatalf("wasmcp exited with %s, want %s", code, args[0])
 	}
+}
+
+// setenv gives a variable what a file, or stdout, has: setenv NAME FILE.
+func setenv(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: setenv NAME FILE")
+	}
+	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile(args[1])))
 }
 
 // damage changes the last byte of every file in a directory: damage DIRECTORY.

@@ -4,6 +4,7 @@ package policy
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -19,6 +20,9 @@ type Rule struct {
 	Match string `toml:"match"`
 	// Keys are files of public keys, of which one must have signed the artifact.
 	Keys []string `toml:"keys"`
+	// Identity is a pattern of what the artifact must be signed as, such as ghcr.io/acme/weather:1.*; see
+	// [Identities.Accept]. It is empty where that does not matter.
+	Identity string `toml:"identity"`
 	// Unsigned accepts artifacts that nobody has signed.
 	Unsigned bool `toml:"unsigned"`
 	// Deny refuses what matches.
@@ -51,7 +55,8 @@ type Policy struct {
 
 type rule struct {
 	Rule
-	keys []*sign.PublicKey
+	keys       []*sign.PublicKey
+	identities Identities
 }
 
 // names are those of the rule's keys.
@@ -83,6 +88,16 @@ func New(rules []Rule, read func(file string) ([]byte, error)) (*Policy, error) 
 			return nil, fail("want exactly one of keys, unsigned and deny", nil)
 		}
 		known := rule{Rule: r}
+		if r.Identity != "" {
+			if len(r.Keys) == 0 {
+				return nil, fail("identity is what keys sign, and there are none", nil)
+			}
+			i, err := ParseIdentity(r.Identity)
+			if err != nil {
+				return nil, fail("the identity is not valid", errors.Unwrap(err))
+			}
+			known.identities = Identities{i}
+		}
 		for _, file := range r.Keys {
 			text, err := read(file)
 			if err != nil {
@@ -99,9 +114,10 @@ func New(rules []Rule, read func(file string) ([]byte, error)) (*Policy, error) 
 	return p, nil
 }
 
-// Signed returns a policy that accepts what one of the keys has signed, from anywhere.
-func Signed(keys ...*sign.PublicKey) *Policy {
-	return &Policy{rules: []rule{{keys: keys}}}
+// Signed returns a policy that accepts what one of the keys has signed, from anywhere, as one of the
+// identities if there are any.
+func Signed(keys []*sign.PublicKey, identities Identities) *Policy {
+	return &Policy{rules: []rule{{keys: keys, identities: identities}}}
 }
 
 // Keys are those of the rule that decides about a reference; nil where it wants no signature, and
@@ -145,8 +161,9 @@ func (p *Policy) check(ctx context.Context, c *oci.Client, r oci.Reference) erro
 	case known.Unsigned:
 		return nil
 	}
-	if _, err := sign.Verify(ctx, c, r, known.keys); err != nil {
-		return &RefusedError{Reference: r, Match: known.Match, Keys: known.names(), Err: err}
+	accept := func(identity string) bool { return known.identities.Accept(identity, r) }
+	if _, err := sign.Verify(ctx, c, r, known.keys, accept); err != nil {
+		return &RefusedError{Reference: r, Match: known.Match, Keys: known.names(), Identity: known.identities.Expected(r), Err: err}
 	}
 	return nil
 }

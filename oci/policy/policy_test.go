@@ -111,7 +111,7 @@ func TestPolicy(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := &oci.Client{Cache: cache}
-	c.Verify = policy.Signed(public).Enforce(c)
+	c.Verify = policy.Signed([]*sign.PublicKey{public}, nil).Enforce(c)
 	if _, err := c.Pull(t.Context(), refs["unsigned"]); !errors.As(err, new(*sign.UnsignedError)) {
 		t.Errorf("from the cache: %v", err)
 	}
@@ -120,7 +120,7 @@ func TestPolicy(t *testing.T) {
 	}
 	// Once seen, signatures are there without a network.
 	off := &oci.Client{Cache: cache, Offline: true}
-	off.Verify = policy.Signed(public).Enforce(off)
+	off.Verify = policy.Signed([]*sign.PublicKey{public}, nil).Enforce(off)
 	if _, err := off.Pull(t.Context(), refs["right"]); err != nil {
 		t.Errorf("offline: %v", err)
 	}

@@ -20,6 +20,8 @@ type RefusedError struct {
 	// Keys are those that the rule accepts, and Err is why no signature by one of them was found.
 	Keys []string
 	Err  error
+	// Identity is what it should be signed as; empty where that does not matter.
+	Identity string
 	// Patterns are those of all rules, where none matched.
 	Patterns []string
 }
@@ -37,8 +39,10 @@ func (e *RefusedError) Error() string {
 			e.Reference, e.Reference.Name(), expected)
 	}
 	var s, found string
-	wrong := (*sign.WrongSignatureError)(nil)
+	wrong, other := (*sign.WrongSignatureError)(nil), (*sign.IdentityError)(nil)
 	switch {
+	case errors.As(e.Err, &other):
+		s, found = "is refused: it is signed as something else", other.Found()
 	case errors.As(e.Err, &wrong):
 		s, found = "is refused: it is not signed by an accepted key", wrong.Found()
 	case errors.As(e.Err, new(*sign.UnsignedError)):
@@ -53,6 +57,9 @@ func (e *RefusedError) Error() string {
 		s += "\n  found:    " + strings.ReplaceAll(found, "\n", "\n  ")
 	}
 	s += "\n  expected: a signature by " + strings.Join(e.Keys, " or ")
+	if e.Identity != "" {
+		s += ", as " + e.Identity
+	}
 	if e.Match != "" {
 		s += "\n  rule:     " + e.Match
 	}

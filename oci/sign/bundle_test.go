@@ -129,10 +129,10 @@ func TestVerify_bundleAsSigstoreSigns(t *testing.T) {
 	if _, err := c.Attach(t.Context(), r, oci.Data{ArtifactType: bundleType, MediaType: bundleType, Bytes: bundle}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}); err != nil {
+	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}, nil); err != nil {
 		t.Errorf("what sigstore signed: %v", err)
 	}
-	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{bob.public}); err == nil {
+	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{bob.public}, nil); err == nil {
 		t.Error("a key that did not sign is accepted")
 	}
 }

@@ -27,12 +27,12 @@ func TestVerify_whatCosignSigned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := sign.Signatures(t.Context(), &oci.Client{}, r, []*sign.PublicKey{key})
-	if want := []sign.Signature{{Key: key, Form: sign.Tag}, {Key: key, Form: sign.Referrer}}; err != nil || !slices.Equal(found, want) {
+	found, err := sign.Signatures(t.Context(), &oci.Client{}, r, []*sign.PublicKey{key}, nil)
+	if want := []sign.Signature{{Key: key, Form: sign.Tag, Identity: "127.0.0.1:5911/acme/text"}, {Key: key, Form: sign.Referrer}}; err != nil || !slices.Equal(found, want) {
 		t.Errorf("Signatures = %v, %v, want %v", found, err, want)
 	}
 	ada, _ := keys(t)
-	_, err = sign.Verify(t.Context(), &oci.Client{}, r, []*sign.PublicKey{ada.public})
+	_, err = sign.Verify(t.Context(), &oci.Client{}, r, []*sign.PublicKey{ada.public}, nil)
 	if w := (*sign.WrongSignatureError)(nil); !errors.As(err, &w) || w.Signatures != 2 {
 		t.Errorf("another key than cosign's: %v, want 2 signatures by others", err)
 	}
@@ -115,10 +115,10 @@ func TestCosign(t *testing.T) {
 			t.Errorf("%s: cosign does not sign: %v", flag, err)
 			continue
 		}
-		if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{public}); err != nil {
+		if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{public}, nil); err != nil {
 			t.Errorf("%s: what cosign signed: %v", flag, err)
 		}
-		if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}); !errors.As(err, new(*sign.WrongSignatureError)) {
+		if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}, nil); !errors.As(err, new(*sign.WrongSignatureError)) {
 			t.Errorf("%s: another key than cosign's: %v", flag, err)
 		}
 	}

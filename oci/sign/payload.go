@@ -48,18 +48,19 @@ type simple struct {
 	Optional map[string]any `json:"optional"`
 }
 
-func simplePayload(repository string, d digest.Digest) []byte {
+func simplePayload(identity string, d digest.Digest) []byte {
 	var p simple
-	p.Critical.Identity.Reference = repository
+	p.Critical.Identity.Reference = identity
 	p.Critical.Image.Digest = d
 	p.Critical.Type = simpleSigned
 	return jsontext.Encode(p)
 }
 
-// checkSimple says whether a payload, which the key has signed, is about the digest.
-func checkSimple(payload []byte, d digest.Digest) bool {
+// checkSimple says whether a payload, which the key has signed, is about the digest, and as what.
+func checkSimple(payload []byte, d digest.Digest) (identity string, ok bool) {
 	var p simple
-	return json.Unmarshal(payload, &p) == nil && p.Critical.Type == simpleSigned && p.Critical.Image.Digest == d
+	ok = json.Unmarshal(payload, &p) == nil && p.Critical.Type == simpleSigned && p.Critical.Image.Digest == d
+	return p.Critical.Identity.Reference, ok
 }
 
 // statement is what is signed in a bundle.
@@ -71,6 +72,8 @@ type statement struct {
 
 	// payload is the statement as it was signed.
 	payload []byte
+	// names are those of the subjects that it was looked at for.
+	names []string
 }
 
 type subject struct {
@@ -157,8 +160,11 @@ func checkBundle(text []byte, d digest.Digest, keys []*PublicKey) (*statement, *
 			st.payload = b.Envelope.Payload
 			for _, about := range st.Subject {
 				if about.Digest[d.Algorithm().String()] == d.Encoded() {
-					return &st, k
+					st.names = append(st.names, about.Name)
 				}
+			}
+			if len(st.names) > 0 {
+				return &st, k
 			}
 		}
 	}

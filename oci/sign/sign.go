@@ -24,21 +24,37 @@ const (
 	Referrer
 )
 
+// Identity is what an artifact is signed as if a reference to it is signed: its repository, and its
+// tag. A reference by digest alone has no tag, and what is signed then is good for any.
+func Identity(r oci.Reference) string {
+	r = r.WithDefaultTag()
+	r.Digest = ""
+	return r.String()
+}
+
 // Sign signs the artifact that a reference names, and stores the signature beside it. It returns
 // the digest that was signed. Signing again with the same key changes nothing.
-func Sign(ctx context.Context, c *oci.Client, r oci.Reference, key *PrivateKey, form Form) (digest.Digest, error) {
+//
+// The signature says what the artifact is signed as: with each of the identities, which have the form
+// that [Identity] gives them, or, where there are none, with that of the reference.
+func Sign(ctx context.Context, c *oci.Client, r oci.Reference, key *PrivateKey, form Form, identities ...string) (digest.Digest, error) {
+	if len(identities) == 0 {
+		identities = []string{Identity(r)}
+	}
 	r, d, err := c.Resolve(ctx, r)
 	if err != nil {
 		return "", err
 	}
-	if form != Referrer {
-		if err := signByTag(ctx, c, r, d.Digest, key); err != nil {
-			return "", err
+	for _, identity := range identities {
+		if form != Referrer {
+			if err := signByTag(ctx, c, r, d.Digest, key, identity); err != nil {
+				return "", err
+			}
 		}
-	}
-	if form != Tag {
-		if err := attest(ctx, c, r, d.Digest, key, SignaturePredicate, []byte("{}")); err != nil {
-			return "", err
+		if form != Tag {
+			if err := attest(ctx, c, r, d.Digest, key, identity, SignaturePredicate, []byte("{}")); err != nil {
+				return "", err
+			}
 		}
 	}
 	return d.Digest, nil
@@ -54,11 +70,11 @@ func Attest(ctx context.Context, c *oci.Client, r oci.Reference, key *PrivateKey
 	if err != nil {
 		return err
 	}
-	return attest(ctx, c, r, d.Digest, key, predicateType, predicate)
+	return attest(ctx, c, r, d.Digest, key, r.Name(), predicateType, predicate)
 }
 
-func attest(ctx context.Context, c *oci.Client, r oci.Reference, d digest.Digest, key *PrivateKey, predicateType string, predicate []byte) error {
-	text, err := signBundle(key, d, r.Name(), predicateType, predicate)
+func attest(ctx context.Context, c *oci.Client, r oci.Reference, d digest.Digest, key *PrivateKey, name, predicateType string, predicate []byte) error {
+	text, err := signBundle(key, d, name, predicateType, predicate)
 	if err != nil {
 		return err
 	}
@@ -75,8 +91,8 @@ func attest(ctx context.Context, c *oci.Client, r oci.Reference, d digest.Digest
 }
 
 // signByTag adds a signature to those under the tag that cosign looks at.
-func signByTag(ctx context.Context, c *oci.Client, r oci.Reference, d digest.Digest, key *PrivateKey) error {
-	payload := simplePayload(r.Name(), d)
+func signByTag(ctx context.Context, c *oci.Client, r oci.Reference, d digest.Digest, key *PrivateKey, identity string) error {
+	payload := simplePayload(identity, d)
 	sig, err := key.sign(payload)
 	if err != nil {
 		return err

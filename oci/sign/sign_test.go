@@ -79,7 +79,7 @@ func TestSign_andVerify(t *testing.T) {
 	for _, registry := range []ocitest.Options{{}, {NoReferrers: true}} {
 		for form, name := range map[sign.Form]string{sign.Both: "both", sign.Tag: "tag", sign.Referrer: "referrer"} {
 			_, c, r, d := pushed(t, registry)
-			_, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public})
+			_, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}, nil)
 			if want := r.WithDigest(d).String() + " is not signed"; err == nil || err.Error() != want || !errors.As(err, new(*sign.UnsignedError)) {
 				t.Errorf("%s, unsigned: %v, want %s", name, err, want)
 			}
@@ -88,14 +88,14 @@ func TestSign_andVerify(t *testing.T) {
 					t.Fatalf("%s: Sign = %s, %v, want %s", name, got, err, d)
 				}
 			}
-			if k, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{bob.public, ada.public}); err != nil || k.Name != "ada.pub" {
+			if k, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{bob.public, ada.public}, nil); err != nil || k.Name != "ada.pub" {
 				t.Errorf("%s: Verify = %v, %v, want ada.pub", name, k, err)
 			}
-			_, err = sign.Verify(t.Context(), c, r, []*sign.PublicKey{bob.public})
+			_, err = sign.Verify(t.Context(), c, r, []*sign.PublicKey{bob.public}, nil)
 			if w := (*sign.WrongSignatureError)(nil); !errors.As(err, &w) || w.Signatures == 0 {
 				t.Errorf("%s, signed by another: %v", name, err)
 			}
-			if _, err := sign.Verify(t.Context(), c, r, nil); !errors.As(err, new(*sign.WrongSignatureError)) {
+			if _, err := sign.Verify(t.Context(), c, r, nil, nil); !errors.As(err, new(*sign.WrongSignatureError)) {
 				t.Errorf("%s, no key accepted: %v", name, err)
 			}
 			// A second signature stands beside the first.
@@ -103,7 +103,7 @@ func TestSign_andVerify(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, k := range []pair{ada, bob} {
-				if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{k.public}); err != nil {
+				if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{k.public}, nil); err != nil {
 					t.Errorf("%s, signed by two: %v", name, err)
 				}
 			}
@@ -111,7 +111,7 @@ func TestSign_andVerify(t *testing.T) {
 			if _, err := c.Copy(t.Context(), r, layout, oci.CopyOptions{}); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := sign.Verify(t.Context(), c, layout, []*sign.PublicKey{bob.public}); err != nil {
+			if _, err := sign.Verify(t.Context(), c, layout, []*sign.PublicKey{bob.public}, nil); err != nil {
 				t.Errorf("%s, copied: %v", name, err)
 			}
 		}
@@ -168,18 +168,18 @@ func TestVerify_refuses(t *testing.T) {
 	if _, err := c.Attach(t.Context(), at, oci.Data{ArtifactType: found[0].ArtifactType, MediaType: found[0].ArtifactType, Bytes: bundle.Bytes}); err != nil {
 		t.Fatal(err)
 	}
-	_, err = sign.Verify(t.Context(), c, at, []*sign.PublicKey{ada.public})
+	_, err = sign.Verify(t.Context(), c, at, []*sign.PublicKey{ada.public}, nil)
 	if w := (*sign.WrongSignatureError)(nil); !errors.As(err, &w) || w.Signatures != 2 {
 		t.Errorf("signatures of something else: %v", err)
 	}
-	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}); err != nil {
+	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}, nil); err != nil {
 		t.Errorf("the right one: %v", err)
 	}
 	// A registry that does not tell is no proof of anything.
 	reg.Inject(ocitest.Status(func(q *http.Request) bool {
 		return strings.Contains(q.URL.Path, "/sha256-") || strings.Contains(q.URL.Path, "/referrers/")
 	}, 403, "no"))
-	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}); !errors.As(err, new(*oci.AuthError)) {
+	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}, nil); !errors.As(err, new(*oci.AuthError)) {
 		t.Errorf("a registry that hides signatures: %v", err)
 	}
 }
@@ -191,7 +191,7 @@ func TestVerify_asksLittle(t *testing.T) {
 	if _, err := sign.Sign(t.Context(), c, r, ada.private, sign.Referrer); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}); err != nil {
+	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if n := reg.Requests("/tags/list"); n != 0 {
@@ -210,7 +210,7 @@ func TestVerify_damagedSignatures(t *testing.T) {
 		b[len(b)/2] ^= 1
 		return b
 	}))
-	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}); !errors.As(err, new(*oci.DigestError)) {
+	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}, nil); !errors.As(err, new(*oci.DigestError)) {
 		t.Errorf("%v, want wrong digests", err)
 	}
 }
@@ -242,7 +242,7 @@ func TestVerify_fetchesNothingLarge(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, err = sign.Verify(t.Context(), c, layout, []*sign.PublicKey{ada.public})
+	_, err = sign.Verify(t.Context(), c, layout, []*sign.PublicKey{ada.public}, nil)
 	if !errors.As(err, new(*sign.WrongSignatureError)) {
 		t.Errorf("something was fetched: %v", err)
 	}
@@ -263,7 +263,7 @@ func TestStatements(t *testing.T) {
 		t.Errorf("%v, %v, want ada's alone", got, err)
 	}
 	// To say how something was built is not to sign it.
-	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}); !errors.As(err, new(*sign.UnsignedError)) {
+	if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}, nil); !errors.As(err, new(*sign.UnsignedError)) {
 		t.Errorf("%v, want that it is not signed", err)
 	}
 }

@@ -108,7 +108,7 @@ func TestVerify_asSigstoreSigns(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{k}); err != nil {
+				if _, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{k}, nil); err != nil {
 					t.Errorf("%s with %s, as a referrer %v: %v", kind, hash, older, err)
 				}
 			}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/opencontainers/go-digest"
@@ -43,6 +44,33 @@ func (e *WrongSignatureError) Found() string {
 	return fmt.Sprintf("%d signatures, by others or of something else", e.Signatures)
 }
 
+// IdentityError is an artifact that an accepted key has signed, but as something else than is accepted.
+type IdentityError struct {
+	Reference oci.Reference
+	// Signed is what the signatures say that it is, sorted; empty where one does not say.
+	Signed []string
+}
+
+func (e *IdentityError) Error() string {
+	return e.Reference.String() + " is signed as something else\n  found:    " + e.Found()
+}
+
+// Found says as what it is signed.
+func (e *IdentityError) Found() string {
+	const most = 5
+	var said []string
+	for _, s := range e.Signed {
+		if s == "" {
+			s = "nothing in particular"
+		}
+		said = append(said, s)
+	}
+	if n := len(said) - most; n > 0 {
+		said = append(said[:most], fmt.Sprintf("%d more", n))
+	}
+	return "signed as " + strings.Join(said, ", ")
+}
+
 // What is looked at is bounded: anybody may attach things. A signature's payload is a few hundred
 // bytes, and a bundle may hold a bill of materials.
 const (
@@ -57,30 +85,35 @@ type Signature struct {
 	Key *PublicKey
 	// Form is where it was found: [Tag] or [Referrer].
 	Form Form
+	// Identity is what it says that the artifact is: a repository, with a tag or without. It is empty
+	// where it does not say.
+	Identity string
 }
 
-// Verify sees that one of the keys has signed the artifact that a reference names, and returns that
-// key. That something could not be looked at is an error, unless a good signature was found.
-func Verify(ctx context.Context, c *oci.Client, r oci.Reference, keys []*PublicKey) (*PublicKey, error) {
-	found, err := signatures(ctx, c, r, keys, true)
+// Verify sees that one of the keys has signed the artifact that a reference names, as something that is
+// accepted, and returns that key. accept is asked about identities; nil accepts all. That something could
+// not be looked at is an error, unless a good signature was found. Where there are good signatures and
+// none is accepted, the error is an [*IdentityError].
+func Verify(ctx context.Context, c *oci.Client, r oci.Reference, keys []*PublicKey, accept func(identity string) bool) (*PublicKey, error) {
+	found, err := signatures(ctx, c, r, keys, accept, true)
 	if err != nil {
 		return nil, err
 	}
 	return found[0].Key, nil
 }
 
-// Signatures returns all signatures of an artifact that one of the keys has made, at least one. It
-// fails as [Verify] does.
-func Signatures(ctx context.Context, c *oci.Client, r oci.Reference, keys []*PublicKey) ([]Signature, error) {
-	return signatures(ctx, c, r, keys, false)
+// Signatures returns all signatures of an artifact that one of the keys has made and accept accepts, at
+// least one. It fails as [Verify] does.
+func Signatures(ctx context.Context, c *oci.Client, r oci.Reference, keys []*PublicKey, accept func(identity string) bool) ([]Signature, error) {
+	return signatures(ctx, c, r, keys, accept, false)
 }
 
-func signatures(ctx context.Context, c *oci.Client, r oci.Reference, keys []*PublicKey, first bool) ([]Signature, error) {
+func signatures(ctx context.Context, c *oci.Client, r oci.Reference, keys []*PublicKey, accept func(string) bool, first bool) ([]Signature, error) {
 	r, d, err := c.Resolve(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	v := &verifier{c: c, r: r, d: d.Digest, keys: keys, first: first}
+	v := &verifier{c: c, r: r, d: d.Digest, keys: keys, accept: accept, first: first}
 	for _, look := range []func(context.Context) error{v.byTag, v.byReferrer, v.byBundle} {
 		if err := look(ctx); err != nil {
 			v.errs = append(v.errs, err)
@@ -94,6 +127,10 @@ func signatures(ctx context.Context, c *oci.Client, r oci.Reference, keys []*Pub
 	}
 	if err := errors.Join(v.errs...); err != nil {
 		return nil, err
+	}
+	if len(v.others) > 0 {
+		slices.Sort(v.others)
+		return nil, &IdentityError{r, slices.Compact(v.others)}
 	}
 	if v.seen == 0 {
 		return nil, &UnsignedError{r}
@@ -143,14 +180,27 @@ type verifier struct {
 	r    oci.Reference
 	d    digest.Digest
 	keys []*PublicKey
+	// accept is asked about identities; nil accepts all.
+	accept func(string) bool
 	// first says that one good signature is enough.
 	first bool
 	good  []Signature
-	seen  int
-	errs  []error
+	// others are the identities that were not accepted, of signatures that are good otherwise.
+	others []string
+	seen   int
+	errs   []error
 }
 
 func (v *verifier) enough() bool { return v.first && len(v.good) > 0 }
+
+// found notes a signature by one of the keys, if its identity is accepted.
+func (v *verifier) found(s Signature) {
+	if v.accept == nil || v.accept(s.Identity) {
+		v.good = append(v.good, s)
+	} else {
+		v.others = append(v.others, s.Identity)
+	}
+}
 
 // byTag looks under the tag made of the digest.
 func (v *verifier) byTag(ctx context.Context) error {
@@ -207,8 +257,11 @@ func (v *verifier) layers(ctx context.Context, at oci.Reference, m oci.Manifest,
 			continue
 		}
 		for _, k := range v.keys {
-			if k.verify(payload, sig) && checkSimple(payload, v.d) {
-				v.good = append(v.good, Signature{k, form})
+			if !k.verify(payload, sig) {
+				continue
+			}
+			if identity, ok := checkSimple(payload, v.d); ok {
+				v.found(Signature{k, form, identity})
 				break
 			}
 		}
@@ -222,7 +275,9 @@ func (v *verifier) layers(ctx context.Context, at oci.Reference, m oci.Manifest,
 func (v *verifier) byBundle(ctx context.Context) error {
 	return v.bundles(ctx, func(st *statement, k *PublicKey) bool {
 		if st.PredicateType == SignaturePredicate {
-			v.good = append(v.good, Signature{k, Referrer})
+			for _, name := range st.names {
+				v.found(Signature{k, Referrer, name})
+			}
 		}
 		return v.enough()
 	})

@@ -34,8 +34,8 @@ type beside struct {
 func (b *beside) empty() bool { return b.key == nil && b.sbom == nil && b.provenance == nil }
 
 // attach stores it all beside an artifact that is there. With a key, what is said about the artifact
-// is stored a second time as statements that the key has signed.
-func (b *beside) attach(ctx context.Context, c *oci.Client, r oci.Reference) error {
+// is stored a second time as statements that the key has signed, and it is signed as each identity.
+func (b *beside) attach(ctx context.Context, c *oci.Client, r oci.Reference, identities []string) error {
 	for _, d := range b.data(r.Digest) {
 		if _, err := c.Attach(ctx, r, d); err != nil {
 			return err
@@ -55,7 +55,7 @@ func (b *beside) attach(ctx context.Context, c *oci.Client, r oci.Reference) err
 			return err
 		}
 	}
-	_, err := sign.Sign(ctx, c, r, b.key, sign.Both)
+	_, err := sign.Sign(ctx, c, r, b.key, sign.Both, identities...)
 	return err
 }
 
@@ -98,6 +98,12 @@ func pushBeside(ctx context.Context, c *oci.Client, a *oci.Artifact, refs []oci.
 			continue
 		}
 		done[r.Name()] = true
+		var identities []string
+		for _, other := range refs {
+			if other.Name() == r.Name() {
+				identities = append(identities, sign.Identity(other))
+			}
+		}
 		r.Tag = ""
 		if r.Digest == "" {
 			r.Digest = a.Descriptor.Digest
@@ -105,7 +111,7 @@ func pushBeside(ctx context.Context, c *oci.Client, a *oci.Artifact, refs []oci.
 		if _, err := c.Push(ctx, a, r); err != nil {
 			return err
 		}
-		if err := b.attach(ctx, c, r); err != nil {
+		if err := b.attach(ctx, c, r, unique(identities)); err != nil {
 			return err
 		}
 	}

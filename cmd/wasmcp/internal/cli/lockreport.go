@@ -51,6 +51,10 @@ func explainLock(err error) (x explanation, ok bool) {
 		x.hint = "restore " + lock.FileName + " from where it is kept, or take what is there now: wasmcp update"
 		return x, true
 	}
+	if errors.As(err, new(*lock.OlderError)) {
+		x.hint = "if the newer version was withdrawn, ask for the older one in " + config.FileName + " by its number"
+		return x, true
+	}
 	if e := (*noLockError)(nil); errors.As(err, &e) {
 		x.hint = "compose without --locked once, and keep the file with " + config.FileName
 		return x, true

@@ -18,12 +18,19 @@ import (
 func (a *app) trust() func() ([]*policy.Policy, error) {
 	return sync.OnceValues(func() ([]*policy.Policy, error) {
 		var all []*policy.Policy
+		if err := a.registry.checkIdentities(); err != nil {
+			return nil, err
+		}
 		if len(a.registry.verifyKeys) > 0 {
 			keys, err := readPublicKeys(a.registry.verifyKeys)
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, policy.Signed(keys...))
+			identities, err := parseIdentities("--verify-identity", a.registry.identities)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, policy.Signed(keys, identities))
 		}
 		p, err := config.LoadPolicy(".")
 		if err != nil {
@@ -82,9 +89,20 @@ func readPublicKeys(files []string) ([]*sign.PublicKey, error) {
 	return keys, errs.err()
 }
 
+// checkIdentities refuses identities where no key is to have signed them.
+func (o *registryOptions) checkIdentities() error {
+	if len(o.identities) > 0 && len(o.verifyKeys) == 0 {
+		return usagef("--verify-identity is about what keys sign, and --verify-key is missing")
+	}
+	return nil
+}
+
 // checkVerified refuses keys where there was nothing to verify: who gives them believes that something
 // was. It is asked once everything is loaded.
 func (a *app) checkVerified() error {
+	if err := a.registry.checkIdentities(); err != nil {
+		return err
+	}
 	if len(a.registry.verifyKeys) > 0 && a.registries == nil {
 		return usagef("--verify-key is about what comes from registries, and all that is given are files")
 	}

@@ -19,11 +19,13 @@ type registryOptions struct {
 	offline    bool
 	plainHTTP  []string
 	verifyKeys []string
+	identities []string
 }
 
 func (o *registryOptions) flags(f *pflag.FlagSet) {
 	f.BoolVar(&o.offline, "offline", false, "ask no registry: take what was fetched before")
-	f.StringArrayVar(&o.verifyKeys, "verify-key", nil, "take from registries only what the public key in `FILE` has signed; of several, one is enough")
+	f.StringArrayVar(&o.verifyKeys, "verify-key", nil, "only accept registry artifacts signed with the public key in `FILE`; of several, one is enough")
+	f.StringArrayVar(&o.identities, "verify-identity", nil, "with --verify-key, accept only what is signed as `PATTERN`, such as ghcr.io/acme/*:1.*; of several, one is enough")
 	f.StringArrayVar(&o.plainHTTP, "plain-http", nil, "speak HTTP without TLS to the registry `HOST`")
 }
 

@@ -24,6 +24,10 @@ func explainTrust(err error) (x explanation, ok bool) {
 		x.hint = "sign it: wasmcp sign " + e.Reference.String() + " --key FILE"
 		return x, true
 	}
+	if e := (*identityError)(nil); errors.As(err, &e) {
+		x.hint = "if you publish it, sign it as that too: wasmcp sign " + e.Reference.String() + " --key FILE"
+		return x, true
+	}
 	if e := (*labelError)(nil); errors.As(err, &e) {
 		name := e.want
 		def(&name, "NAME")

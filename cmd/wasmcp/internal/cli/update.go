@@ -27,7 +27,8 @@ told in words: versions and digests, what was added and taken away, and both tex
 description and schema that is another one.
 
 A NAME is a component as wasmcp.toml has it or the last element of that, a part of the framework, or
-framework for all its parts. Without names, everything is looked up.`,
+framework for all its parts. Without names, everything is looked up. A version that is older than the
+locked one is refused.`,
 		Example: `  wasmcp update --dry-run
   wasmcp update acme:weather@^1.2`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -64,6 +65,9 @@ func (a *app) update(ctx context.Context, names []string, o *updateOptions) erro
 	old, next := l.old, l.next()
 	if old == nil {
 		old = lock.New(lockedContract, nil)
+	}
+	if err := lock.Older(old, next); err != nil {
+		return err
 	}
 	written := !o.dryRun && (l.old == nil || !same(old, next))
 	if written {

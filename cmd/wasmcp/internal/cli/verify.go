@@ -2,11 +2,14 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/opencontainers/go-digest"
 	"github.com/spf13/cobra"
 
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/oci/policy"
 	"github.com/wasmcp/wasmcp-go/oci/sign"
 )
 
@@ -24,6 +27,8 @@ type signedBy struct {
 	// KeyDigest is that of the key itself, whatever file it is in.
 	KeyDigest string `json:"keyDigest"`
 	Scheme    string `json:"scheme"`
+	// Identity is what the artifact is signed as; empty where the signature does not say.
+	Identity string `json:"identity"`
 }
 
 // statementAbout is something that one of the keys has signed about the artifact.
@@ -33,7 +38,7 @@ type statementAbout struct {
 }
 
 func (a *app) verifyCommand() *cobra.Command {
-	var keys []string
+	var keys, identities []string
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "verify REFERENCE --key FILE...",
@@ -41,24 +46,33 @@ func (a *app) verifyCommand() *cobra.Command {
 		Long: `Sees that one of the keys has signed the manifest that a reference stands for, and prints its digest.
 Signatures are those of cosign, made with a pair of keys, under its tag or as referrers.
 
+A key that signs several artifacts says nothing about which one this is. --identity demands that it is
+signed as a repository, and with a tag: if the pattern has a tag, it has to be the one in REFERENCE.
+
 To have everything verified that a command takes from registries, give it --verify-key, or write a
 policy into wasmcp.toml.`,
-		Example: `  wasmcp verify ghcr.io/acme/server:1.2.0 --key cosign.pub`,
-		Args:    oneReference,
+		Example: `  wasmcp verify ghcr.io/acme/server:1.2.0 --key cosign.pub
+  wasmcp verify ghcr.io/acme/server:1.2.0 --key cosign.pub --identity "ghcr.io/acme/server:1.*"`,
+		Args: oneReference,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(keys) == 0 {
 				return usagef("--key is missing: whose signature is wanted?")
 			}
-			return a.verify(cmd.Context(), args[0], keys, asJSON)
+			return a.verify(cmd.Context(), args[0], keys, identities, asJSON)
 		},
 	}
 	c.Flags().StringArrayVar(&keys, "key", nil, "accept signatures by the public key in `FILE`; of several, one is enough")
+	c.Flags().StringArrayVar(&identities, "identity", nil, "accept only what is signed as `PATTERN`, such as ghcr.io/acme/*:1.*; of several, one is enough")
 	c.Flags().BoolVar(&asJSON, "json", false, "print what was verified as JSON")
 	return c
 }
 
 // verify runs the command.
-func (a *app) verify(ctx context.Context, spec string, keyFiles []string, asJSON bool) error {
+func (a *app) verify(ctx context.Context, spec string, keyFiles, patterns []string, asJSON bool) error {
+	identities, err := parseIdentities("--identity", patterns)
+	if err != nil {
+		return err
+	}
 	keys, err := readPublicKeys(keyFiles)
 	if err != nil {
 		return err
@@ -68,7 +82,7 @@ func (a *app) verify(ctx context.Context, spec string, keyFiles []string, asJSON
 		return err
 	}
 	end := a.transfer(r, "verifying "+spec)
-	v, err := r.verify(ctx, spec, keys)
+	v, err := r.verify(ctx, spec, keys, identities)
 	end()
 	if err != nil {
 		return err
@@ -81,7 +95,11 @@ func (a *app) verify(ctx context.Context, spec string, keyFiles []string, asJSON
 	}
 	a.err.Line("verified " + v.Reference)
 	for _, s := range v.Signatures {
-		a.err.Line(fmt.Sprintf("  signed by %s (%s)", s.Key, s.Scheme))
+		line := fmt.Sprintf("  signed by %s (%s)", s.Key, s.Scheme)
+		if s.Identity != "" {
+			line += " as " + ui.Printable(s.Identity)
+		}
+		a.err.Line(line)
 	}
 	for _, s := range v.Statements {
 		a.err.Line(fmt.Sprintf("  %s says %s", s.Key, s.PredicateType))
@@ -90,12 +108,20 @@ func (a *app) verify(ctx context.Context, spec string, keyFiles []string, asJSON
 }
 
 // verify looks for all that the keys have signed about what a reference or a package names.
-func (r *registries) verify(ctx context.Context, spec string, keys []*sign.PublicKey) (*verified, error) {
-	ref, d, err := r.resolve(ctx, spec)
+func (r *registries) verify(ctx context.Context, spec string, keys []*sign.PublicKey, identities policy.Identities) (*verified, error) {
+	ref, err := r.reference(ctx, spec)
 	if err != nil {
 		return nil, err
 	}
-	found, err := sign.Signatures(ctx, r.client, ref, keys)
+	ref, d, err := r.client.Resolve(ctx, ref.WithDefaultTag())
+	if err != nil {
+		return nil, err
+	}
+	accept := func(identity string) bool { return identities.Accept(identity, ref) }
+	found, err := sign.Signatures(ctx, r.client, ref, keys, accept)
+	if other := (*sign.IdentityError)(nil); errors.As(err, &other) {
+		return nil, &identityError{other, identities.Expected(ref)}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -105,12 +131,35 @@ func (r *registries) verify(ctx context.Context, spec string, keys []*sign.Publi
 	}
 	v := &verified{Reference: ref.String(), Digest: d.Digest, Statements: []statementAbout{}}
 	for _, s := range found {
-		v.Signatures = append(v.Signatures, signedBy{s.Key.Name, "sha256:" + s.Key.ID(), schemeName(s.Form)})
+		v.Signatures = append(v.Signatures, signedBy{s.Key.Name, "sha256:" + s.Key.ID(), schemeName(s.Form), s.Identity})
 	}
 	for _, s := range statements {
 		v.Statements = append(v.Statements, statementAbout{s.Type, s.Key.Name})
 	}
 	return v, nil
+}
+
+// identityError is an artifact that is signed as something else than was demanded.
+type identityError struct {
+	*sign.IdentityError
+	expected string
+}
+
+func (e *identityError) Error() string {
+	return e.IdentityError.Error() + "\n  expected: signed as " + e.expected
+}
+
+// parseIdentities reads the values of a flag.
+func parseIdentities(flag string, patterns []string) (policy.Identities, error) {
+	var all policy.Identities
+	for _, p := range patterns {
+		i, err := policy.ParseIdentity(p)
+		if wrong := (*policy.IdentityError)(nil); errors.As(err, &wrong) {
+			return nil, usagef("%s %q is not valid: %v", flag, p, wrong.Err)
+		}
+		all = append(all, i)
+	}
+	return all, nil
 }
 
 func schemeName(form sign.Form) string {
