@@ -276,6 +276,16 @@ func assemble(t testing.TB, text string) string {
 	return path
 }
 
+// assembled makes a component of its text.
+func assembled(t testing.TB, text string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(assemble(t, text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 func compileFile(t testing.TB, path string, config Config) *Component {
 	t.Helper()
 	b, err := os.ReadFile(path)

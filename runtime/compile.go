@@ -46,7 +46,8 @@ type Component struct {
 	view    *codecache.View // while it compiles; nil for no cache
 	total   budget.Total
 	modules []wazero.CompiledModule // by core instance
-	hosts   []api.Module            // by core instance, nil where it imports nothing of the host's
+	hosts   []api.Module            // by core instance
+	bare    api.Module              // for those that import nothing but what metering adds
 	slots   map[graph.CoreRef]int   // of functions that are called from here
 	refs    []graph.CoreRef         // by slot
 

@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 
+	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/snapshot"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
 )
@@ -36,7 +37,7 @@ func (in *instance) renew(state *wasi.State) bool {
 		return false
 	}
 	clear(in.flags)
-	in.used, in.depth = 0, 0
+	in.used, in.depth, in.lent = 0, 0, canon.Scope{}
 	in.budget.Release(in.grown)
 	in.grown, in.growing = 0, 0
 	return true

@@ -38,6 +38,8 @@ type instance struct {
 	growing, grown uint64
 	served         int // requests since it was new
 	depth          int // of calls into core code
+	// lent are the handles that a function of the host's borrows while it runs. It calls no guest.
+	lent canon.Scope
 	// fresh is the state to go back to, nil where there is no way back.
 	fresh *snapshot.Snapshot
 }

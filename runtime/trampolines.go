@@ -18,6 +18,9 @@ import (
 // all instances of the component, and find the one that calls them by the context.
 func (c *Component) hostModule(ctx context.Context, core int, hosts map[*graph.Import]wasi.Func) (api.Module, error) {
 	trampolines := c.plan.Cores[core].Host
+	if len(trampolines) == 0 && c.bare != nil {
+		return c.bare, nil
+	}
 	b := c.engine.NewHostModuleBuilder(graph.HostModule)
 	for i, t := range trampolines {
 		f, params, results, err := c.trampoline(t, hosts)
@@ -32,7 +35,11 @@ func (c *Component) hostModule(ctx context.Context, core int, hosts map[*graph.I
 		return nil, err
 	}
 	// The builder's own Instantiate returns what an import resolver may not.
-	return c.engine.InstantiateModule(ctx, m, anonymous)
+	made, err := c.engine.InstantiateModule(ctx, m, anonymous)
+	if len(trampolines) == 0 {
+		c.bare = made
+	}
+	return made, err
 }
 
 func (c *Component) trampoline(t graph.Trampoline, hosts map[*graph.Import]wasi.Func) (f api.GoFunc, params, results []abi.Flat, err error) {
@@ -56,16 +63,24 @@ func (c *Component) trampoline(t graph.Trampoline, hosts map[*graph.Import]wasi.
 func (c *Component) lowerHost(t *graph.Lower, f wasi.Func) api.GoFunc {
 	typ := t.Func.Type
 	pointer := retPointer(typ)
+	borrows := typ.Params.HasBorrows()
 	return func(ctx context.Context, stack []uint64) {
 		in := instanceOf(ctx)
 		in.leave(t.Instance)
 		side := in.side(t.Side)
+		if borrows {
+			side.Scope = &in.lent
+		}
 		args := canon.Lift(side, typ.Params, stack, typ.SpillParams)
+		side.Scope = nil
 		var ptr uint32
 		if typ.SpillResult {
 			ptr = uint32(stack[pointer])
 		}
 		result := f(&in.call, args)
+		if borrows {
+			in.lent.End()
+		}
 		if typ.Result != nil {
 			canon.LowerResult(side, typ.Result, result, stack, ptr, typ.SpillResult)
 		}

@@ -31,6 +31,9 @@ type ExitError = wasi.Exit
 // start than [Config] lets them.
 type MemoryError = snapshot.LimitError
 
+// AsyncError is a component that cannot be run since it is asynchronous, as those of WASI 0.3 are.
+type AsyncError = canon.AsyncError
+
 // trapOf makes the error of a call of what wazero returns. An exit stays what it is.
 func trapOf(err error) error {
 	var exit *wasi.Exit

@@ -51,6 +51,8 @@ func writeFixtures(t *testing.T, dir string) {
 		"truncated.wasm": calculator[:len(calculator)/2],
 		// A type section of 12 bytes that claims 2^32-1 types.
 		"claims.wasm":  []byte("\x00asm\x0d\x00\x01\x00\x07\x0a\xff\xff\xff\xff\x0f\x40\x00\x01\x00\x00"),
+		"async.wasm":   commandOf(component.Canons{component.Builtin{Op: 0x24}}),
+		"thief.wasm":   thief(),
 		"nothing.wasm": exporting("acme:geo/lookup@2.0.0"),
 		"old.wasm":     exporting("wasmcp:mcp/tools@0.2.0"),
 		"end.wasm":     exporting("wasmcp:mcp/handler@0.1.0"),
@@ -76,6 +78,24 @@ func writeFixtures(t *testing.T, dir string) {
 	if err := os.WriteFile(filepath.Join(dir, "project", "tools.wasm"), calculator, 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// thief makes a component whose start function sets a global that its core module does not have.
+func thief() []byte {
+	module := []byte("\x00asm\x01\x00\x00\x00" +
+		"\x01\x04\x01\x60\x00\x00" + // a type
+		"\x03\x02\x01\x00" + // a function of it
+		"\x08\x01\x00" + // which is the start function:
+		"\x0a\x11\x01\x0f\x00\x03\x40\x41\xff\xff\xff\xff\x07\x24\x00\x0c\x00\x0b\x0b")
+	return commandOf(&component.CoreModule{Bytes: module}, component.CoreInstances{component.CoreInstantiate{}})
+}
+
+// commandOf makes what looks like a command, and has other sections too.
+func commandOf(sections ...component.Section) []byte {
+	sections = append(sections, component.Instances{component.Inline{}}, component.Exports{{
+		Name: component.Name{Name: "wasi:cli/run@0.2.0"}, Item: component.SortIndex{Sort: component.SortInstance},
+	}})
+	return (&component.Component{Sections: sections}).Encode()
 }
 
 // exporting makes a component that exports instances without anything in them.

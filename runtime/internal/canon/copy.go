@@ -99,6 +99,7 @@ func copyList(from, to *Side, t *Type, src, n uint32) uint32 {
 		return dst
 	}
 	for i := range n {
+		from.move(t.Elem.parts * partBytes)
 		copyAt(from, to, t.Elem, src+i*t.Elem.Size, dst+i*t.Elem.Size)
 	}
 	return dst

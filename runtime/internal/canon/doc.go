@@ -32,3 +32,14 @@ func Reserve(b *budget.Budget, n uint64, what string) {
 		Trapf("out of memory: %s takes %d bytes more", what, n)
 	}
 }
+
+// AsyncError is something of the asynchronous part of the Component Model, which WASI 0.3 is made of.
+type AsyncError struct {
+	// What is what was found, such as "a stream".
+	What string
+}
+
+// Error says what was found and what would be expected.
+func (e *AsyncError) Error() string {
+	return e.What + " is asynchronous (WASI 0.3), and only synchronous components (WASI 0.2) can be run"
+}

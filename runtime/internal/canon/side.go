@@ -43,10 +43,17 @@ type Side struct {
 // tickBytes is how many bytes are moved between two ticks, which takes some milliseconds.
 const tickBytes = 16 << 20
 
+// moveBytes is what moving something takes beside its bytes, and partBytes what moving a part of a value
+// does, as if they were bytes.
+const (
+	moveBytes = 64
+	partBytes = 16
+)
+
 // move notes that n bytes are about to be moved. A guest can have a few bytes stand in any number of
 // places of one value, so that there is no end to it otherwise.
 func (s *Side) move(n uint32) {
-	if s.moved += uint64(n); s.moved < tickBytes {
+	if s.moved += uint64(n) + moveBytes; s.moved < tickBytes {
 		return
 	}
 	s.moved = 0

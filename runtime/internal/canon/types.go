@@ -3,6 +3,7 @@ package canon
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/abi"
@@ -64,6 +65,10 @@ type Type struct {
 	// heap is what the Go value of the type takes beside the any that holds it, without what strings
 	// and lists hold; more than it is where it cannot be counted.
 	heap uint32
+	// parts is how many types there are in it, each counted as often as it is there.
+	parts uint32
+	// borrows is whether a borrowed handle is anywhere in it.
+	borrows bool
 }
 
 // Func is a function type made ready for calls. Its parameters and its result are each one record,
@@ -81,17 +86,18 @@ type Compiler struct {
 	arena   *types.Arena
 	layouts *abi.Layouts
 	known   map[types.ID]*Type
+	depth   int // of types that are being made ready
 }
 
 // NewCompiler returns a compiler of an arena's types.
 func NewCompiler(a *types.Arena) *Compiler {
-	return &Compiler{a, abi.New(a), map[types.ID]*Type{}}
+	return &Compiler{arena: a, layouts: abi.New(a), known: map[types.ID]*Type{}}
 }
 
 // Func returns a function type made ready.
 func (c *Compiler) Func(f types.Func) (*Func, error) {
 	if f.Async {
-		return nil, fmt.Errorf("asynchronous functions are not supported")
+		return nil, &AsyncError{"an async function"}
 	}
 	tuple := types.Tuple{}
 	for _, p := range f.Params {
@@ -135,52 +141,72 @@ func (c *Compiler) Type(id types.ID) (*Type, error) {
 	if t, ok := c.known[id]; ok {
 		return t, nil
 	}
-	l, err := c.layout(id)
+	l, parts, err := c.layout(id)
 	if err != nil {
 		return nil, err
 	}
 	t := &Type{
-		Size: l.Size, Align: l.Align, Flat: l.Flat, Offsets: l.Offsets,
+		parts: parts,
+		Size:  l.Size, Align: l.Align, Flat: l.Flat, Offsets: l.Offsets,
 		Discriminant: l.Discriminant, Payload: l.Payload,
 	}
 	if err := c.fill(t, c.arena.Type(id)); err != nil {
 		return nil, err
 	}
-	t.heap = t.heapSize()
+	t.heap, t.borrows = t.heapSize(), t.findBorrows()
 	c.known[id] = t
 	return t, nil
 }
 
-// maxFlat bounds the core values of one type: a chain of nested tuples can ask for any number.
-const maxFlat = 1 << 12
+// What one type may be, so that no walk over it takes long: binaries share parts of types, of which one of
+// a few hundred bytes can be made out of any number. The first two are limits of other validators too.
+const (
+	maxDepth = 100
+	maxParts = 1_000_000
+	maxSize  = 1 << 24 // bytes
+)
 
-// layout checks that the type is one of a value before it is laid out.
-func (c *Compiler) layout(id types.ID) (abi.Layout, error) {
+// layout checks that the type is one of a value before it is laid out, and counts its parts.
+func (c *Compiler) layout(id types.ID) (l abi.Layout, parts uint32, err error) {
+	fail := func(format string, args ...any) (abi.Layout, uint32, error) {
+		return abi.Layout{}, 0, fmt.Errorf(format, args...)
+	}
 	switch t := c.arena.Type(id).(type) {
 	case types.Func, types.Resource, *types.Instance, *types.Component, types.Module, nil:
-		return abi.Layout{}, fmt.Errorf("type %d is not that of a value", id)
-	case types.Stream, types.Future:
-		return abi.Layout{}, fmt.Errorf("streams and futures are not supported")
+		return fail("type %d is not that of a value", id)
+	case types.Stream:
+		return abi.Layout{}, 0, &AsyncError{"a stream"}
+	case types.Future:
+		return abi.Layout{}, 0, &AsyncError{"a future"}
 	case types.Primitive:
 		if component.Primitive(t) == component.ErrorContext {
-			return abi.Layout{}, fmt.Errorf("error-context is not supported")
+			return abi.Layout{}, 0, &AsyncError{"an error-context"}
 		}
 	case types.FixedList:
-		return abi.Layout{}, fmt.Errorf("lists of a fixed length are not supported")
+		return fail("lists of a fixed length are not supported")
 	}
+	if c.depth++; c.depth > maxDepth {
+		return fail("types nest more than %d deep", maxDepth)
+	}
+	defer func() { c.depth-- }()
+	sum := uint64(1)
 	for _, child := range children(c.arena.Type(id)) {
 		if child == 0 {
 			continue
 		}
 		t, err := c.Type(child)
 		if err != nil {
-			return abi.Layout{}, err
+			return abi.Layout{}, 0, err
 		}
-		if len(t.Flat) > maxFlat || t.Size > 1<<24 {
-			return abi.Layout{}, fmt.Errorf("a type of %d bytes is too large", t.Size)
-		}
+		sum += uint64(t.parts)
 	}
-	return c.layouts.Of(id), nil
+	if sum > maxParts {
+		return fail("a type of more than %d parts", maxParts)
+	}
+	if l = c.layouts.Of(id); l.Size > maxSize {
+		return fail("a type of more than %d bytes", maxSize)
+	}
+	return l, uint32(sum), nil
 }
 
 // heapSize computes heap.
@@ -334,22 +360,9 @@ func (c *Compiler) resource(t *Type, id types.ID) error {
 }
 
 // HasBorrows tells whether a borrowed handle is anywhere in the type.
-func (t *Type) HasBorrows() bool {
-	switch t.Kind {
-	case Borrow:
-		return true
-	case List:
-		return t.Elem.HasBorrows()
-	}
-	for _, f := range t.Fields {
-		if f.HasBorrows() {
-			return true
-		}
-	}
-	for _, k := range t.Cases {
-		if k != nil && k.HasBorrows() {
-			return true
-		}
-	}
-	return false
+func (t *Type) HasBorrows() bool { return t.borrows }
+
+func (t *Type) findBorrows() bool {
+	inside := func(t *Type) bool { return t != nil && t.borrows }
+	return t.Kind == Borrow || inside(t.Elem) || slices.ContainsFunc(t.Fields, inside) || slices.ContainsFunc(t.Cases, inside)
 }

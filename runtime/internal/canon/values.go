@@ -178,6 +178,7 @@ func (s *Side) list(t *Type, ptr, n uint32) any {
 	s.spend(uint64(n) * (pointers + uint64(t.Elem.heap)))
 	out := make([]any, n)
 	for i := range out {
+		s.move(t.Elem.parts * partBytes)
 		out[i] = s.load(t.Elem, ptr+uint32(i)*t.Elem.Size)
 	}
 	return out

@@ -82,7 +82,7 @@ func (f *frame) builtin(c component.Builtin) error {
 	switch c.Op {
 	case component.OpResourceNew, component.OpResourceDrop, component.OpResourceRep:
 	default:
-		return fmt.Errorf("canonical function 0x%02x is not supported", c.Op)
+		return &AsyncError{What: "canonical function " + c.Name()}
 	}
 	t, err := at("type", f.types, c.Resource)
 	if err != nil {
@@ -98,6 +98,8 @@ func (f *frame) builtin(c component.Builtin) error {
 	f.pushCoreFunc(&Builtin{c.Op, res.ID, f.instance})
 	return nil
 }
+
+var optionNames = map[component.OptKind]string{component.OptAsync: "async", component.OptCallback: "callback"}
 
 // options returns the number of the side that canonical options make, and their post-return.
 func (f *frame) options(options []component.CanonOption) (side int, postReturn *CoreRef, err error) {
@@ -116,6 +118,8 @@ func (f *frame) options(options []component.CanonOption) (side int, postReturn *
 		case component.OptPostReturn:
 			ref, err = f.coreRef(component.SortCoreFunc, o.Index)
 			postReturn = &ref
+		case component.OptAsync, component.OptCallback:
+			err = &AsyncError{What: "a function that is lifted or lowered with option " + optionNames[o.Kind]}
 		default:
 			err = fmt.Errorf("canonical option 0x%02x is not supported", byte(o.Kind))
 		}

@@ -119,6 +119,9 @@ type Export struct {
 	Func            *Func
 }
 
+// AsyncError is a component that cannot be run since it is asynchronous.
+type AsyncError = canon.AsyncError
+
 // Error is a component that cannot be instantiated.
 type Error struct{ Reason string }
 

@@ -123,7 +123,7 @@ func (f *frame) coreRef(s component.Sort, i uint32) (CoreRef, error) {
 		return CoreRef{}, err
 	}
 	if it.trampoline != nil {
-		return CoreRef{}, fmt.Errorf("core func %d is a lowered function, which is supported only as an import of a core module", i)
+		return f.wrap(it.trampoline)
 	}
 	return it.ref, nil
 }
@@ -154,6 +154,9 @@ func (f *frame) alias(a component.Alias) error {
 		}
 		f.core[a.Sort] = append(f.core[a.Sort], it)
 	case component.Outer:
+		if a.Sort == component.SortCoreType {
+			return nil // core types say what is known from core modules
+		}
 		from := f
 		for n := t.Count; n > 0; n-- {
 			if from = from.parent; from == nil {

@@ -116,6 +116,9 @@ func (s scope) decl(iface string, d component.Decl, to *instance) error {
 
 func (s scope) aliasDecl(a component.Alias) error {
 	o, ok := a.Target.(component.Outer)
+	if ok && a.Sort == component.SortCoreType {
+		return nil
+	}
 	if !ok || a.Sort != component.SortType {
 		return fmt.Errorf("an alias that is supported only in a component")
 	}

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
@@ -26,7 +27,8 @@ type resolver struct {
 	imports map[[2]string]*Import
 	hosts   map[string]types.ID // resources of the host by name
 	renamed map[string]*core.Rewritten
-	code    int // bytes of core modules to compile
+	wrapped map[Trampoline]CoreRef // functions of the host as exports of core instances
+	code    int                    // bytes of core modules to compile
 }
 
 type sideKey struct {
@@ -48,6 +50,7 @@ func Resolve(c *component.Component) (*Plan, error) {
 		imports: map[[2]string]*Import{},
 		hosts:   map[string]types.ID{},
 		renamed: map[string]*core.Rewritten{},
+		wrapped: map[Trampoline]CoreRef{},
 	}
 	root, err := r.instantiate(c, nil, nil, 0)
 	if err != nil {
@@ -146,6 +149,9 @@ func (f *frame) section(s component.Section, root bool) error {
 func each[T any](items []T, what string, f func(T) error) error {
 	for _, it := range items {
 		if err := f(it); err != nil {
+			if async := (*AsyncError)(nil); errors.As(err, &async) {
+				return async
+			}
 			if _, ok := err.(*Error); ok {
 				return err
 			}

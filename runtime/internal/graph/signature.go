@@ -8,8 +8,13 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
+// maxSignature bounds the text of a signature, in bytes; those of WASI are shorter. Types share parts, and
+// can be far larger than their binary.
+const maxSignature = 1 << 15
+
 // Signature writes a function's type so that equal types, and they alone, are written alike: types of
-// values by their structure, resources of the host by their names.
+// values by their structure, resources of the host by their names. What is longer than any that it is
+// compared with is cut short.
 func (p *Plan) Signature(f *canon.Func) string {
 	w := signature{plan: p}
 	for i, t := range f.Params.Fields {
@@ -19,6 +24,9 @@ func (p *Plan) Signature(f *canon.Func) string {
 	if f.Result != nil {
 		w.WriteString(" -> ")
 		w.value(f.Result)
+	}
+	if w.Len() > maxSignature {
+		return w.String()[:maxSignature] + "…"
 	}
 	return strings.TrimPrefix(w.String(), " ")
 }
@@ -43,6 +51,9 @@ func (w *signature) separated(i int) {
 }
 
 func (w *signature) value(t *canon.Type) {
+	if w.Len() > maxSignature {
+		return
+	}
 	if t.Kind == canon.Record && t.Names == nil {
 		w.WriteString("tuple")
 	} else {

@@ -3,7 +3,7 @@
 package abi
 
 import (
-	"slices"
+	"math"
 
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
@@ -27,9 +27,11 @@ const (
 
 // Layout is how values of one type are laid out.
 type Layout struct {
-	// Size and Align are bytes in memory; Size is a multiple of Align.
+	// Size and Align are bytes in memory; Size is a multiple of Align. It is the largest multiple of
+	// 32 bits for types that are larger.
 	Size, Align uint32
-	// Flat are the core values that the value flattens to.
+	// Flat are the core values that the value flattens to, as far as they matter: of more than
+	// [MaxFlatParams] the first, and one more.
 	Flat []Flat
 	// Offsets are where a record's fields or a tuple's elements begin.
 	Offsets []uint32
@@ -78,7 +80,7 @@ func (l *Layouts) layout(t types.Type) Layout {
 	case types.Tuple:
 		return l.sequence(t.Types)
 	case types.FixedList:
-		return l.sequence(slices.Repeat([]types.ID{t.Elem}, int(t.Length)))
+		return l.fixed(t)
 	case types.Variant:
 		ids := make([]types.ID, len(t.Cases))
 		for i, c := range t.Cases {
@@ -114,7 +116,29 @@ func flags(n int) Layout {
 	}
 }
 
-func alignTo(n, align uint32) uint32 { return (n + align - 1) &^ (align - 1) }
+func alignTo(n, align uint32) uint32 {
+	return saturate((uint64(n)+uint64(align)-1)&^(uint64(align)-1), align)
+}
+
+// saturate returns a size, or the largest that there is.
+func saturate(n uint64, align uint32) uint32 {
+	return uint32(min(n, math.MaxUint32&^uint64(align-1)))
+}
+
+// appendFlat appends what matters of the core values of a part.
+func appendFlat(to, part []Flat) []Flat {
+	return append(to, part[:min(len(part), MaxFlatParams+1-len(to))]...)
+}
+
+// fixed lays out a list of so many elements.
+func (l *Layouts) fixed(t types.FixedList) Layout {
+	e := l.Of(t.Elem)
+	made := Layout{Align: e.Align, Size: saturate(uint64(e.Size)*uint64(t.Length), e.Align)}
+	for n := t.Length; n > 0 && len(e.Flat) > 0 && len(made.Flat) <= MaxFlatParams; n-- {
+		made.Flat = appendFlat(made.Flat, e.Flat)
+	}
+	return made
+}
 
 // sequence lays values out one after the other.
 func (l *Layouts) sequence(ids []types.ID) Layout {
@@ -123,9 +147,9 @@ func (l *Layouts) sequence(ids []types.ID) Layout {
 		e := l.Of(id)
 		made.Size = alignTo(made.Size, e.Align)
 		made.Offsets = append(made.Offsets, made.Size)
-		made.Size += e.Size
+		made.Size = saturate(uint64(made.Size)+uint64(e.Size), 1)
 		made.Align = max(made.Align, e.Align)
-		made.Flat = append(made.Flat, e.Flat...)
+		made.Flat = appendFlat(made.Flat, e.Flat)
 	}
 	made.Size = alignTo(made.Size, made.Align)
 	return made
@@ -150,8 +174,8 @@ func (l *Layouts) variant(cases []types.ID) Layout {
 	}
 	made.Align = max(d, align)
 	made.Payload = alignTo(d, align)
-	made.Size = alignTo(made.Payload+payload, made.Align)
-	made.Flat = append([]Flat{I32}, flat...)
+	made.Size = alignTo(saturate(uint64(made.Payload)+uint64(payload), 1), made.Align)
+	made.Flat = appendFlat([]Flat{I32}, flat)
 	return made
 }
 
@@ -185,7 +209,7 @@ func join(a, b Flat) Flat {
 // lifted.
 func (l *Layouts) Signature(f types.Func, lift bool) (params, results []Flat) {
 	for _, p := range f.Params {
-		params = append(params, l.Of(p.Type).Flat...)
+		params = appendFlat(params, l.Of(p.Type).Flat)
 	}
 	if len(params) > MaxFlatParams {
 		params = []Flat{I32}

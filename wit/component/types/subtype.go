@@ -148,9 +148,18 @@ func (m *matcher) component(got, want ID) *MismatchError {
 
 // equal finds the first place where two types differ that have to be equal.
 func (m *matcher) equal(got, want ID) *MismatchError {
-	if m.a.Equal(got, want) || m.told[[2]ID{m.a.Structure(got), m.a.Structure(want)}] {
+	key := [2]ID{m.a.Structure(got), m.a.Structure(want)}
+	if m.a.Equal(got, want) || m.told[key] {
 		return nil
 	}
+	err := m.different(got, want)
+	if err == nil && m.told != nil {
+		m.told[key] = true // types share parts: once is enough
+	}
+	return err
+}
+
+func (m *matcher) different(got, want ID) *MismatchError {
 	switch w := m.a.Type(want).(type) {
 	case *Instance:
 		if _, ok := m.a.Type(got).(*Instance); ok {

@@ -66,6 +66,12 @@ func explainEmbedded(err error) (x explanation, ok bool) {
 
 // explainCompile tells what a component wants that is not here.
 func explainCompile(x explanation, e *compileError) explanation {
+	if async := (*runtime.AsyncError)(nil); errors.As(e.err, &async) {
+		x.headline = e.name + " is asynchronous"
+		x.facts = []string{async.Error()}
+		x.hint = "run it with a host that has WASI 0.3, such as wasmtime 49: wasmtime run " + quote(e.name)
+		return x
+	}
 	missing := (*runtime.MissingError)(nil)
 	if !errors.As(e.err, &missing) {
 		x.headline = e.name + " cannot be run here"
