@@ -2,6 +2,7 @@ package tools
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -24,4 +25,24 @@ func Need(t testing.TB, name string) string {
 		Missing(t, err)
 	}
 	return path
+}
+
+// Crate returns the sources of a crate of the Rust registry, named with its version: from where scripts/tools
+// puts them, or else from where cargo keeps what it has built. Where they are absent the test is [Missing]
+// something.
+func Crate(t testing.TB, versioned string) string {
+	t.Helper()
+	if path := filepath.Join(Dir(), "crates", versioned); exists(path) {
+		return path
+	}
+	home := os.Getenv("CARGO_HOME")
+	if user, err := os.UserHomeDir(); err == nil && home == "" {
+		home = filepath.Join(user, ".cargo")
+	}
+	found, err := filepath.Glob(filepath.Join(home, "registry", "src", "*", versioned))
+	if err == nil && len(found) > 0 {
+		return found[0]
+	}
+	Missing(t, "the sources of "+versioned+" are not there, run: scripts/tools/install.sh crates")
+	return ""
 }

@@ -74,24 +74,7 @@ func Crate(t testing.TB, name string) string {
 	case "wit-parser", "wit-component":
 		versioned = name + "-" + witCrates
 	}
-	if path := filepath.Join(tools.Dir(), "crates", versioned); isDir(path) {
-		return path
-	}
-	home := os.Getenv("CARGO_HOME")
-	if user, err := os.UserHomeDir(); err == nil && home == "" {
-		home = filepath.Join(user, ".cargo")
-	}
-	found, err := filepath.Glob(filepath.Join(home, "registry", "src", "*", versioned))
-	if err == nil && len(found) > 0 {
-		return found[0]
-	}
-	tools.Missing(t, "the sources of "+versioned+" are not there, run: scripts/tools/install.sh crates")
-	return ""
-}
-
-func isDir(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
+	return tools.Crate(t, versioned)
 }
 
 // Try runs the tool as Run does, and returns its error.
