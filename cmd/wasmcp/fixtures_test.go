@@ -67,6 +67,7 @@ func writeFixtures(t *testing.T, dir string) {
 		"invalid.wasm":     breaking(),
 		"gated.wasm":       (&component.Component{Sections: []component.Section{component.Types{component.FixedList{Elem: component.ValType{Primitive: component.U8}, Length: 4}}}}).Encode(),
 		"unsupported.wasm": (&component.Component{Sections: []component.Section{component.Canons{component.Builtin{Op: 0x42}}}}).Encode(),
+		"eventual.wasm":    needing(t, calculator, "wasi:keyvalue/eventual@0.2.0"),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
 			t.Fatal(err)

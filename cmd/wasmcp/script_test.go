@@ -37,6 +37,10 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	grabber, err := filepath.Abs(filepath.Join("..", "..", "testdata", "grabber"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	open, _ := ocitest.Start(t, ocitest.Options{})
 	closed, _ := ocitest.Start(t, ocitest.Options{})
 	closed.Inject(ocitest.Basic("ada", "secret"))
@@ -57,6 +61,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("FIXTURES", dir)
 			env.Setenv("FOREIGN", foreign)
 			env.Setenv("PARTS", parts)
+			env.Setenv("GRABBER", grabber)
 			env.Setenv("REGISTRY", open.Host)
 			env.Setenv("PRIVATE", closed.Host)
 			env.Setenv("TOKENS", expiring.Host)

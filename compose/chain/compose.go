@@ -82,8 +82,16 @@ type builder struct {
 	// users are the nodes of components that the user gave, which libraries serve.
 	users  []*compose.Node
 	labels map[string]int
+	// made are the nodes of all components that were given, in the order in which they were made.
+	made []madeNode
 	// instances counts the nodes.
 	instances int
+}
+
+// madeNode is a node, and what it is an instance of.
+type madeNode struct {
+	of   *Component
+	node *compose.Node
 }
 
 func (b *builder) build() error {
@@ -115,6 +123,9 @@ func (b *builder) build() error {
 		return err
 	}
 	if err := b.libraries(); err != nil {
+		return err
+	}
+	if err := b.guardAll(); err != nil {
 		return err
 	}
 	if !server {
@@ -266,7 +277,9 @@ func (b *builder) instantiate(c *Component, label string) (*compose.Node, error)
 	if err != nil {
 		return nil, err
 	}
-	return b.graph.Instantiate(added, b.label(label)), nil
+	n := b.graph.Instantiate(added, b.label(label))
+	b.made = append(b.made, madeNode{c, n})
+	return n, nil
 }
 
 func (b *builder) add(c *Component) (*compose.Component, error) {

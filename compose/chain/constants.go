@@ -31,7 +31,7 @@ func (g *generator) addConstants(i constantInterface) error {
 		}
 		g.export(prefix, x, 0, body)
 	}
-	g.exported = append(g.exported, exported{i.name, prefix, i.typ})
+	g.exported = append(g.exported, exported{name: i.name, prefix: prefix, typ: i.typ})
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/wasmcp/wasmcp-go/compose/chain/internal/core"
 	"github.com/wasmcp/wasmcp-go/wit/component"
@@ -140,14 +141,27 @@ func (e *emitter) exportInstance(name string, t *types.Instance, funcs []lifted)
 	}
 	maps.Copy(inner.index, named)
 	for n, id := range own {
-		i := bring("type-"+strconv.Itoa(n), component.SortIndex{Sort: component.SortType, Index: e.typ(id)},
-			component.ExternType{Sort: component.SortType, Bound: component.BoundEq, Index: inner.define(inner.definition(id))})
+		t := component.ExternType{Sort: component.SortType}
+		_, resource := e.arena.Type(id).(types.Resource)
+		if resource {
+			t.Bound = component.BoundSubResource
+		} else {
+			t.Index = inner.define(inner.definition(id))
+		}
+		i := bring("type-"+strconv.Itoa(n), component.SortIndex{Sort: component.SortType, Index: e.typ(id)}, t)
 		inner.name(id, i)
+		if resource {
+			named[e.arena.Structure(id)] = i // it cannot be written anew
+		}
 	}
 	imported := make([]uint32, len(funcs))
 	for i, f := range funcs {
 		x, _ := t.Export(f.name)
-		imported[i] = bring("func-"+f.name, component.SortIndex{Sort: component.SortFunc, Index: f.fn},
+		name := f.name
+		if strings.HasPrefix(name, "[") { // of a resource, whose name it must not have here
+			name = strconv.Itoa(i)
+		}
+		imported[i] = bring("func-"+name, component.SortIndex{Sort: component.SortFunc, Index: f.fn},
 			component.ExternType{Sort: component.SortFunc, Index: inner.define(inner.definition(x.Type))})
 	}
 	// From here on types go by the names that they are exported under. A type that is made of
@@ -188,7 +202,7 @@ func (e *emitter) nameable(t *types.Instance) []types.ID {
 		}
 		e.arena.Children(id, visit)
 		switch e.arena.Type(id).(type) {
-		case types.Record, types.Variant, types.Flags, types.Enum:
+		case types.Record, types.Variant, types.Flags, types.Enum, types.Resource:
 			found = append(found, id)
 		}
 	}

@@ -54,7 +54,7 @@ func (g *generator) addEnd(name string, t *types.Instance) error {
 	c = c.Get(result).Const(0).Store8(answer.data)
 	c = c.Get(result)
 	g.export("end.", x, 2, c)
-	g.exported = append(g.exported, exported{name, "end.", t})
+	g.exported = append(g.exported, exported{name: name, prefix: "end.", typ: t})
 	return nil
 }
 

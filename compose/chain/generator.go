@@ -2,6 +2,7 @@ package chain
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/wasmcp/wasmcp-go/compose/chain/internal/core"
 	"github.com/wasmcp/wasmcp-go/wit/component"
@@ -20,7 +21,9 @@ type generator struct {
 	constants *memory
 	module    *core.Module
 	callees   []callee
-	exported  []exported
+	// drops are the resources whose handles the core module drops.
+	drops    []types.ID
+	exported []exported
 	// alloc is the memory's allocator, once it is imported.
 	alloc    uint32
 	hasAlloc bool
@@ -37,6 +40,9 @@ type exported struct {
 	name   string
 	prefix string
 	typ    *types.Instance
+	// direct are functions that are exported as an imported instance has them.
+	direct   map[string]bool
+	instance uint32
 }
 
 func newGenerator(a *types.Arena) *generator {
@@ -65,6 +71,16 @@ func (g *generator) importFunc(c callee, typ types.ID) uint32 {
 	return g.module.ImportFunc("callee", c.name, g.signature(typ, false))
 }
 
+// importDrop imports a function into the core module that drops a handle to a resource.
+func (g *generator) importDrop(resource types.ID) uint32 {
+	i32 := core.I32
+	f := g.module.ImportFunc("callee", dropName(len(g.drops)), core.Signature{Params: []core.ValType{i32}})
+	g.drops = append(g.drops, resource)
+	return f
+}
+
+func dropName(n int) string { return "drop-" + strconv.Itoa(n) }
+
 // export writes a function of an interface that is exported under prefix.
 func (g *generator) export(prefix string, x types.Extern, locals uint32, body core.Code) {
 	g.module.ExportFunc(prefix+x.Name.Name, g.module.Func(g.signature(x.Type, true), locals, body))
@@ -86,12 +102,20 @@ func (g *generator) finish() []byte {
 			}, component.SortCoreFunc)
 			items = append(items, component.CoreExport{Name: c.name, Item: component.SortIndex{Sort: component.SortCoreFunc, Index: f}})
 		}
+		for i, resource := range g.drops {
+			f := g.canon(component.Builtin{Op: component.OpResourceDrop, Resource: g.typ(resource)}, component.SortCoreFunc)
+			items = append(items, component.CoreExport{Name: dropName(i), Item: component.SortIndex{Sort: component.SortCoreFunc, Index: f}})
+		}
 		args = append(args, component.CoreArg{Name: "callee", Instance: g.coreInstance(component.CoreInline{Exports: items})})
 	}
 	instance := g.coreInstance(component.CoreInstantiate{Module: g.coreModule(g.module), Args: args})
 	for _, x := range g.exported {
 		var funcs []lifted
 		for _, f := range functions(x.typ) {
+			if x.direct[f.Name.Name] {
+				funcs = append(funcs, lifted{f.Name.Name, g.aliasExport(x.instance, f.Name.Name, component.SortFunc)})
+				continue
+			}
 			coreFunc := g.aliasCore(instance, x.prefix+f.Name.Name, component.SortCoreFunc)
 			funcs = append(funcs, lifted{f.Name.Name, g.lift(p, coreFunc, f.Type)})
 		}

@@ -38,6 +38,7 @@ func (b *builder) group(link *Link) (*compose.Node, error) {
 		b.give(router, context)
 	}
 	node := b.graph.Instantiate(c, b.label("capabilities"))
+	b.made = append(b.made, madeNode{filled, node})
 	if context := b.parts[Context]; context != nil {
 		b.give(node, context)
 	}

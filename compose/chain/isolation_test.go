@@ -98,7 +98,7 @@ func jealous(t *testing.T, name string, o Offer) Source {
 				g.export(capability+".", x, 0, write(x.Type))
 			}
 		}
-		g.exported = append(g.exported, exported{imports[capability].Name.Name, capability + ".", typ})
+		g.exported = append(g.exported, exported{name: imports[capability].Name.Name, prefix: capability + ".", typ: typ})
 	}
 	slices.SortFunc(g.exported, func(a, b exported) int { return strings.Compare(a.name, b.name) })
 	b := g.finish()

@@ -82,6 +82,8 @@ type Component struct {
 	Capabilities []string `json:"capabilities,omitempty"`
 	// Names are what is known, and what was wished, of a provider's names.
 	Names
+	// Guard is what stands between the component and the host; nil where nothing does.
+	Guard *Guarded `json:"guard,omitempty"`
 
 	part *part
 }
@@ -153,6 +155,7 @@ func NewPlan(kind Kind, o Options) (*Plan, error) {
 	if errs != nil {
 		return nil, errors.Join(errs...)
 	}
+	plan.guardsOf()
 	return plan, nil
 }
 

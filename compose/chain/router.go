@@ -74,7 +74,7 @@ func (r *router) write(g *generator) error {
 				return fmt.Errorf("%s: %s: %w", o.name, x.Name.Name, err)
 			}
 		}
-		g.exported = append(g.exported, exported{o.name, o.capability + ".", o.typ})
+		g.exported = append(g.exported, exported{name: o.name, prefix: o.capability + ".", typ: o.typ})
 	}
 	return g.addConstants(constantInterface{
 		name:    r.providedName,

@@ -57,6 +57,16 @@ func (s *scope) definition(id types.ID) component.Type {
 	return s.arena.Definition(s.arena.Type(id), s.typ, nil)
 }
 
+// unknownResource reports whether a type is a resource that the scope has no index for: it cannot be
+// defined, only imported or exported.
+func (s *scope) unknownResource(id types.ID) bool {
+	if _, ok := s.arena.Type(id).(types.Resource); !ok {
+		return false
+	}
+	_, known := s.lookup(id)
+	return !known
+}
+
 // instanceType writes down the type of an instance with the exports of t that keep chooses.
 func (s *scope) instanceType(t *types.Instance, keep func(types.Extern) bool) component.InstanceType {
 	var decls []component.Decl
@@ -79,7 +89,11 @@ func (s *scope) instanceType(t *types.Instance, keep func(types.Extern) bool) co
 		}
 		extern := component.ExternType{Sort: e.Sort}
 		if e.Sort == component.SortType {
-			extern.Index = inner.typ(e.Type)
+			if inner.unknownResource(e.Type) {
+				extern.Bound = component.BoundSubResource
+			} else {
+				extern.Index = inner.typ(e.Type)
+			}
 			inner.name(e.Type, add(component.ExportDecl{Name: e.Name, Type: extern}))
 			continue
 		}

@@ -1,9 +1,14 @@
 package wasi
 
 import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"maps"
 	"strconv"
+	"sync"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
 )
@@ -71,14 +76,17 @@ const keysAtOnce = 1000
 // dialect is one of the two forms of wasi:keyvalue, in which cursors are numbers or text.
 type dialect struct{ numeric bool }
 
-// keys lists a page of keys. A cursor that is text is the last key that was listed, one that is a
-// number how many keys were.
+// keys lists a page of keys. A cursor that is text is the last key that was listed, sealed, and one
+// that is a number how many keys were.
 func (d dialect) keys(c *Call, args []any) any {
 	b, cursor := args[0].(*Bucket), args[1].(canon.Case)
 	after, skip := "", uint64(0)
 	switch v := cursor.Value.(type) {
 	case string:
-		after = v
+		var ok bool
+		if after, ok = openCursor(v); !ok {
+			return kvError(errCursor)
+		}
 	case uint64:
 		skip = v
 	}
@@ -107,7 +115,39 @@ func (d dialect) cursor(last string, seen uint64) any {
 	if d.numeric {
 		return seen
 	}
-	return last
+	return sealCursor(last)
+}
+
+// errCursor is the error for a cursor that this process has not made.
+var errCursor = errors.New("the cursor is not one of this store's")
+
+// cursors seals the keys in cursors: a guard in a server passes cursors on to a component that is to
+// know its own keys alone.
+var cursors = sync.OnceValue(func() cipher.AEAD {
+	var key [16]byte
+	_, _ = rand.Read(key[:]) // never fails
+	block, err := aes.NewCipher(key[:])
+	if err != nil {
+		panic(err)
+	}
+	sealing, err := cipher.NewGCMWithRandomNonce(block)
+	if err != nil {
+		panic(err)
+	}
+	return sealing
+})
+
+func sealCursor(key string) string {
+	return base64.RawURLEncoding.EncodeToString(cursors().Seal(nil, nil, []byte(key), nil))
+}
+
+func openCursor(cursor string) (key string, ok bool) {
+	sealed, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil {
+		return "", false
+	}
+	opened, err := cursors().Open(nil, nil, sealed, nil)
+	return string(opened), err == nil
 }
 
 func (d dialect) store() table {

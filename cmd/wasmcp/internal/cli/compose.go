@@ -343,6 +343,10 @@ func (a *app) showPlan(plan *chain.Plan, asJSON bool) error {
 		a.out.Line("")
 		a.out.Table(nameHeader, rows)
 	}
+	if rows := guardRows(plan.Description()); rows != nil {
+		a.out.Line("")
+		a.out.Table(guardHeader, rows)
+	}
 	return nil
 }
 

@@ -23,20 +23,59 @@ func drawChain(p *ui.Printer, plan *chain.Plan) {
 	end(chain.Transport, "HTTP and stdio")
 	for _, l := range plan.Links {
 		if l.Middleware != nil {
-			groups = append(groups, []ui.Stage{{Name: l.Middleware.Name, Note: "middleware"}})
+			groups = append(groups, []ui.Stage{{Name: l.Middleware.Name, Note: guardedNote(l.Middleware, "middleware")}})
 			continue
 		}
 		var group []ui.Stage
 		for _, c := range l.Providers {
-			group = append(group, ui.Stage{Name: c.Name, Note: strings.Join(c.Capabilities, ", ")})
+			group = append(group, ui.Stage{Name: c.Name, Note: guardedNote(&c, strings.Join(c.Capabilities, ", "))})
 		}
 		groups = append(groups, group)
 	}
 	end(chain.MethodNotFound, "")
 	p.Chain(groups)
 	for _, c := range plan.Libraries {
-		p.Note("  and " + c.Name + ", which others import from")
+		p.Note("  and " + guardedNote(&c, c.Name+", which others import from"))
 	}
+}
+
+// guardedNote adds to what is said of a component that a guard stands before it.
+func guardedNote(c *chain.Component, note string) string {
+	if c.Guard == nil {
+		return note
+	}
+	return note + ", guarded"
+}
+
+var guardHeader = []string{"guarded", "its guard"}
+
+// guardRows lists what guards do.
+func guardRows(d *chain.Description) [][]string {
+	var rows [][]string
+	add := func(c *chain.Component) {
+		if c == nil || c.Guard == nil {
+			return
+		}
+		if c.Guard.Keys != "" {
+			rows = append(rows, []string{c.Name, "puts " + c.Guard.Keys + " before its keys in key-value stores"})
+		}
+		if c.Guard.Hidden != nil {
+			rows = append(rows, []string{c.Name, "hides " + strings.Join(c.Guard.Hidden, ", ") + " from it"})
+		}
+	}
+	for _, l := range d.Links {
+		add(l.Middleware)
+		for _, c := range l.Providers {
+			add(&c)
+		}
+	}
+	for _, c := range d.Libraries {
+		add(&c)
+	}
+	for _, f := range d.Framework {
+		add(f.Component)
+	}
+	return rows
 }
 
 // shortDigest is enough of a digest to tell it from others.

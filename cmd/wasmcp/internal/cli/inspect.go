@@ -181,6 +181,10 @@ func (a *app) showInspected(i *inspected) {
 			p.Line("")
 			p.Table(nameHeader, rows)
 		}
+		if rows := guardRows(d); rows != nil {
+			p.Line("")
+			p.Table(guardHeader, rows)
+		}
 	}
 	p.Line("")
 	p.Heading("The host must grant")

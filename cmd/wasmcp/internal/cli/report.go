@@ -153,6 +153,12 @@ func explainComponent(err error) (x explanation, ok bool) {
 		x.hint = fmt.Sprintf("rebuild %s against wasmcp:mcp@%s; wasmcp new writes its WIT", e.Name, e.Contract)
 		return x, true
 	}
+	if e := (*chain.GuardError)(nil); errors.As(err, &e) {
+		x.facts = append(x.facts, "wasi:keyvalue is guarded, so that no component reaches another's keys or the sessions",
+			"expected: wasi:keyvalue at 0.2.0-draft or 0.2.0-draft2")
+		x.hint = "build it against one of these, or give a component that exports " + e.Interface
+		return x, true
+	}
 	if e := (*chain.PartError)(nil); errors.As(err, &e) {
 		x.hint = fmt.Sprintf("give a component that exports it, or leave out the override of %s", e.Part)
 		return x, true

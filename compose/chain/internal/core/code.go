@@ -31,6 +31,9 @@ func (c Code) Load8(offset uint32) Code { return appendU32(append(c, 0x2d, 0x00)
 // Load32 replaces an address by the i32 at that address plus offset.
 func (c Code) Load32(offset uint32) Code { return appendU32(append(c, 0x28, 0x02), offset) }
 
+// Load64 replaces an address by the i64 at that address plus offset.
+func (c Code) Load64(offset uint32) Code { return appendU32(append(c, 0x29, 0x03), offset) }
+
 // Store8 stores the top of the stack, as a byte, at the address under it plus offset.
 func (c Code) Store8(offset uint32) Code { return appendU32(append(c, 0x3a, 0x00), offset) }
 
