@@ -6,12 +6,13 @@ import (
 	"slices"
 
 	"github.com/wasmcp/wasmcp-go/internal/edit"
+	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
 // Check does all of [Graph.Encode] but the writing. The error joins ([errors.Join]) everything
 // that is wrong: [*CycleError], [*MissingImportsError], [*TypeError], [*ClosureError],
-// [*MergeError], [*PlainNameError], [*HostCycleError], [*VisibilityError].
+// [*MergeError], [*PlainNameError], [*CollisionError], [*ResourceNameError], [*HostCycleError], [*VisibilityError].
 func (g *Graph) Check() error {
 	_, err := g.check()
 	return err
@@ -79,6 +80,7 @@ func (g *Graph) check() (*checked, error) {
 	if len(errs) == 0 {
 		errs = c.planExports()
 	}
+	errs = append(errs, c.host.closedValues()...)
 	c.host.moveTogether()
 	errs = append(errs, c.host.plainNames()...)
 	errs = append(errs, c.missing(), c.host.sort())
@@ -103,6 +105,8 @@ func (c *checked) node(n *Node) (errs []error) {
 		if a, ok := n.args[i.Name.Name]; ok {
 			if err := c.argument(n, i, a); err != nil {
 				errs = append(errs, err)
+			} else if i.Sort == component.SortType && !c.arena.HasResources(i.Type) {
+				c.host.addSupplied(n, i)
 			}
 			continue
 		}
@@ -160,8 +164,14 @@ func (c *checked) difference(m *types.MismatchError) Difference {
 	return d
 }
 
-// closed checks that an import left to the host mentions no resource that the host cannot know.
+// closed checks that an import left to the host mentions no resource that the host cannot know, nor is
+// called after one.
 func (c *checked) closed(n *Node, i types.Extern, supplied map[types.ResourceID]string) error {
+	if r := resourceOf(i.Name.Name); r != "" {
+		if a, ok := n.args[r]; ok {
+			return &ClosureError{Node: n.label, Import: i.Name.Name, Resource: r, Owner: r, Supplier: a.node.label}
+		}
+	}
 	if !c.arena.HasResources(i.Type) || c.host.isEqual(n, i) {
 		return nil
 	}

@@ -69,6 +69,15 @@ func (e *ExportNameError) Error() string {
 	return fmt.Sprintf("%s: %s cannot be exported as %q, which is neither a plain name such as a-name nor that of an interface such as a:b/c@1.0.0", e.Node, e.Export, e.As)
 }
 
+// ResourceNameError says that a function cannot be exported under a name that says how it belongs to a
+// resource (Explainer.md, "Import and Export Definitions"): the result exports its resource under
+// another name, or none of it.
+type ResourceNameError struct{ Node, Export, As, Resource string }
+
+func (e *ResourceNameError) Error() string {
+	return fmt.Sprintf("%s: %s cannot be exported as %s: the result does not export its resource as %s", e.Node, e.Export, e.As, e.Resource)
+}
+
 // ConnectedError says that an import has an argument already.
 type ConnectedError struct{ Node, Import, Exporter, Export string }
 
@@ -200,17 +209,27 @@ func differences(m *types.MismatchError, wantSide, wantOrigin, gotSide, gotOrigi
 	return b.String()
 }
 
-// ClosureError says that an import cannot be left to the host, because its type mentions a resource
-// of another import that is supplied inside: the host cannot know it.
+// ClosureError says that an import cannot be left to the host, because its type mentions a type of
+// another import that is supplied inside: the host cannot know it.
 type ClosureError struct {
 	Node, Import string
 	// Resource is the resource, of the import Owner that Supplier supplies.
 	Resource, Owner, Supplier string
+	// Value is whether it is no resource but a type of values, which has no name outside.
+	Value bool
 }
 
 func (e *ClosureError) Error() string {
-	return fmt.Sprintf("%s: %s needs resource %s of %s, which is supplied from %s; supply %s from the same instance, or leave %s to the host",
-		e.Node, e.Import, e.Resource, e.Owner, e.Supplier, e.Import, e.Owner)
+	kind := "resource"
+	if e.Value {
+		kind = "type"
+	}
+	of := " of " + e.Owner
+	if e.Resource == e.Owner {
+		of = ""
+	}
+	return fmt.Sprintf("%s: %s needs %s %s%s, which is supplied from %s; supply %s from the same instance, or leave %s to the host",
+		e.Node, e.Import, kind, e.Resource, of, e.Supplier, e.Import, e.Owner)
 }
 
 // MergeError says that two components need different things from what has to be one import.

@@ -26,7 +26,27 @@ func (c *checked) planExports() (errs []error) {
 			errs = append(errs, c.makeVisible(x)...)
 		}
 	}
+	errs = append(errs, c.resourceNames()...)
 	c.sortExports()
+	return errs
+}
+
+// resourceNames returns an error for each export that is called after a resource which the result exports
+// under another name.
+func (c *checked) resourceNames() (errs []error) {
+	for _, x := range c.exports {
+		r := resourceOf(x.as)
+		if r == "" {
+			continue
+		}
+		_, was, _ := splitPlain(x.name)
+		t, _ := c.exported(argument{x.node, was})
+		if !slices.ContainsFunc(c.exports, func(y plannedExport) bool {
+			return y.as == r && y.extern.Sort == component.SortType && c.arena.Equal(y.extern.Type, t.Type)
+		}) {
+			errs = append(errs, &ResourceNameError{Node: x.node.label, Export: x.name, As: x.as, Resource: r})
+		}
+	}
 	return errs
 }
 
@@ -110,7 +130,7 @@ func (c *checked) exportedTypes(x plannedExport, named map[string]int) (found []
 }
 
 func (e *encoder) writeExports() {
-	exported := exportedItems{index: make(map[argument]exportedItem)}
+	exported := exportedItems{index: make(map[argument]exportedItem), types: make(map[string]uint32)}
 	for _, x := range e.checked.exports {
 		out := component.Export{Name: component.Name{Name: x.as}, Item: component.SortIndex{Sort: x.extern.Sort}}
 		if x.types != nil {
@@ -141,7 +161,8 @@ func renamed(from component.Name, to string) component.Name {
 
 // ascription returns a type for an export that mentions types by the names that they have outside, given
 // what is exported so far; nil where it needs none. Functions and types need one where they mention
-// such a type, instances where a resource goes by another name than that of an instance as it is.
+// such a type, instances where a resource goes by another name than that of an instance as it is, or where
+// it would not be certain which of several equal types is meant.
 func (e *encoder) ascription(x plannedExport, exported exportedItems) *component.ExternType {
 	var need bool
 	outside := make(map[types.ID]uint32)
@@ -154,17 +175,21 @@ func (e *encoder) ascription(x plannedExport, exported exportedItems) *component
 				outside[id] = i
 			}
 		}
+		// A resource may be exported under several names, of which this is called after one.
+		for _, y := range e.checked.exports {
+			if y.extern.Sort == component.SortType && y.as == resourceOf(x.as) {
+				outside[e.arena.Structure(y.extern.Type)] = exported.types[y.as]
+			}
+		}
 	case component.SortInstance:
-		if !exported.renewed {
+		unnamed := e.unnamed(x.extern)
+		if !exported.renewed && !slices.ContainsFunc(unnamed, e.host.several) {
 			return nil
 		}
-		for _, id := range e.mentioned(x.extern) {
-			if _, ok := e.nameIn(x.extern, id); ok {
-				continue
-			}
-			if i, renewed, ok := e.outsideName(id, exported); ok {
+		for _, id := range unnamed {
+			if i, by, ok := e.outsideName(id, exported); ok {
 				outside[id] = i
-				need = need || renewed
+				need = need || by.renewed || e.host.several(id)
 			}
 		}
 	}
@@ -179,6 +204,7 @@ func (e *encoder) ascription(x plannedExport, exported exportedItems) *component
 // exportedItems are the instances and types exported so far.
 type exportedItems struct {
 	index map[argument]exportedItem
+	types map[string]uint32 // by name, under which one may be there several times
 	// renewed is whether any of them is.
 	renewed bool
 }
@@ -192,6 +218,9 @@ type exportedItem struct {
 
 func (e *exportedItems) add(x plannedExport, index uint32, renewed bool) {
 	sort := x.extern.Sort
+	if sort == component.SortType {
+		e.types[x.as] = index
+	}
 	if _, ok := e.index[x.argument]; ok || sort != component.SortInstance && sort != component.SortType {
 		return
 	}
@@ -200,15 +229,14 @@ func (e *exportedItems) add(x plannedExport, index uint32, renewed bool) {
 	e.renewed = e.renewed || renewed
 }
 
-// outsideName returns the index of a type as the host or something exported names it, and whether that
-// is renewed.
-func (e *encoder) outsideName(id types.ID, exported exportedItems) (index uint32, renewed, ok bool) {
+// outsideName returns the index of a type as the host or something exported names it, and what that is.
+func (e *encoder) outsideName(id types.ID, exported exportedItems) (uint32, exportedItem, bool) {
 	if r, ok := e.arena.Type(id).(types.Resource); ok && e.origins[r.ID].host != nil {
-		return e.resource(r.ID), false, true
+		return e.resource(r.ID), exportedItem{}, true
 	}
 	if o, ok := e.host.named(id); ok {
-		index, ok = e.imported(o)
-		return index, false, ok
+		index, ok := e.imported(o)
+		return index, exportedItem{}, ok
 	}
 	for _, x := range e.checked.exports {
 		item, ok := exported.index[x.argument]
@@ -227,7 +255,7 @@ func (e *encoder) outsideName(id types.ID, exported exportedItems) (index uint32
 			}
 			index = e.alias(sort, index, name)
 		}
-		return index, item.renewed, true
+		return index, item, true
 	}
-	return 0, false, false
+	return 0, exportedItem{}, false
 }

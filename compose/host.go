@@ -35,8 +35,10 @@ type hostImport struct {
 	sort  component.Sort
 	typ   types.ID // where it is no instance
 	equal bool     // whether it is a type that is but a name for another
-	items []hostExport
-	index map[string]int // into items, by name
+	// supplied is whether an instance has that type, so that it is imported only for others that mention it.
+	supplied bool
+	items    []hostExport
+	index    map[string]int // into items, by name
 	// unique are the items by what must differ; nil as long as one component has needed all of them.
 	unique map[string]int
 	users  []use
@@ -141,11 +143,7 @@ func (h *host) isEqual(n *Node, e types.Extern) bool {
 // add takes in an import that n leaves to the host, with the host's resources in place.
 func (h *host) add(n *Node, e types.Extern) []error {
 	if h.isEqual(n, e) {
-		// Names for one type are the same wherever they come from.
-		as := n.outside(e.Name)
-		i := h.join(use{n, e.Name.Name}, as, e.Sort, fmt.Sprintf("%s\x00=%d", as.Name, h.arena.Structure(e.Type)))
-		i.typ, i.equal = e.Type, true
-		h.owner[e.Type] = hostItem{i, ""}
+		h.addEqual(n, e).supplied = false
 		return nil
 	}
 	i := h.at(n, e.Name, e.Sort)
@@ -172,6 +170,28 @@ func (h *host) add(n *Node, e types.Extern) []error {
 		h.owner[e.Type] = hostItem{i, ""}
 	}
 	return nil
+}
+
+// addEqual takes in a name for a type. Names for one type are the same wherever they come from.
+func (h *host) addEqual(n *Node, e types.Extern) *hostImport {
+	as := n.outside(e.Name)
+	i := h.join(use{n, e.Name.Name}, as, e.Sort, h.equalKey(as.Name, e.Type))
+	i.typ, i.equal = e.Type, true
+	h.owner[e.Type] = hostItem{i, ""}
+	return i
+}
+
+// equalKey is what names for one type have in common.
+func (h *host) equalKey(name string, t types.ID) string {
+	return fmt.Sprintf("%s\x00=%d", name, h.arena.Structure(t))
+}
+
+// addSupplied takes in a type that an instance supplies to n: an import left to the host may mention it.
+func (h *host) addSupplied(n *Node, e types.Extern) {
+	_, there := h.byKey[h.equalKey(n.outside(e.Name).Name, e.Type)]
+	if i := h.addEqual(n, e); !there {
+		i.supplied = true
+	}
 }
 
 // merge adds what u needs of an instance to what is known to be needed of it. A difference inside of

@@ -149,7 +149,7 @@ func splitPlain(name string) (annotation, label, member string) {
 // [static]r.f; empty where there is none.
 func resourceOf(name string) string {
 	annotation, label, member := splitPlain(name)
-	if member == "" && annotation != "[constructor]" {
+	if annotation == "" || member == "" && annotation != "[constructor]" {
 		return ""
 	}
 	return label

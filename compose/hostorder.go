@@ -91,6 +91,41 @@ func (h *host) named(id types.ID) (hostItem, bool) {
 	return hostItem{}, false
 }
 
+// several reports whether imports of the result define a type more than once, given by its structure: a
+// name for the type of another import defines nothing.
+func (h *host) several(id types.ID) bool {
+	h.named(id)
+	var first hostItem
+	for _, o := range h.byType[id] {
+		if o.from.inside {
+			continue
+		}
+		switch root := h.definition(o); {
+		case first.from == nil:
+			first = root
+		case root != first:
+			return true
+		}
+	}
+	return false
+}
+
+// definition returns the item that o is a name for in the end.
+func (h *host) definition(o hostItem) hostItem {
+	for {
+		id := o.from.typ
+		if o.name != "" {
+			id = o.from.items[o.from.index[o.name]].Type
+		}
+		to, _ := h.arena.Alias(id)
+		next, ok := h.owner[to]
+		if to == 0 || !ok || next == o {
+			return o
+		}
+		o = next
+	}
+}
+
 // names reports whether an import exports a type, or is one, given by its structure.
 func (h *host) names(i *hostImport, id types.ID) bool {
 	h.named(id)

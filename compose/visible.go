@@ -43,6 +43,10 @@ func (c *checked) mentioned(e types.Extern) (found []types.ID) {
 
 // makeVisible sees to it that all types that x mentions have names outside.
 func (c *checked) makeVisible(x plannedExport) (errs []error) {
+	if resourceOf(x.as) != "" && !c.options.ExplicitExports {
+		_, r, _ := splitPlain(x.name)
+		c.addOwner(owner{argument: argument{x.node, r}})
+	}
 	inner := c.inner(x.extern)
 	for _, id := range c.mentioned(x.extern) {
 		if x.extern.Sort != component.SortInstance && c.isVisible(id) {

@@ -14,11 +14,14 @@ import (
 func (h *host) keepNames() {
 	taken := make(map[string]int)
 	for _, i := range h.imports {
-		if !IsInterface(i.name.Name) {
+		if !IsInterface(i.name.Name) && !(i.supplied && i.inside) {
 			taken[wit.UniqueName(i.name.Name)]++
 		}
 	}
 	for _, i := range h.imports {
+		if i.supplied {
+			continue
+		}
 		alone := taken[wit.UniqueName(i.name.Name)] == 1 || h.options.PlainNames == PlainNamesRename
 		if i.equal && i.inside && alone && h.allowed(i) && h.isOutside(i) {
 			h.keep(i)
@@ -76,4 +79,64 @@ func (c *checked) expected(u use) (types.Extern, bool) {
 		}
 	}
 	return types.Extern{}, false
+}
+
+// closedValues returns an error for each import left to the host that mentions a type of values which
+// only an import supplied inside names.
+func (h *host) closedValues() (errs []error) {
+	for _, i := range h.imports {
+		if i.inside || !slices.ContainsFunc(i.users, func(u use) bool { return len(u.node.args) > 0 }) {
+			continue
+		}
+		if id, ok := h.nameless(i); ok {
+			for _, u := range i.users {
+				if err := h.suppliedValue(u, id); err != nil {
+					errs = append(errs, err)
+					break
+				}
+			}
+		}
+	}
+	return errs
+}
+
+// nameless finds a type that i mentions and that has to be mentioned by a name, which neither i nor an
+// import that it uses has at that place.
+func (h *host) nameless(i *hostImport) (found types.ID, ok bool) {
+	externs := []types.Extern{{Sort: i.sort, Type: i.typ}}
+	if i.sort == component.SortInstance {
+		externs = externs[:0]
+		for _, e := range i.items {
+			externs = append(externs, e.Extern)
+		}
+	}
+	h.walkNames(externs, func(id types.ID) bool {
+		o, owned := h.owner[id]
+		return owned && o.from != i && !o.from.inside
+	}, func(id types.ID) {
+		switch h.arena.Type(id).(type) {
+		case types.Record, types.Variant, types.Flags, types.Enum:
+			found, ok = id, true
+		}
+	})
+	return found, ok
+}
+
+// suppliedValue returns the error for a type that an import supplied inside names; nil where none does.
+func (h *host) suppliedValue(u use, id types.ID) error {
+	for _, i := range u.node.component.typ.Imports {
+		a, ok := u.node.args[i.Name.Name]
+		if !ok {
+			continue
+		}
+		e, _ := h.expected(use{u.node, i.Name.Name})
+		if path, ok := h.nameIn(e, h.arena.Structure(id)); ok {
+			name := last(path)
+			if len(path) == 0 {
+				name = i.Name.Name
+			}
+			return &ClosureError{Node: u.node.label, Import: u.name, Resource: name, Owner: i.Name.Name, Supplier: a.node.label, Value: true}
+		}
+	}
+	return nil
 }

@@ -3,6 +3,7 @@ package link
 import (
 	"slices"
 
+	"github.com/wasmcp/wasmcp-go/wit"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
@@ -84,11 +85,23 @@ func (l *linker) rename() {
 				l.fail(err)
 			}
 		default:
-			for n := range l.exports {
-				if l.exports[n].Item == exports[0] {
-					l.exports[n].As = r.As
-				}
-			}
+			l.renameExport(exports[0], r.As)
+		}
+	}
+}
+
+// renameExport gives an export another name, and the functions of a resource that keep their names go
+// with it.
+func (l *linker) renameExport(i Item, as string) {
+	for n := range l.exports {
+		x := &l.exports[n]
+		if x.Item == i {
+			x.As = as
+			continue
+		}
+		if name := wit.ParseFuncName(x.Name); x.Instance == i.Instance && x.As == x.Name && name.Resource != "" && name.Resource == i.Name {
+			name.Resource = as
+			x.As = name.String()
 		}
 	}
 }
