@@ -26,7 +26,7 @@ type Client struct {
 func NewClient(hosts []string) *Client {
 	c := &Client{}
 	for _, h := range hosts {
-		c.hosts = append(c.hosts, strings.ToLower(h))
+		c.hosts = append(c.hosts, granted(h))
 	}
 	c.transport = &http.Transport{
 		DialContext:         c.dial,
@@ -35,6 +35,7 @@ func NewClient(hosts []string) *Client {
 		IdleConnTimeout:     60 * time.Second,
 		DisableCompression:  true,
 		ForceAttemptHTTP2:   true,
+		TLSHandshakeTimeout: dialTime,
 
 		MaxResponseHeaderBytes: maxResponseHeader,
 		HTTP2:                  &http.HTTP2Config{MaxReceiveBufferPerStream: receiveBuffer},
@@ -45,9 +46,21 @@ func NewClient(hosts []string) *Client {
 // Close ends the connections that nobody uses.
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
+// granted returns an entry of [Grants.Hosts] in the form in which hosts are compared.
+func granted(h string) string {
+	h = strings.ToLower(h)
+	if network, err := netip.ParsePrefix(h); err == nil {
+		return network.Masked().String()
+	}
+	if host, port, err := net.SplitHostPort(h); err == nil {
+		return net.JoinHostPort(canonical(host), port)
+	}
+	return canonical(strings.Trim(h, "[]"))
+}
+
 // asks tells whether a host may be asked on a port.
 func (c *Client) asks(host, port string) bool {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	host = canonical(host)
 	full := net.JoinHostPort(host, port)
 	address, _ := netip.ParseAddr(host)
 	return slices.ContainsFunc(c.hosts, func(entry string) bool {
@@ -55,11 +68,17 @@ func (c *Client) asks(host, port string) bool {
 			return true
 		}
 		if network, err := netip.ParsePrefix(entry); err == nil {
-			return network.Contains(address.Unmap())
+			return within(network, address)
 		}
 		domain, ok := strings.CutPrefix(entry, "*.")
-		return ok && (strings.HasSuffix(host, "."+domain) || strings.HasSuffix(full, "."+domain))
+		return ok && !address.IsValid() && (strings.HasSuffix(host, "."+domain) || strings.HasSuffix(full, "."+domain))
 	})
+}
+
+// within tells whether a network has an address, or what that holds.
+func within(network netip.Prefix, address netip.Addr) bool {
+	return address.IsValid() && (network.Contains(address.WithZone("")) ||
+		!slices.ContainsFunc(held(address), func(a netip.Addr) bool { return !network.Contains(a) }))
 }
 
 var errProhibited = errors.New("the address is not public, and is not allowed by itself")
@@ -76,37 +95,27 @@ func (c *Client) dial(ctx context.Context, network, address string) (net.Conn, e
 	return d.DialContext(ctx, network, address)
 }
 
-// dialTime is how long connecting may take.
+// dialTime is how long connecting may take, and then agreeing on encryption.
 const dialTime = 30 * time.Second
 
-// reaches tells whether an address may be connected to, whatever name led there.
+// reaches tells whether an address may be connected to, whatever name led there: itself and all
+// addresses that it holds.
 func (c *Client) reaches(to netip.AddrPort) bool {
-	address := to.Addr().Unmap().WithZone("")
+	port := fmt.Sprint(to.Port())
+	return !slices.ContainsFunc(held(to.Addr()), func(a netip.Addr) bool { return !c.reachesHeld(a, to.Addr(), port) })
+}
+
+// reachesHeld is reaches for an address that another one holds, or that is it.
+func (c *Client) reachesHeld(address, whole netip.Addr, port string) bool {
 	if public(address) {
 		return true
 	}
-	port := fmt.Sprint(to.Port())
 	literal := address.String()
 	return slices.ContainsFunc(c.hosts, func(entry string) bool {
 		if network, err := netip.ParsePrefix(entry); err == nil {
-			return network.Contains(address)
+			return network.Contains(address) || network.Contains(whole.WithZone(""))
 		}
 		return entry == literal || entry == net.JoinHostPort(literal, port) ||
 			address.IsLoopback() && (entry == "localhost" || entry == "localhost:"+port)
 	})
-}
-
-// special are the networks that lead elsewhere than to the public, or there by a detour, beside those
-// that [netip.Addr] tells.
-var special = func() (all []netip.Prefix) {
-	for _, s := range strings.Fields(`0.0.0.0/8 100.64.0.0/10 192.0.0.0/24 198.18.0.0/15 240.0.0.0/4
-		64:ff9b::/96 64:ff9b:1::/48 2001::/32 2002::/16 fec0::/10`) {
-		all = append(all, netip.MustParsePrefix(s))
-	}
-	return all
-}()
-
-func public(a netip.Addr) bool {
-	return a.IsGlobalUnicast() && !a.IsPrivate() &&
-		!slices.ContainsFunc(special, func(p netip.Prefix) bool { return p.Contains(a) })
 }

@@ -3,6 +3,7 @@ package wasi
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
@@ -58,10 +59,15 @@ const (
 	headerImmutable
 )
 
-// forbidden are headers that say how a message is carried, which is the host's to say.
-var forbidden = map[string]bool{
-	"connection": true, "keep-alive": true, "proxy-authenticate": true, "proxy-authorization": true,
-	"proxy-connection": true, "transfer-encoding": true, "upgrade": true, "host": true, "http2-settings": true,
+// forbidden reports whether a header, in lower case, says how a message is carried to the next hop (RFC
+// 9110, section 7.6.1), which is the host's to say.
+func forbidden(name string) bool {
+	switch name {
+	case "connection", "keep-alive", "proxy-authenticate", "proxy-authentication-info", "proxy-authorization",
+		"proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "host", "http2-settings":
+		return true
+	}
+	return false
 }
 
 // fieldsOf returns headers as a guest sees them.
@@ -75,7 +81,7 @@ func fieldsOf(s *State, h http.Header) *Fields {
 	slices.Sort(names)
 	for _, name := range names {
 		lower := strings.ToLower(name)
-		if forbidden[lower] {
+		if forbidden(lower) {
 			continue
 		}
 		for _, v := range h[name] {
@@ -98,17 +104,44 @@ func (f *Fields) check(name string, values ...[]byte) (uint32, bool) {
 	switch {
 	case f.immutable:
 		return headerImmutable, false
-	case forbidden[lower]:
+	case forbidden(lower):
 		return headerForbidden, false
 	case !validName(name):
 		return headerInvalid, false
 	}
 	for _, v := range values {
-		if !validValue(v) {
+		if !validValue(v) || lower == contentLength && !validLength(v) {
 			return headerInvalid, false
 		}
 	}
+	if lower == contentLength && len(values) > 1 {
+		return headerInvalid, false
+	}
 	return 0, true
+}
+
+// contentLength is the header of which a message has one at most: what reads another one than what is
+// asked afterwards would take the rest of the message for the next (RFC 9112, section 11.2).
+const contentLength = "content-length"
+
+// checkMore is check for a value beside those that there are.
+func (f *Fields) checkMore(name string, value []byte) (uint32, bool) {
+	c, ok := f.check(name, value)
+	if ok && strings.EqualFold(name, contentLength) && len(f.values(name)) > 0 {
+		return headerInvalid, false
+	}
+	return c, ok
+}
+
+// validLength reports whether a Content-Length is one (RFC 9110, section 8.6), of what can be sent.
+func validLength(value []byte) bool {
+	for _, c := range value {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	_, err := strconv.ParseInt(string(value), 10, 64)
+	return err == nil
 }
 
 // validName reports whether a header can be called so: by a token of RFC 9110.
@@ -193,7 +226,7 @@ var fieldFuncs = table{
 		for _, e := range args[0].([]any) {
 			pair := e.([]any)
 			name, value := pair[0].(string), pair[1].([]byte)
-			if c, ok := f.check(name, value); !ok {
+			if c, ok := f.checkMore(name, value); !ok {
 				f.Drop()
 				return headerErr(c)
 			}
@@ -230,7 +263,7 @@ var fieldFuncs = table{
 	},
 	"[method]fields.append": func(_ *Call, args []any) any {
 		f, name, value := args[0].(*Fields), args[1].(string), args[2].([]byte)
-		if c, ok := f.check(name, value); !ok {
+		if c, ok := f.checkMore(name, value); !ok {
 			return headerErr(c)
 		}
 		f.add(name, value)

@@ -2,9 +2,11 @@ package wasi
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
 )
@@ -29,17 +31,19 @@ const maxResponseHeader = 256 << 10
 // flight is what a request has from when it is sent until its answer is over.
 type flight struct {
 	ctx    context.Context
-	cancel context.CancelFunc
+	cancel context.CancelCauseFunc
 	state  *State
-	mu     sync.Mutex
-	kept   hold
-	over   bool
+	// between is how long the answer's body may let wait for its next bytes; 0 for any time.
+	between time.Duration
+	mu      sync.Mutex
+	kept    hold
+	over    bool
 }
 
 // depart takes what a request needs that is to be sent.
 func (c *Call) depart() (*flight, *canon.Case) {
 	f := &flight{state: c.State, kept: c.hold()}
-	f.ctx, f.cancel = context.WithCancel(c.Context)
+	f.ctx, f.cancel = context.WithCancelCause(c.Context)
 	var code canon.Case
 	switch mine, all := c.requests.Add(1), c.Client.flights.Add(1); {
 	case mine > maxRequests || all > maxFlights:
@@ -70,9 +74,18 @@ func (f *flight) land(r *http.Response) error {
 	return nil
 }
 
+// why returns the reason for an error: a time-out that is over, or else the error.
+func (f *flight) why(err error) error {
+	var timeout timeoutError
+	if err != io.EOF && errors.As(context.Cause(f.ctx), &timeout) {
+		return timeout
+	}
+	return err
+}
+
 // end gives everything back.
 func (f *flight) end() {
-	f.cancel()
+	f.cancel(nil)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.over {
@@ -94,9 +107,14 @@ type flightBody struct {
 
 // Read implements [io.Reader].
 func (b *flightBody) Read(p []byte) (int, error) {
+	f := b.flight
+	if f.between > 0 {
+		defer time.AfterFunc(f.between, func() { f.cancel(errReadTimeout) }).Stop()
+	}
 	n, err := b.Reader.Read(p)
 	if err != nil {
-		b.flight.end()
+		err = failing(f.why(err))
+		f.end()
 	}
 	return n, err
 }

@@ -1,6 +1,7 @@
 package wasi
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -63,7 +64,7 @@ func (i *IncomingRequest) incomingBody(s *State) *IncomingBody {
 	if i.prompt {
 		b.stream = &InputStream{prompt: true, pending: i.short, err: io.EOF}
 	} else {
-		b.stream = NewInputStream(i.r.Body, false).of(s)
+		b.stream = NewInputStream(messageBody{i.r.Body}, false).of(s)
 	}
 	return b
 }
@@ -126,6 +127,9 @@ var requestFuncs = table{
 			return canon.Some(canon.Err(nil))
 		}
 		f.got = true
+		if err := f.body.stream.failure(); err != nil {
+			return canon.Some(canon.OK(canon.Err(requestError(err))))
+		}
 		trailers := canon.None()
 		if h := f.body.trailer(); len(h) > 0 {
 			trailers = canon.Some(fieldsOf(c.State, h))
@@ -160,6 +164,25 @@ func (s *InputStream) ended() *Pollable {
 			return p.wait()
 		},
 	}
+}
+
+// messageBody reads a body, whose errors have codes.
+type messageBody struct{ io.Reader }
+
+// Read implements [io.Reader].
+func (b messageBody) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	return n, failing(err)
+}
+
+// failure is why a body ended before its end, nil where it did not.
+func (s *InputStream) failure() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if errors.Is(s.err, io.EOF) {
+		return nil
+	}
+	return s.err
 }
 
 // validStatus rejects what is no status code.

@@ -2,16 +2,10 @@ package wasi
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
-	"os"
-	"slices"
-	"strings"
-	"time"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
 )
@@ -33,9 +27,6 @@ func (o *OutgoingRequest) Drop() {
 	o.body.abandon()
 	o.kept.free()
 }
-
-// RequestOptions is wasi:http/types' request-options: connect, first-byte and between-bytes timeouts.
-type RequestOptions struct{ timeouts [3]canon.Case }
 
 // IncomingResponse is wasi:http/types' incoming-response.
 type IncomingResponse struct {
@@ -76,40 +67,6 @@ func (f *FutureResponse) ready() bool {
 	}
 }
 
-// errorCode returns the index of an error-code by its name.
-func errorCode(name string) canon.Case {
-	i := slices.Index(errorCodes, name)
-	c := canon.Case{Index: uint32(i)}
-	switch name {
-	case "DNS-error", "TLS-alert-received":
-		c.Value = []any{canon.None(), canon.None()}
-	case "internal-error", "HTTP-response-header-section-size":
-		c.Value = canon.None()
-	}
-	return c
-}
-
-// requestError returns the error-code of a request that failed.
-func requestError(err error) canon.Case {
-	var dns *net.DNSError
-	var op *net.OpError
-	switch {
-	case errors.Is(err, errProhibited):
-		return errorCode("destination-IP-prohibited")
-	case errors.As(err, &dns):
-		return errorCode("DNS-error")
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
-		return errorCode("connection-timeout")
-	case errors.As(err, &op) && op.Op == "dial":
-		return errorCode("connection-refused")
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return errorCode("connection-terminated")
-	case strings.Contains(err.Error(), "response headers exceeded"), strings.Contains(err.Error(), "response header list larger"):
-		return errorCode("HTTP-response-header-section-size")
-	}
-	return internalError(err)
-}
-
 func textOf(c canon.Case) string {
 	s, _ := c.Value.(string)
 	return s
@@ -127,7 +84,11 @@ func (o *OutgoingRequest) build(c *Call) (*http.Request, *canon.Case) {
 			return nil, &code
 		}
 	}
-	u, err := url.Parse(scheme + "://" + textOf(o.authority) + textOf(o.path))
+	path := textOf(o.path)
+	if path == "*" {
+		path = ""
+	}
+	u, err := url.Parse(scheme + "://" + textOf(o.authority) + path)
 	if err != nil || u.Host == "" || u.User != nil {
 		code := errorCode("HTTP-request-URI-invalid")
 		return nil, &code
@@ -149,12 +110,23 @@ func (o *OutgoingRequest) build(c *Call) (*http.Request, *canon.Case) {
 		code := errorCode("HTTP-request-method-invalid")
 		return nil, &code
 	}
+	if textOf(o.path) == "*" {
+		r.URL.Path = "*" // which no URL has
+	}
 	o.header.header(r.Header)
 	if _, ok := r.Header["User-Agent"]; !ok {
 		r.Header["User-Agent"] = nil // what the guest does not send is not sent
 	}
-	if n, ok := o.header.contentLength(); ok {
-		r.ContentLength = int64(n)
+	switch n := o.header.contentLength(); {
+	case n == nil:
+	case o.body == nil && *n > 0:
+		code := bodySizeError("request", 0).code
+		return nil, &code
+	case o.body != nil && o.body.broken != nil:
+		code := requestError(o.body.broken)
+		return nil, &code
+	default:
+		r.ContentLength = int64(*n)
 	}
 	return r, nil
 }
@@ -177,22 +149,19 @@ func (o *OutgoingRequest) send(c *Call, options canon.Case) any {
 	if o.body != nil {
 		o.body.load(r, flight)
 	}
-	var limit time.Duration
+	var limits *RequestOptions
 	if options.Index == 1 {
-		limit = firstByte(options.Value.(*RequestOptions))
+		limits = options.Value.(*RequestOptions)
 	}
 	f := &FutureResponse{done: make(chan struct{}), flight: flight}
 	go func() {
 		defer close(f.done)
-		if limit > 0 {
-			defer time.AfterFunc(limit, flight.cancel).Stop()
-		}
-		resp, err := c.Client.transport.RoundTrip(r)
+		resp, err := flight.fly(c.Client.transport, r, limits)
 		if err == nil {
 			err = flight.land(resp)
 		}
 		if err != nil {
-			f.result = canon.Err(requestError(err))
+			f.result = canon.Err(requestError(flight.why(err)))
 			flight.end()
 			return
 		}
@@ -215,8 +184,11 @@ func (b *OutgoingBody) load(r *http.Request, flight *flight) {
 	}
 	reader, writer := io.Pipe()
 	r.Body = reader
-	if r.ContentLength == 0 {
+	switch {
+	case b.length == nil:
 		r.ContentLength = -1
+	case *b.length == 0:
+		r.Body = http.NoBody
 	}
 	sink := &pipeSink{writer, b}
 	b.to = sink
@@ -229,18 +201,6 @@ func (b *OutgoingBody) load(r *http.Request, flight *flight) {
 		_ = writer.CloseWithError(err)
 		b.forget()
 	}
-}
-
-// firstByte is the time that connecting and the first byte may take together; 0 for any.
-func firstByte(o *RequestOptions) time.Duration {
-	var sum time.Duration
-	for _, t := range o.timeouts[:2] {
-		if t.Index == 0 {
-			return 0
-		}
-		sum += duration(t.Value.(uint64))
-	}
-	return sum
 }
 
 // pipeSink writes to a request under way.
@@ -300,7 +260,7 @@ func clientFuncs() table {
 			if o.body != nil {
 				return canon.Err(nil)
 			}
-			o.body = &OutgoingBody{kept: c.hold()}
+			o.body = &OutgoingBody{kept: c.hold(), of: "request", length: o.header.contentLength()}
 			return canon.OK(o.body)
 		},
 		"[constructor]request-options": func(*Call, []any) any { return &RequestOptions{} },
@@ -338,9 +298,8 @@ func clientFuncs() table {
 			})
 		},
 		"http-error-code": func(_ *Call, args []any) any {
-			var op *net.OpError
-			if err := args[0].(*Error).Err; errors.As(err, &op) {
-				return canon.Some(requestError(err))
+			if known := (*httpError)(nil); errors.As(args[0].(*Error).Err, &known) {
+				return canon.Some(known.code)
 			}
 			return canon.None()
 		},
@@ -358,13 +317,14 @@ func clientFuncs() table {
 		return int(v.Index) < len(methods) || validName(textOf(v))
 	})
 	property(t, "path-with-query", func(o *OutgoingRequest) *canon.Case { return &o.path }, func(v canon.Case) bool {
-		_, err := url.ParseRequestURI(textOf(v))
-		return v.Index == 0 || err == nil
+		return v.Index == 0 || validPath(textOf(v))
 	})
-	property(t, "scheme", func(o *OutgoingRequest) *canon.Case { return &o.scheme }, func(canon.Case) bool { return true })
+	property(t, "scheme", func(o *OutgoingRequest) *canon.Case { return &o.scheme }, func(v canon.Case) bool {
+		scheme, _ := v.Value.(canon.Case)
+		return v.Index == 0 || scheme.Index < 2 || validScheme(textOf(scheme))
+	})
 	property(t, "authority", func(o *OutgoingRequest) *canon.Case { return &o.authority }, func(v canon.Case) bool {
-		u, err := url.Parse("//" + textOf(v))
-		return v.Index == 0 || err == nil && u.Host == textOf(v)
+		return v.Index == 0 || validAuthority(textOf(v))
 	})
 	return t
 }

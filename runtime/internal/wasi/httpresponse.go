@@ -28,8 +28,15 @@ type OutgoingBody struct {
 	finished bool
 	written  uint64
 	limit    uint64
-	early    []byte
-	kept     hold // for early
+	// length is what the message says that the body has, where it says it.
+	length *uint64
+	of     string // "request" or "response"
+	early  []byte
+	kept   hold // for early
+	// broken is why the message breaks off.
+	broken error
+	// optional bodies may be empty whatever their length: those of an answer to HEAD, or with 304.
+	optional bool
 	// orphan is set once the message is gone that the body belonged to.
 	orphan   bool
 	to       sink
@@ -47,6 +54,11 @@ func (b *OutgoingBody) Write(p []byte) (int, error) {
 		return 0, errClosed
 	}
 	b.written += uint64(len(p))
+	if b.length != nil && b.written > *b.length {
+		err := bodySizeError(b.of, b.written)
+		b.fail(err)
+		return 0, err
+	}
 	if b.limit > 0 && b.written > b.limit {
 		canon.Trapf("the response's body is longer than %d bytes", b.limit)
 	}
@@ -78,6 +90,22 @@ func (b *OutgoingBody) wait(p []byte) (int, error) {
 func (b *OutgoingBody) forget() {
 	b.early = nil
 	b.kept.free()
+}
+
+// fail makes the message one that breaks off.
+func (b *OutgoingBody) fail(err error) {
+	b.broken = err
+	if b.onAbort != nil {
+		b.onAbort(err)
+	}
+}
+
+// complete returns what is wrong with a body that is finished.
+func (b *OutgoingBody) complete() error {
+	if b.broken == nil && b.length != nil && b.written < *b.length && !b.optional {
+		b.fail(bodySizeError(b.of, b.written))
+	}
+	return b.broken
 }
 
 // Flush passes on that the guest wants its bytes to be on their way.
@@ -255,6 +283,10 @@ func (x *Exchange) End() (sent, aborted bool, err error) {
 }
 
 func (x *Exchange) respond(r *OutgoingResponse) {
+	if r.status < 200 {
+		x.err = fmt.Errorf("the component answered with status %d, which is no answer", r.status)
+		return
+	}
 	header := x.w.Header()
 	r.header.header(header)
 	if _, ok := header["Content-Type"]; !ok {
@@ -264,17 +296,25 @@ func (x *Exchange) respond(r *OutgoingResponse) {
 	x.sent, x.streams = true, strings.TrimSpace(mediaType) == "text/event-stream"
 	x.w.WriteHeader(int(r.status))
 	x.dirty = true
+	bare := x.request.r.Method == http.MethodHead || r.status == http.StatusNotModified
 	if r.body == nil {
+		if n := r.header.contentLength(); n != nil && *n > 0 && !bare {
+			x.abort(bodySizeError("response", 0))
+		}
 		return
 	}
 	x.body = r.body
+	r.body.optional = bare && r.body.written == 0
 	r.body.limit = x.limit
 	r.body.onFinish = x.finish
 	r.body.onAbort = x.abort
 	if err := r.body.attach(x); err != nil {
 		x.abort(err)
 	}
-	if r.body.finished && r.body.onFinish != nil {
+	switch {
+	case r.body.broken != nil:
+		x.abort(r.body.broken)
+	case r.body.finished:
 		_ = x.finish(nil)
 	}
 }
@@ -299,14 +339,33 @@ func (x *Exchange) finish(trailers *Fields) error {
 	return nil
 }
 
-func (f *Fields) contentLength() (uint64, bool) {
+// contentLength returns the length that a message says its body has, nil where it does not.
+func (f *Fields) contentLength() *uint64 {
 	for _, e := range f.list {
-		if e.name == "content-length" {
-			n, err := strconv.ParseUint(string(e.value), 10, 64)
-			return n, err == nil
+		if e.name == contentLength {
+			n, err := strconv.ParseUint(string(e.value), 10, 63)
+			if err != nil {
+				return nil
+			}
+			return &n
 		}
 	}
-	return 0, false
+	return nil
+}
+
+// trailing checks fields that are to come after a body, of which some have no business there (RFC 9110,
+// section 6.5.1).
+func (f *Fields) trailing() error {
+	if f == nil {
+		return nil
+	}
+	for _, e := range f.list {
+		switch e.name {
+		case contentLength, "content-encoding", "content-type", "content-range", "authorization", "set-cookie", "cache-control", "expect", "range":
+			return &httpError{errorCode("HTTP-protocol-error"), fmt.Errorf("%s is no trailer", e.name)}
+		}
+	}
+	return nil
 }
 
 var responseFuncs = table{
@@ -332,7 +391,7 @@ var responseFuncs = table{
 		if r.body != nil {
 			return canon.Err(nil)
 		}
-		r.body = &OutgoingBody{kept: c.hold()}
+		r.body = &OutgoingBody{kept: c.hold(), of: "response", length: r.header.contentLength()}
 		return canon.OK(r.body)
 	},
 	"[method]outgoing-body.write": func(_ *Call, args []any) any {
@@ -352,14 +411,19 @@ var responseFuncs = table{
 		var trailers *Fields
 		if t := args[1].(canon.Case); t.Index == 1 {
 			trailers = t.Value.(*Fields)
+			defer trailers.Drop()
+		}
+		if err := b.complete(); err != nil {
+			return canon.Err(requestError(err))
+		}
+		if err := trailers.trailing(); err != nil {
+			b.fail(err)
+			return canon.Err(requestError(err))
 		}
 		if b.onFinish != nil {
 			if err := b.onFinish(trailers); err != nil {
-				return canon.Err(internalError(err))
+				return canon.Err(requestError(err))
 			}
-		}
-		if trailers != nil {
-			trailers.Drop()
 		}
 		return canon.OK(nil)
 	},
@@ -375,11 +439,6 @@ var responseFuncs = table{
 		}
 		return nil
 	},
-}
-
-// internalError is the error-code that only carries a text.
-func internalError(err error) canon.Case {
-	return canon.Case{Index: uint32(len(errorCodes) - 1), Value: canon.Some(err.Error())}
 }
 
 var httpFuncs = func() table {
