@@ -9,8 +9,8 @@ import (
 )
 
 // prepare makes an instance that can be taken back to what it is now.
-func (c *Component) prepare(ctx context.Context, state *wasi.State) (*instance, error) {
-	in, err := c.instantiate(ctx, state)
+func (c *Component) prepare(ctx context.Context, state *wasi.State, end func()) (*instance, error) {
+	in, err := c.instantiate(ctx, state, end)
 	if err != nil {
 		return nil, err
 	}

@@ -53,7 +53,7 @@ func TestRenew_isAFreshInstance(t *testing.T) {
 func renew(t *testing.T, pages int) {
 	c := compileFile(t, assemble(t, stateful(pages)), Config{MemoryLimit: 104 << 16})
 	want := uint32(1000*pages + 7)
-	in, err := c.prepare(t.Context(), &wasi.State{})
+	in, err := c.prepare(t.Context(), &wasi.State{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -82,8 +82,10 @@ func instanceOf(ctx context.Context) *instance {
 	return ctx.Value(instanceKey{}).(*instance)
 }
 
-// instantiate makes an instance and runs its start functions.
-func (c *Component) instantiate(ctx context.Context, state *wasi.State) (*instance, error) {
+// instantiate makes an instance and runs its start functions. Where somebody waits for it, end is called
+// if it has to make room for others, and it may wait for room itself. Where end is nil it fails at once
+// if there is none.
+func (c *Component) instantiate(ctx context.Context, state *wasi.State, end func()) (*instance, error) {
 	in := &instance{
 		c:       c,
 		modules: make([]api.Module, 0, len(c.modules)),
@@ -96,10 +98,18 @@ func (c *Component) instantiate(ctx context.Context, state *wasi.State) (*instan
 	}
 	in.ctx = callContext{ctx, in}
 	in.budget = c.total.New(c.config.MemoryLimit)
+	if end != nil {
+		in.budget.Begin(ctx, end)
+	}
 	in.call = wasi.Call{Context: ctx}
 	in.setState(state)
-	if err := in.start(); err != nil {
+	err := in.start()
+	short := in.budget.End()
+	if err != nil {
 		in.close()
+		if short {
+			err = &ShortError{err}
+		}
 		return nil, err
 	}
 	return in, nil

@@ -41,9 +41,10 @@ func newPool(c *Component, options HandlerOptions) (*pool, error) {
 		defer cancel()
 		ctx = timed
 	}
+	c.total.Idle = p.giveUp
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if err := p.make(ctx); err != nil {
+	if err := p.make(ctx, nil); err != nil {
 		return nil, err
 	}
 	p.work()
@@ -62,7 +63,7 @@ func (p *pool) work() {
 		for !p.closed && p.due() {
 			if in := pop(&p.used); in != nil {
 				p.renew(in)
-			} else if p.make(context.Background()) != nil {
+			} else if p.make(context.Background(), nil) != nil {
 				break // a request will find out why
 			}
 		}
@@ -89,12 +90,13 @@ func (p *pool) renew(in *instance) {
 	p.put(in)
 }
 
-// make makes an instance and puts it with those that are ready.
-func (p *pool) make(ctx context.Context) error {
+// make makes an instance and puts it with those that are ready. End is nil where nobody waits for it, see
+// instantiate.
+func (p *pool) make(ctx context.Context, end func()) error {
 	p.total++
 	p.made++
 	p.mu.Unlock()
-	in, err := p.c.prepare(ctx, p.state())
+	in, err := p.c.prepare(ctx, p.state(), end)
 	p.mu.Lock()
 	if err != nil {
 		p.total--
@@ -110,6 +112,21 @@ func (p *pool) put(in *instance) {
 		return
 	}
 	p.ready = append(p.ready, in)
+}
+
+// giveUp ends an instance that nobody uses, so that others have its memory. It reports whether there
+// was one.
+func (p *pool) giveUp() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	in := pop(&p.used)
+	if in == nil {
+		in = pop(&p.ready)
+	}
+	if in != nil {
+		p.lose(in)
+	}
+	return in != nil
 }
 
 // lose ends an instance.
@@ -132,7 +149,7 @@ func (p *pool) state() *wasi.State {
 }
 
 // take returns an instance that nobody else has.
-func (p *pool) take(ctx context.Context) (*instance, error) {
+func (p *pool) take(ctx context.Context, end func()) (*instance, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for {
@@ -143,7 +160,7 @@ func (p *pool) take(ctx context.Context) (*instance, error) {
 		}
 		if in := pop(&p.used); in != nil {
 			p.renew(in)
-		} else if err := p.make(ctx); err != nil {
+		} else if err := p.make(ctx, end); err != nil {
 			return nil, err
 		}
 	}

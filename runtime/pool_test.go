@@ -25,7 +25,7 @@ func TestPool_growsAndShrinks(t *testing.T) {
 	for range 20 {
 		var all []*instance
 		for range 8 {
-			in, err := p.take(t.Context())
+			in, err := p.take(t.Context(), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -45,7 +45,7 @@ func TestPool_growsAndShrinks(t *testing.T) {
 	if free, all, _ := p.count(); all != 2 || free != 2 {
 		t.Errorf("after a while nobody wanted any there are %d instances, %d of them idle; want 2", all, free)
 	}
-	in, err := p.take(t.Context())
+	in, err := p.take(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

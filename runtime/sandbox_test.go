@@ -95,7 +95,7 @@ func TestInstance_memoryOfTables(t *testing.T) {
 		"segments in each of many instances": segments,
 	} {
 		c := compileFile(t, assemble(t, text), Config{MemoryLimit: 16 << 20})
-		in, err := c.instantiate(t.Context(), c.state())
+		in, err := c.instantiate(t.Context(), c.state(), nil)
 		if limit := (*MemoryError)(nil); !errors.As(err, &limit) {
 			if err == nil {
 				in.close()

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/wasmcp/wasmcp-go/runtime/internal/budget"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/graph"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
 )
@@ -25,6 +26,10 @@ type HandlerOptions struct {
 	// component itself keeps waiting, by wasi:io/poll, do not count, up to 16 times as many; each
 	// has its instance all the while.
 	Concurrency int
+	// ClientTime is how long a client may keep a call waiting: for the body of its request, and for it
+	// to take the answer. For every 500 bytes it gets back a second of it. 0 for [DefaultClientTime];
+	// less for as long as it likes.
+	ClientTime time.Duration
 	// MaxBody is how many bytes the body of a request, and that of its response, may have; 0 for
 	// any number.
 	MaxBody int64
@@ -59,6 +64,7 @@ type Handler struct {
 	handle  *graph.Func
 	pool    *pool
 	tickets tickets
+	clients clients
 }
 
 // Handler returns what answers HTTP requests with the component's wasi:http/incoming-handler. It makes
@@ -75,12 +81,16 @@ func (c *Component) Handler(options HandlerOptions) (*Handler, error) {
 	if options.Concurrency <= 0 {
 		options.Concurrency = DefaultConcurrency
 	}
+	if options.ClientTime == 0 {
+		options.ClientTime = DefaultClientTime
+	}
 	if options.Logger == nil {
 		options.Logger = slog.Default()
 	}
 	h := &Handler{
 		c: c, options: options, handle: f,
 		tickets: newTickets(options.Concurrency),
+		clients: clients{limit: max(options.ClientTime, 0)},
 	}
 	var err error
 	if h.pool, err = newPool(c, options); err != nil {
@@ -97,8 +107,8 @@ func (h *Handler) Instances() (ready, all int, made uint64) { return h.pool.coun
 func (h *Handler) Close() { h.pool.close() }
 
 // ServeHTTP implements [http.Handler]. A request whose component fails before it answers gets status
-// 500, one that nobody got to in time 504 and one whose body is too long 413. An answer that breaks
-// off ends the connection. A client that goes away is seen by the component in that what it writes
+// 500, one that nobody got to in time 504, one whose body is too long 413, one whose body comes too
+// slowly 408, and one for which there is no memory 503. An answer that breaks off ends the connection. A client that goes away is seen by the component in that what it writes
 // fails; a second later the call is ended, unless the client has had a server-sent event with an
 // id: it may ask for those that follow with another request, so the call goes on, as long as
 // Timeout lets it.
@@ -135,11 +145,17 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 	}
-	x, err := wasi.NewExchange(w, r, uint64(max(h.options.MaxBody, 0)))
-	if err != nil {
-		settle()
-		h.cutOff(w, r, ctx)
-		return
+	x := wasi.NewExchange(w, r, uint64(max(h.options.MaxBody, 0)))
+	waited := h.clients.client(func() { cancel(&SlowError{h.options.ClientTime}) }, x.Moved)
+	if x.HasBody() {
+		defer x.Leave()
+		memory, err := h.receive(ctx, x, &waited, func() { cancel(&ShortError{}) })
+		defer memory.Close()
+		if err != nil {
+			settle()
+			h.cutOff(w, r, ctx)
+			return
+		}
 	}
 	x.Event = event
 	served.Store(x)
@@ -150,17 +166,27 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer turn.giveBack()
-	x.Wait = turn.wait
-	in, err := h.pool.take(ctx)
+	end := func() { cancel(&ShortError{}) }
+	in, err := h.pool.take(ctx, end)
 	if err != nil {
 		settle()
 		h.fail(w, r, ctx, err, false)
 		return
 	}
+	x.Wait = turn.wait
+	x.WaitForClient = func(f func()) {
+		in.budget.Waits(true)
+		defer in.budget.Waits(false)
+		turn.waitFor(&waited, f)
+	}
+	in.budget.Begin(ctx, end)
 	in.call.State.HTTP = x
 	_, err = in.invokeExport(ctx, h.handle, []any{x.Request(), x.Outparam()})
 	sent, aborted, failed := x.End()
 	in.call.State.HTTP = nil
+	if short := in.budget.End(); short && err != nil && ctx.Err() == nil {
+		err = &ShortError{err}
+	}
 	h.pool.give(in, err == nil && sent)
 	if err == nil {
 		err = failed
@@ -174,11 +200,40 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// receive has the beginning of a request's body received, before anything else is done for it, and
+// returns the memory that it takes. Short is called where there is none.
+func (h *Handler) receive(ctx context.Context, x *wasi.Exchange, from *client, short func()) (memory *budget.Budget, err error) {
+	if x.Counts() {
+		memory = h.c.total.New(0)
+		memory.Begin(ctx, short)
+	}
+	from.begin()
+	err = x.Receive(ctx, memory)
+	from.over()
+	if memory.End() && err != nil {
+		short()
+	}
+	return memory, err
+}
+
 // TimeoutError is a call that took too long.
 type TimeoutError struct{ Limit time.Duration }
 
 // Error tells how long is too long.
 func (e *TimeoutError) Error() string { return fmt.Sprintf("the call took longer than %s", e.Limit) }
+
+// ShortError is a call for which there was no memory: others had so much that too little was left of
+// what all instances may have together.
+type ShortError struct{ Err error }
+
+// Error says so.
+func (e *ShortError) Error() string { return "all calls together have as much memory as they may" }
+
+// Unwrap returns what came of it, nil for nothing.
+func (e *ShortError) Unwrap() error { return e.Err }
+
+// retryAfter is after how many seconds a call may be made again for which there was no memory.
+const retryAfter = "1"
 
 // GoneError is a call whose client went away.
 type GoneError struct{}
@@ -211,10 +266,12 @@ func outlive(ctx context.Context, goesOn func() bool) (context.Context, context.
 // cutOff ends a request that did not get as far as the component: nobody waits for it any more, or it
 // has waited too long.
 func (h *Handler) cutOff(w http.ResponseWriter, r *http.Request, ctx context.Context) {
-	if r.Context().Err() != nil || ctx.Err() == nil {
+	// Interrupting a client looks to net/http as if it had gone, so the cause counts.
+	cause := context.Cause(ctx)
+	if status, _ := statusOf(cause); status == http.StatusInternalServerError && r.Context().Err() != nil || ctx.Err() == nil {
 		panic(http.ErrAbortHandler)
 	}
-	h.fail(w, r, ctx, context.Cause(ctx), false)
+	h.fail(w, r, ctx, cause, false)
 }
 
 // failTime is how long writing the answer to a request that failed may take.
@@ -232,9 +289,8 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, ctx context.Conte
 	if cause := context.Cause(ctx); cause != nil {
 		err = cause
 	}
-	var timeout *TimeoutError
-	late := errors.As(err, &timeout)
-	if late || r.Context().Err() == nil {
+	status, text := statusOf(err)
+	if status != http.StatusInternalServerError || r.Context().Err() == nil {
 		h.options.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
 		if h.options.Failed != nil {
 			h.options.Failed(r, err)
@@ -244,10 +300,27 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, ctx context.Conte
 		panic(http.ErrAbortHandler)
 	}
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(failTime))
-	if late {
+	if ctx.Err() != nil {
 		w.Header().Set("Connection", "close") // which was interrupted
-		http.Error(w, err.Error(), http.StatusGatewayTimeout)
-		return
 	}
-	http.Error(w, "the component failed", http.StatusInternalServerError)
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", retryAfter)
+	}
+	http.Error(w, text, status)
+}
+
+// statusOf returns what a client is told of a request that failed.
+func statusOf(err error) (status int, text string) {
+	var late *TimeoutError
+	var slow *SlowError
+	var short *ShortError
+	switch {
+	case errors.As(err, &late):
+		return http.StatusGatewayTimeout, late.Error()
+	case errors.As(err, &slow):
+		return http.StatusRequestTimeout, slow.Error()
+	case errors.As(err, &short):
+		return http.StatusServiceUnavailable, short.Error()
+	}
+	return http.StatusInternalServerError, "the component failed"
 }

@@ -3,19 +3,23 @@ package runtime
 import (
 	"context"
 	"math"
+	"time"
 )
 
 // waitingCalls is how many calls may wait without a ticket, for each of the tickets.
 const waitingCalls = 16
 
 // tickets is what calls need to be in the component: one of work to run there, one of waiting to be
-// there without, until what they wait for has come.
-type tickets struct{ work, waiting chan struct{} }
+// there without, until what they wait for has come. Those that wait for their clients have tickets of
+// their own, so that slow clients are in nobody's way but each other's.
+type tickets struct{ work, waiting, clients chan struct{} }
 
 func newTickets(concurrency int) tickets {
+	waiting := waitingCalls * min(concurrency, math.MaxInt/waitingCalls)
 	return tickets{
 		work:    make(chan struct{}, concurrency),
-		waiting: make(chan struct{}, waitingCalls*min(concurrency, math.MaxInt/waitingCalls)),
+		waiting: make(chan struct{}, waiting),
+		clients: make(chan struct{}, waiting),
 	}
 }
 
@@ -58,4 +62,43 @@ func (t *ticket) wait(f func()) {
 	t.giveBack()
 	f()
 	t.take(t.ctx)
+}
+
+// waitFor calls f, which waits for the call's client, while others work. Where too many wait for theirs
+// already, the call is ended that has for longest.
+func (t *ticket) waitFor(c *client, f func()) {
+	if !t.place(c.of) {
+		f() // which does not wait: the call is over
+		return
+	}
+	t.giveBack()
+	func() {
+		// Given back before the other ticket is taken: who has that may be waiting for this one.
+		defer func() { <-t.of.clients }()
+		c.begin()
+		defer c.over()
+		f()
+	}()
+	t.take(t.ctx)
+}
+
+// place takes a ticket for waiting for a client. It fails where the call's context ends.
+func (t *ticket) place(all *clients) bool {
+	select {
+	case t.of.clients <- struct{}{}:
+		return true
+	default:
+	}
+	for {
+		again := time.NewTimer(all.evict())
+		select {
+		case t.of.clients <- struct{}{}:
+			again.Stop()
+			return true
+		case <-t.ctx.Done():
+			again.Stop()
+			return false
+		case <-again.C:
+		}
+	}
 }

@@ -25,6 +25,7 @@ type IncomingRequest struct {
 	r        *http.Request
 	short    []byte // the body, where it is at hand
 	prompt   bool
+	stream   *InputStream // the body, where it is not
 	consumed bool
 }
 
@@ -44,27 +45,10 @@ func (b *IncomingBody) Drop() {
 	}
 }
 
-// maxPrompt is the length of a request's body that is read before the guest is asked.
-const maxPrompt = 64 << 10
-
-// receive reads a body that is short, so that no instance waits for it, and so that the client is seen
-// when it goes away: its connection is watched from the end of the body on.
-func (i *IncomingRequest) receive() error {
-	n := i.r.ContentLength
-	if i.prompt = n >= 0 && n <= maxPrompt; !i.prompt || n == 0 {
-		return nil
-	}
-	i.short = make([]byte, n)
-	_, err := io.ReadFull(i.r.Body, i.short)
-	return err
-}
-
-func (i *IncomingRequest) incomingBody(s *State) *IncomingBody {
-	b := &IncomingBody{trailer: func() http.Header { return i.r.Trailer }}
+func (i *IncomingRequest) incomingBody() *IncomingBody {
+	b := &IncomingBody{trailer: func() http.Header { return i.r.Trailer }, stream: i.stream}
 	if i.prompt {
 		b.stream = &InputStream{prompt: true, pending: i.short, err: io.EOF}
-	} else {
-		b.stream = NewInputStream(messageBody{i.r.Body}, false).of(s)
 	}
 	return b
 }
@@ -96,13 +80,13 @@ var requestFuncs = table{
 	"[method]incoming-request.headers": func(c *Call, args []any) any {
 		return fieldsOf(c.State, args[0].(*IncomingRequest).r.Header)
 	},
-	"[method]incoming-request.consume": func(c *Call, args []any) any {
+	"[method]incoming-request.consume": func(_ *Call, args []any) any {
 		req := args[0].(*IncomingRequest)
 		if req.consumed {
 			return canon.Err(nil)
 		}
 		req.consumed = true
-		return canon.OK(req.incomingBody(c.State))
+		return canon.OK(req.incomingBody())
 	},
 	"[method]incoming-body.stream": func(_ *Call, args []any) any {
 		b := args[0].(*IncomingBody)
@@ -151,6 +135,7 @@ func (f *FutureTrailers) Drop() { f.body.Drop() }
 func (s *InputStream) ended() *Pollable {
 	p := s.subscribe()
 	return &Pollable{
+		client: p.client,
 		ready: func() bool {
 			s.mu.Lock()
 			defer s.mu.Unlock()

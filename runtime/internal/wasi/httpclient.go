@@ -147,7 +147,7 @@ func (o *OutgoingRequest) send(c *Call, options canon.Case) any {
 	}
 	r = r.WithContext(flight.ctx)
 	if o.body != nil {
-		o.body.load(r, flight)
+		o.body.load(r, c, flight)
 	}
 	var limits *RequestOptions
 	if options.Index == 1 {
@@ -171,7 +171,7 @@ func (o *OutgoingRequest) send(c *Call, options canon.Case) any {
 }
 
 // load makes the body that of a request which is on its way.
-func (b *OutgoingBody) load(r *http.Request, flight *flight) {
+func (b *OutgoingBody) load(r *http.Request, c *Call, flight *flight) {
 	if b.finished {
 		// What waited is the flight's now.
 		flight.kept.n, b.kept.n = flight.kept.n+b.kept.n, 0
@@ -190,7 +190,7 @@ func (b *OutgoingBody) load(r *http.Request, flight *flight) {
 	case *b.length == 0:
 		r.Body = http.NoBody
 	}
-	sink := &pipeSink{writer, b}
+	sink := &pipeSink{c, writer, b}
 	b.to = sink
 	b.onFinish = func(*Fields) error {
 		err := sink.Flush()
@@ -205,6 +205,7 @@ func (b *OutgoingBody) load(r *http.Request, flight *flight) {
 
 // pipeSink writes to a request under way.
 type pipeSink struct {
+	call *Call
 	w    *io.PipeWriter
 	body *OutgoingBody
 }
@@ -213,7 +214,13 @@ func (s *pipeSink) Write(b []byte) (int, error) {
 	if err := s.Flush(); err != nil {
 		return 0, err
 	}
-	return s.w.Write(b)
+	return s.write(b)
+}
+
+// write waits for the other server to take bytes.
+func (s *pipeSink) write(b []byte) (n int, err error) {
+	s.call.block(false, func() { n, err = s.w.Write(b) })
+	return n, err
 }
 
 // Flush writes what was written before the request was sent.
@@ -221,7 +228,7 @@ func (s *pipeSink) Flush() error {
 	if len(s.body.early) == 0 {
 		return nil
 	}
-	_, err := s.w.Write(s.body.early)
+	_, err := s.write(s.body.early)
 	s.body.forget()
 	return err
 }

@@ -164,12 +164,16 @@ type Exchange struct {
 	// Wait calls a function in which the guest waits, and returns once it may go on or the call's
 	// context has ended; nil where it may go on at once.
 	Wait func(f func())
+	// WaitForClient does the same where it is the client that the guest waits for.
+	WaitForClient func(f func())
 
+	transfer
 	mu      sync.Mutex
 	w       http.ResponseWriter
 	control *http.ResponseController
 	timer   *time.Timer
 	dirty   bool
+	queued  int // bytes since the last flush
 	over    bool
 
 	request *IncomingRequest
@@ -186,18 +190,11 @@ type Exchange struct {
 // flushDelay is how long bytes that were flushed may wait for more.
 const flushDelay = time.Millisecond
 
-// NewExchange returns a request to be answered on w, with its body where that is short. A limit other
-// than zero is that of the bytes of the response's body. The error is that of reading the request.
-func NewExchange(w http.ResponseWriter, r *http.Request, limit uint64) (*Exchange, error) {
-	x := &Exchange{w: w, control: http.NewResponseController(w), request: &IncomingRequest{r: r}, limit: limit}
-	if err := x.request.receive(); err != nil {
-		return nil, err
-	}
-	if !x.request.prompt {
-		// A guest may answer while it reads; writers that know no duplex have it anyway.
-		_ = x.control.EnableFullDuplex()
-	}
-	return x, nil
+// NewExchange returns a request to be answered on w. A limit other than zero is that of the bytes of the
+// response's body. A body has to be received, see [Exchange.HasBody].
+func NewExchange(w http.ResponseWriter, r *http.Request, limit uint64) *Exchange {
+	request := &IncomingRequest{r: r, prompt: r.ContentLength == 0}
+	return &Exchange{w: w, control: http.NewResponseController(w), request: request, limit: limit}
 }
 
 // Request returns the request for the guest.
@@ -214,9 +211,40 @@ func (x *Exchange) Write(p []byte) (int, error) {
 	if x.request.r.Context().Err() != nil {
 		return 0, errClosed // the client is gone
 	}
-	x.mu.Lock()
-	defer x.mu.Unlock()
+	if x.mu.TryLock() {
+		// Little is kept by net/http, and nobody waits for it.
+		if x.queued+len(p) <= maxQueued {
+			defer x.mu.Unlock()
+			return x.write(p)
+		}
+		x.mu.Unlock()
+	}
+	var n int
+	var err error
+	x.waitForClient(func() {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		n, err = x.write(p)
+	})
+	return n, err
+}
+
+// maxQueued is how much net/http keeps before it writes to the connection.
+const maxQueued = 2 << 10
+
+// waitForClient calls f, which may wait for the client.
+func (x *Exchange) waitForClient(f func()) {
+	if x.WaitForClient == nil {
+		f()
+		return
+	}
+	x.WaitForClient(f)
+}
+
+// write writes with the lock held.
+func (x *Exchange) write(p []byte) (int, error) {
 	x.dirty = true
+	x.queued += len(p)
 	if x.streams {
 		if x.Event != nil {
 			x.Event()
@@ -225,7 +253,9 @@ func (x *Exchange) Write(p []byte) (int, error) {
 			x.resumable.Store(true)
 		}
 	}
-	return x.w.Write(p)
+	n, err := x.w.Write(p)
+	x.moved.Add(int64(n))
+	return n, err
 }
 
 // Resumable reports whether the answer is a stream of server-sent events of which one had an id. A
@@ -246,6 +276,15 @@ func (x *Exchange) Flush() error {
 	return nil
 }
 
+// waits reports whether something waits to be sent, or is being sent.
+func (x *Exchange) waits() bool {
+	if !x.mu.TryLock() {
+		return true
+	}
+	defer x.mu.Unlock()
+	return x.dirty
+}
+
 // flush sends what waits.
 func (x *Exchange) flush() {
 	x.mu.Lock()
@@ -254,7 +293,7 @@ func (x *Exchange) flush() {
 	if x.over || !x.dirty {
 		return
 	}
-	x.dirty = false
+	x.dirty, x.queued = false, 0
 	// A failure shows at the next write.
 	_ = x.control.Flush()
 }

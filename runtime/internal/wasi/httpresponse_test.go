@@ -18,10 +18,7 @@ func TestExchange_events(t *testing.T) {
 		"application/json":                 0,
 		"":                                 0,
 	} {
-		x, err := NewExchange(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), 0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		x := NewExchange(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), 0)
 		events := 0
 		x.Event = func() { events++ }
 		header := newFields(&State{})
@@ -54,10 +51,7 @@ func TestExchange_resumable(t *testing.T) {
 		{"text/event-stream", []string{"event: message\nid:1\ndata: x\n\n"}, true},
 		{"application/json", []string{"id: 1\n\n"}, false},
 	} {
-		x, err := NewExchange(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), 0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		x := NewExchange(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), 0)
 		header := newFields(&State{})
 		header.add("content-type", []byte(tt.contentType))
 		x.respond(&OutgoingResponse{status: 200, header: header})
@@ -101,10 +95,7 @@ func TestExchange_body(t *testing.T) {
 		{"an early hint", "GET", "", "", 103, "", false, false, false},
 	} {
 		c := &Call{Context: t.Context(), State: &State{}}
-		x, err := NewExchange(httptest.NewRecorder(), httptest.NewRequest(tt.method, "/", nil), 0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		x := NewExchange(httptest.NewRecorder(), httptest.NewRequest(tt.method, "/", nil), 0)
 		header := newFields(c.State)
 		if tt.length != "" {
 			header.add("content-length", []byte(tt.length))
@@ -137,10 +128,7 @@ func TestExchange_body(t *testing.T) {
 		}
 	}
 	// No body at all, of an answer that says it has one.
-	x, err := NewExchange(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
+	x := NewExchange(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), 0)
 	header := newFields(&State{})
 	header.add("content-length", []byte("5"))
 	x.respond(&OutgoingResponse{status: 200, header: header})

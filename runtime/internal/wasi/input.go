@@ -21,6 +21,8 @@ type InputStream struct {
 	prompt bool
 	// endless readers may never return, so that a guest that waits has to be woken up without.
 	endless bool
+	// client streams come from the client of the call.
+	client bool
 	// waiting is told when a guest begins to wait for bytes, and when it goes on; nil for nobody.
 	waiting func(bool)
 
@@ -77,17 +79,17 @@ func (s *InputStream) read(c *Call, n uint64, block bool) ([]byte, error) {
 		case s.err != nil:
 			return nil, s.err
 		case s.filling == nil && (s.prompt || block && !s.endless):
-			if !s.prompt {
-				c.idle()
-			}
 			if uint64(cap(s.buf)) < n {
 				if !s.kept.more(n - uint64(cap(s.buf))) {
 					return nil, errMemory
 				}
 				s.buf = make([]byte, n)
 			}
-			k, err := s.r.Read(s.buf[:n])
-			s.pending, s.err = s.buf[:k], err
+			if s.prompt {
+				s.readNow(n)
+			} else {
+				c.block(s.client, func() { s.readNow(n) })
+			}
 		case s.filling == nil:
 			s.fill()
 			if !block {
@@ -96,22 +98,31 @@ func (s *InputStream) read(c *Call, n uint64, block bool) ([]byte, error) {
 		case !block:
 			return nil, nil
 		default:
-			filling := s.filling
-			s.mu.Unlock()
-			c.idle()
-			s.wait(true)
-			select {
-			case <-filling:
-			case <-c.Context.Done():
-			}
-			s.wait(false)
-			s.mu.Lock()
-			// Where both came, the end counts.
-			if c.Context.Err() != nil {
-				c.canceled()
-			}
+			s.await(c)
 		}
 	}
+}
+
+// readNow reads, and has what it read.
+func (s *InputStream) readNow(n uint64) {
+	k, err := s.r.Read(s.buf[:n])
+	s.pending, s.err = s.buf[:k], err
+}
+
+// await waits until the read is over that goes on in the background.
+func (s *InputStream) await(c *Call) {
+	filling := s.filling
+	s.mu.Unlock()
+	defer s.mu.Lock()
+	c.block(s.client, func() {
+		s.wait(true)
+		defer s.wait(false)
+		select {
+		case <-filling:
+		case <-c.Context.Done():
+			c.canceled()
+		}
+	})
 }
 
 // wait notes that a guest begins to wait, or goes on.
@@ -137,7 +148,7 @@ func (s *InputStream) fill() {
 		b := make([]byte, maxFill)
 		n, err := s.r.Read(b)
 		s.mu.Lock()
-		s.pending, s.err, s.filling = b[:n], err, nil
+		s.pending, s.err, s.filling = append(s.pending, b[:n]...), err, nil
 		s.mu.Unlock()
 		close(done)
 	}()
@@ -148,6 +159,7 @@ func (s *InputStream) subscribe() *Pollable {
 		return alwaysReady
 	}
 	return &Pollable{
+		client:  s.client,
 		waiting: s.waiting,
 		ready: func() bool {
 			s.mu.Lock()

@@ -2,6 +2,7 @@ package wasi
 
 import (
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
@@ -15,6 +16,8 @@ type Pollable struct {
 	// It is nil where ready is always true, or when tells the time.
 	wait func() <-chan struct{}
 	when time.Time
+	// client is set where it is the client of the call that is waited for.
+	client bool
 	// waiting is told when a guest begins to wait for it, and when it goes on; nil for nobody.
 	waiting func(bool)
 }
@@ -59,19 +62,23 @@ var pollFuncs = table{
 
 // idle is called before a guest waits for something.
 func (c *Call) idle() {
-	if c.HTTP != nil {
-		c.HTTP.flush()
+	if c.HTTP != nil && c.HTTP.waits() {
+		c.HTTP.waitForClient(c.HTTP.flush)
 	}
 }
 
-// block calls a function in which the guest waits for something.
-func (c *Call) block(f func()) {
+// block calls a function in which the guest waits for something, or for the client of the call.
+func (c *Call) block(client bool, f func()) {
 	c.idle()
 	if c.HTTP == nil || c.HTTP.Wait == nil {
 		f()
 		return
 	}
-	c.HTTP.Wait(f)
+	wait := c.HTTP.Wait
+	if client {
+		wait = c.HTTP.WaitForClient
+	}
+	wait(f)
 	if c.Context.Err() != nil {
 		c.canceled()
 	}
@@ -82,7 +89,7 @@ func (c *Call) await(p *Pollable) {
 	if p.ready() {
 		return
 	}
-	c.block(func() {
+	c.block(p.client, func() {
 		defer noteWaiting(p)()
 		for !p.ready() {
 			if p.wait == nil {
@@ -92,8 +99,6 @@ func (c *Call) await(p *Pollable) {
 			select {
 			case <-p.wait():
 			case <-c.Context.Done():
-			}
-			if c.Context.Err() != nil {
 				c.canceled()
 			}
 		}
@@ -118,7 +123,8 @@ func (c *Call) poll(pollables []*Pollable) []any {
 	if len(ready) > 0 {
 		return ready
 	}
-	c.block(func() {
+	client := slices.ContainsFunc(pollables, func(p *Pollable) bool { return p.client })
+	c.block(client, func() {
 		defer noteWaiting(pollables...)()
 		for len(ready) == 0 {
 			if c.wait(pollables) {

@@ -3,8 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
+	"os"
 	"sync/atomic"
 	"time"
+
+	"github.com/charmbracelet/x/term"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
@@ -59,7 +63,7 @@ func (e *compileError) Unwrap() error { return e.err }
 
 // progress is a line on a terminal that says what goes on, where that takes more than a moment.
 type progress struct {
-	out         *ui.Printer
+	w           io.Writer
 	what        string
 	done, total atomic.Int64
 	stop        chan struct{}
@@ -72,11 +76,12 @@ const progressDelay = 500 * time.Millisecond
 // progress starts one; on anything but a terminal, and with -q, it shows nothing.
 func (a *app) progress(what string) *progress {
 	p := &progress{what: what, stop: make(chan struct{}), ended: make(chan struct{})}
-	if a.quiet || !ui.IsTerminal(a.Stderr) {
+	f, ok := a.Stderr.(*os.File)
+	if a.quiet || !ok || !term.IsTerminal(f.Fd()) {
 		close(p.ended)
 		return p
 	}
-	p.out = a.err
+	p.w = f
 	go p.show()
 	return p
 }
@@ -95,14 +100,14 @@ func (p *progress) show() {
 	for {
 		select {
 		case <-p.stop:
-			p.out.EndStatus()
+			fmt.Fprint(p.w, "\r\x1b[K")
 			return
 		case <-tick.C:
 			far := ""
 			if total := p.total.Load(); total > 0 {
 				far = fmt.Sprintf("%s of %s, ", ui.Size(p.done.Load()), ui.Size(total))
 			}
-			p.out.Status(fmt.Sprintf("%s: %s%s", p.what, far, time.Since(begun).Round(time.Second)))
+			fmt.Fprintf(p.w, "\r\x1b[K%s: %s%s", p.what, far, time.Since(begun).Round(time.Second))
 		}
 	}
 }

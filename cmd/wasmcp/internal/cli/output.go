@@ -13,8 +13,9 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/charmbracelet/x/term"
+
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/filemap"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 )
@@ -96,7 +97,7 @@ func (a *app) writeComponent(output string, out io.WriterTo) (string, error) {
 
 // checkTerminal refuses to write a component to a terminal.
 func (a *app) checkTerminal() error {
-	if ui.IsTerminal(a.Stdout) {
+	if f, ok := a.Stdout.(*os.File); ok && term.IsTerminal(f.Fd()) {
 		return &terminalError{}
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"github.com/opencontainers/go-digest"
 	"github.com/spf13/cobra"
 
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/oci/policy"
 	"github.com/wasmcp/wasmcp-go/oci/sign"
 )
@@ -96,7 +97,7 @@ func (a *app) verify(ctx context.Context, spec string, keyFiles, patterns []stri
 	for _, s := range v.Signatures {
 		line := fmt.Sprintf("  signed by %s (%s)", s.Key, s.Scheme)
 		if s.Identity != "" {
-			line += " as " + s.Identity
+			line += " as " + ui.Printable(s.Identity)
 		}
 		a.err.Line(line)
 	}

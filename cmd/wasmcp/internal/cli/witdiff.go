@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/wit"
 	"github.com/wasmcp/wasmcp-go/wit/diff"
 )
@@ -36,7 +37,7 @@ less and offer more.`,
 			if asJSON {
 				err = a.printJSON(reportOf(r))
 			} else {
-				err = a.printWIT(r.String())
+				err = a.printWIT(ui.Printable(r.String()))
 			}
 			if err == nil && exitCode && !r.Verdict().OK {
 				return &exitError{exitFailed}

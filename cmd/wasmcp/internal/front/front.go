@@ -48,9 +48,11 @@ func (e *CutError) Error() string {
 // Serve answers what comes in on l until ctx ends, and then lets calls finish. The error is a
 // [*CutError] where some did not.
 func Serve(ctx context.Context, l net.Listener, o Options) error {
-	streams := &streams{}
+	streams, conns := &streams{}, newConns(connLimit())
 	s := &http.Server{
-		Handler:           handler(o, streams),
+		Handler:           conns.watch(handler(o, streams)),
+		ConnContext:       conns.opened,
+		ConnState:         conns.changed,
 		ReadHeaderTimeout: headerTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    headerBytes,

@@ -18,11 +18,11 @@ func (p *Printer) Chain(groups [][]Stage) {
 			p.Line("    │")
 		}
 		for _, s := range g {
-			line := "  " + p.in(bold, s.Name)
+			line := "  " + bold.Render(s.Name)
 			if s.Note != "" {
-				line += strings.Repeat(" ", width-len(s.Name)+3) + p.in(faint, s.Note)
+				line += strings.Repeat(" ", width-len(s.Name)+3) + faint.Render(s.Note)
 			}
-			p.write(line + "\n")
+			p.Line(line)
 		}
 	}
 }
