@@ -231,8 +231,8 @@ func TestHandler_startsWithTooMuchMemory(t *testing.T) {
 	t.Parallel()
 	c := compileFile(t, assemble(t, hostile), Config{MemoryLimit: 65536})
 	_, err := c.Handler(HandlerOptions{})
-	if limit := (*MemoryError)(nil); !errors.As(err, &limit) || limit.Needed != 131072 {
-		t.Errorf("error = %v, want that 131072 bytes are needed", err)
+	if limit := (*MemoryError)(nil); !errors.As(err, &limit) || limit.Needed < 131072 || limit.Needed > 140000 {
+		t.Errorf("error = %v, want that some more than 131072 bytes are needed", err)
 	}
 }
 
