@@ -12,6 +12,7 @@ type Arena struct {
 	forcing   int           // definitions being worked out, see item
 	limit     int           // of nodes, while a component is read
 	spent     int           // see Spent
+	renamed   map[[2]ID]ID  // see rename
 }
 
 type node struct {
@@ -21,6 +22,8 @@ type node struct {
 	// alias is the type that this is another name for, zero where it is none.
 	alias ID
 	name  string
+	// origin is the name that this one became by substitution, zero where it did not.
+	origin ID
 	// depth counts the levels of types inside types.
 	depth int
 	// resources is whether a resource is mentioned anywhere inside.
@@ -115,6 +118,26 @@ func (a *Arena) named(target ID, name string) ID {
 	}
 	a.nodes = append(a.nodes, n)
 	return ID(len(a.nodes) - 1)
+}
+
+// rename returns the name that a name of a resource becomes where it is that of another one: the same
+// whenever the resource is.
+func (a *Arena) rename(id, target ID) ID {
+	origin := a.nodes[id].origin
+	if origin == 0 {
+		origin = id
+	}
+	key := [2]ID{a.nodes[target].equal, origin}
+	if to, ok := a.renamed[key]; ok {
+		return to
+	}
+	if a.renamed == nil {
+		a.renamed = make(map[[2]ID]ID)
+	}
+	to := a.named(target, a.nodes[id].name)
+	a.nodes[to].origin = origin
+	a.renamed[key] = to
+	return to
 }
 
 // add returns the ID of a type that is equal to itself alone.

@@ -31,10 +31,16 @@ func (s *substitution) typ(id ID) ID {
 
 func (s *substitution) replace(id ID, n node) ID {
 	if n.alias != 0 {
-		if to := s.typ(n.alias); to != n.alias {
+		to := s.typ(n.alias)
+		_, isResource := n.typ.(Resource)
+		switch {
+		case to == n.alias:
+			return id
+		case isResource && s.renaming:
+			return s.a.rename(id, to)
+		default:
 			return s.a.named(to, n.name)
 		}
-		return id
 	}
 	switch t := n.typ.(type) {
 	case Resource:

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
@@ -34,7 +35,17 @@ func (e *Error) text() string {
 	if len(e.Path) == 0 {
 		return e.Problem
 	}
-	return strings.Join(e.Path, ", ") + ": " + e.Problem
+	return e.Where() + ": " + e.Problem
+}
+
+// Where returns the path as text, of which the middle is left out where it is long.
+func (e *Error) Where() string {
+	const most = 12
+	path := e.Path
+	if n := len(path); n > most {
+		path = slices.Concat(path[:most/2], []string{fmt.Sprintf("… (%d steps)", n-most)}, path[n-most/2:])
+	}
+	return strings.Join(path, ", ")
 }
 
 // locate sets the offset from the place of the item in the component that starts at base.

@@ -195,6 +195,16 @@ func TestRules(t *testing.T) {
 			Aliases{exported(SortType, 0, "r"), exported(SortType, 1, "r")},
 			Types{Own{Resource: 1}, funcType(nil, index(2))},
 		}, ""},
+		{"resource that two instances pass on", []Section{
+			nested(Imports{resource("x")}, Exports{{Name: name("y"), Item: item(SortType, 0)}}),
+			Types{Resource{Rep: 0x7f}},
+			Instances{
+				Instantiate{Component: 0, Args: []Arg{{Name: "x", Item: item(SortType, 0)}}},
+				Instantiate{Component: 0, Args: []Arg{{Name: "x", Item: item(SortType, 0)}}},
+			},
+			Exports{{Name: name("c"), Item: item(SortInstance, 0)}},
+			Aliases{exported(SortType, 1, "y")}, Types{Own{Resource: 1}}, Exports{{Name: name("o"), Item: item(SortType, 2)}},
+		}, ""},
 		{"type that is said", []Section{Types{funcType(nil), funcType(nil, u32)}, Imports{imp("f", SortFunc, 0)}, Exports{{Name: name("f"), Item: item(SortFunc, 0), Type: &ExternType{Sort: SortFunc, Index: 1}}}}, `export "f": does not have the type that it is said to have`},
 		{"own resource in an import", []Section{Types{Resource{Rep: 0x7f}}, Exports{{Name: name("r"), Item: item(SortType, 0)}}, Types{Own{Resource: 1}, InstanceType{Decls: []Decl{AliasDecl{Alias: outer(SortType, 1, 2)}, TypeDecl{Type: funcType(nil, index(0))}, ExportDecl{Name: name("f"), Type: extern(SortFunc, 1)}}}}, Imports{imp("i", SortInstance, 3)}}, "without a name"},
 		{"resource that is not exported", []Section{

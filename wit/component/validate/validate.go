@@ -26,7 +26,7 @@ const (
 	maxLength     = 1 << 30 // of a list of a fixed length
 
 	// What types take altogether. A short component can ask for any number of them.
-	maxTypes = 1_000_000
+	maxTypes = 1 << 18
 	maxSpent = 4_000_000
 )
 

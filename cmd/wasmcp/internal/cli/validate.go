@@ -176,8 +176,8 @@ func explainInvalid(err error) (x explanation, ok bool) {
 	}
 	x = plain(e)
 	where := fmt.Sprintf("byte 0x%x", e.err.Offset)
-	for _, step := range e.err.Path {
-		where += ", " + step
+	if len(e.err.Path) > 0 {
+		where += ", " + e.err.Where()
 	}
 	x.facts = append(x.facts, "at "+where, e.err.Problem)
 	switch {
