@@ -7,12 +7,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
 	"strings"
 
-	"github.com/charmbracelet/x/term"
-
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
@@ -114,8 +112,7 @@ func insight(what string, err, failure error) error {
 
 // messages shows progress and log messages while a call runs: on a terminal, and with -v.
 func (a *app) messages() func(method string, params json.RawMessage) {
-	f, ok := a.Stderr.(*os.File)
-	if a.quiet || !a.verbose && (!ok || !term.IsTerminal(f.Fd())) {
+	if a.quiet || !a.verbose && !ui.IsTerminal(a.Stderr) {
 		return nil
 	}
 	return func(method string, params json.RawMessage) {

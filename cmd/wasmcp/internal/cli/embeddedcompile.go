@@ -3,12 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
-	"os"
 	"sync/atomic"
 	"time"
-
-	"github.com/charmbracelet/x/term"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
@@ -63,7 +59,7 @@ func (e *compileError) Unwrap() error { return e.err }
 
 // progress is a line on a terminal that says what goes on, where that takes more than a moment.
 type progress struct {
-	w           io.Writer
+	out         *ui.Printer
 	what        string
 	done, total atomic.Int64
 	stop        chan struct{}
@@ -76,12 +72,11 @@ const progressDelay = 500 * time.Millisecond
 // progress starts one; on anything but a terminal, and with -q, it shows nothing.
 func (a *app) progress(what string) *progress {
 	p := &progress{what: what, stop: make(chan struct{}), ended: make(chan struct{})}
-	f, ok := a.Stderr.(*os.File)
-	if a.quiet || !ok || !term.IsTerminal(f.Fd()) {
+	if a.quiet || !ui.IsTerminal(a.Stderr) {
 		close(p.ended)
 		return p
 	}
-	p.w = f
+	p.out = a.err
 	go p.show()
 	return p
 }
@@ -100,14 +95,14 @@ func (p *progress) show() {
 	for {
 		select {
 		case <-p.stop:
-			fmt.Fprint(p.w, "\r\x1b[K")
+			p.out.EndStatus()
 			return
 		case <-tick.C:
 			far := ""
 			if total := p.total.Load(); total > 0 {
 				far = fmt.Sprintf("%s of %s, ", ui.Size(p.done.Load()), ui.Size(total))
 			}
-			fmt.Fprintf(p.w, "\r\x1b[K%s: %s%s", p.what, far, time.Since(begun).Round(time.Second))
+			p.out.Status(fmt.Sprintf("%s: %s%s", p.what, far, time.Since(begun).Round(time.Second)))
 		}
 	}
 }

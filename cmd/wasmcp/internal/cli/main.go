@@ -58,6 +58,7 @@ type app struct {
 // Main runs one command line and returns its exit code: 0 done, 1 failed, 2 wrongly used,
 // 130 interrupted, or that of a component which it ran.
 func Main(ctx context.Context, p Process) int {
+	p.Stdout, p.Stderr = ui.Guarded(p.Stdout), ui.Guarded(p.Stderr)
 	a := &app{Process: p, out: ui.New(p.Stdout, p.Environ), err: ui.New(p.Stderr, p.Environ)}
 	a.ending.exit = p.Exit
 	defer a.ending.watch(ctx)()

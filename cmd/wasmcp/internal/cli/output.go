@@ -13,9 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/charmbracelet/x/term"
-
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/filemap"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 )
@@ -97,7 +96,7 @@ func (a *app) writeComponent(output string, out io.WriterTo) (string, error) {
 
 // checkTerminal refuses to write a component to a terminal.
 func (a *app) checkTerminal() error {
-	if f, ok := a.Stdout.(*os.File); ok && term.IsTerminal(f.Fd()) {
+	if ui.IsTerminal(a.Stdout) {
 		return &terminalError{}
 	}
 	return nil

@@ -8,7 +8,6 @@ import (
 	"github.com/opencontainers/go-digest"
 	"github.com/spf13/cobra"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/oci/policy"
 	"github.com/wasmcp/wasmcp-go/oci/sign"
 )
@@ -97,7 +96,7 @@ func (a *app) verify(ctx context.Context, spec string, keyFiles, patterns []stri
 	for _, s := range v.Signatures {
 		line := fmt.Sprintf("  signed by %s (%s)", s.Key, s.Scheme)
 		if s.Identity != "" {
-			line += " as " + ui.Printable(s.Identity)
+			line += " as " + s.Identity
 		}
 		a.err.Line(line)
 	}

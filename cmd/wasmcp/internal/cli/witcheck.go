@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/wit"
 )
 
@@ -64,7 +63,7 @@ func (a *app) checkWIT(ctx context.Context, specs []string, o wit.Options, asJSO
 			files[e.File] = true
 			problems = append(problems, problem{e.File, e.Line, e.Column, e.Length, e.Message, e.Nearest})
 			if !asJSON {
-				a.out.Line(ui.Printable(e.Error()))
+				a.out.Line(e.Error())
 			}
 		}
 	}

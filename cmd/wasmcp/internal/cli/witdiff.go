@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/wit"
 	"github.com/wasmcp/wasmcp-go/wit/diff"
 )
@@ -37,7 +36,7 @@ less and offer more.`,
 			if asJSON {
 				err = a.printJSON(reportOf(r))
 			} else {
-				err = a.printWIT(ui.Printable(r.String()))
+				err = a.printWIT(r.String())
 			}
 			if err == nil && exitCode && !r.Verdict().OK {
 				return &exitError{exitFailed}

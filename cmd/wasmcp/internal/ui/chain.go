@@ -18,11 +18,11 @@ func (p *Printer) Chain(groups [][]Stage) {
 			p.Line("    │")
 		}
 		for _, s := range g {
-			line := "  " + bold.Render(s.Name)
+			line := "  " + p.in(bold, s.Name)
 			if s.Note != "" {
-				line += strings.Repeat(" ", width-len(s.Name)+3) + faint.Render(s.Note)
+				line += strings.Repeat(" ", width-len(s.Name)+3) + p.in(faint, s.Note)
 			}
-			p.Line(line)
+			p.write(line + "\n")
 		}
 	}
 }

@@ -12,7 +12,7 @@ func (p *Printer) Table(header []string, rows [][]string) {
 	var widths []int
 	for _, row := range append([][]string{header}, rows...) {
 		for i, cell := range row {
-			cell = oneLine(cell)
+			cell = oneLine(p.clean(cell))
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
@@ -20,18 +20,18 @@ func (p *Printer) Table(header []string, rows [][]string) {
 		}
 	}
 	if header != nil {
-		p.Note(tableLine(header, widths))
+		p.Note(p.tableLine(header, widths))
 	}
 	for _, row := range rows {
-		p.Line(tableLine(row, widths))
+		p.Line(p.tableLine(row, widths))
 	}
 }
 
-func tableLine(row []string, widths []int) string {
+func (p *Printer) tableLine(row []string, widths []int) string {
 	var b strings.Builder
 	b.WriteString("  ")
 	for i, cell := range row {
-		cell = oneLine(cell)
+		cell = oneLine(p.clean(cell))
 		b.WriteString(cell)
 		if i < len(row)-1 {
 			b.WriteString(strings.Repeat(" ", widths[i]-lipgloss.Width(cell)+2))
@@ -40,7 +40,5 @@ func tableLine(row []string, widths []int) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// oneLine is a cell without what would break the line, or the terminal.
-func oneLine(cell string) string {
-	return strings.NewReplacer("\n", " ", "\t", " ").Replace(Printable(cell))
-}
+// oneLine is a text without what would break the line.
+func oneLine(text string) string { return strings.NewReplacer("\n", " ", "\t", " ").Replace(text) }

@@ -5,27 +5,46 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 )
 
-// Printer writes to one stream, in colour where that stream is a terminal that has them.
+// Printer writes to one stream, in colour where that stream is a terminal that has them. What it is given
+// to print is a component's, a registry's or a file's as often as not: on a terminal, the styles are all
+// that is not text. See [Printable].
 type Printer struct {
-	w      io.Writer
-	failed error
+	w io.Writer
+	// terminal is where a status line goes; nil for nowhere.
+	terminal io.Writer
+	clean    func(string) string
+	styled   bool
+	failed   error
 }
 
-// New returns a Printer for w. Colours follow the environment (KEY=VALUE entries); NO_COLOR set
-// to anything turns them off before any other variable is looked at.
+// New returns a Printer for what [Guarded] has returned. Colours follow the environment (KEY=VALUE
+// entries); NO_COLOR set to anything turns them off before any other variable is looked at.
 func New(w io.Writer, environ []string) *Printer {
-	if slices.ContainsFunc(environ, func(kv string) bool {
-		return strings.HasPrefix(kv, "NO_COLOR=") && kv != "NO_COLOR="
-	}) {
-		return &Printer{w: &colorprofile.Writer{Forward: w, Profile: colorprofile.NoTTY}}
+	p := &Printer{w: w, clean: func(s string) string { return s }}
+	if g, ok := w.(*Guard); ok {
+		p.w, p.terminal, p.clean = g.terminal, g.terminal, Printable
 	}
-	return &Printer{w: colorprofile.NewWriter(w, environ)}
+	colourless := slices.ContainsFunc(environ, func(kv string) bool {
+		return strings.HasPrefix(kv, "NO_COLOR=") && kv != "NO_COLOR="
+	})
+	if profile := colorprofile.Detect(p.w, environ); !colourless && profile > colorprofile.NoTTY {
+		p.w, p.styled = &colorprofile.Writer{Forward: p.w, Profile: profile}, true
+		p.clean = Printable // styles that were asked for in a pipe are for a terminal behind it
+	}
+	return p
+}
+
+// in returns a text in a style, where there are styles.
+func (p *Printer) in(style lipgloss.Style, s string) string {
+	if !p.styled {
+		return p.clean(s)
+	}
+	return style.Render(p.clean(s))
 }
 
 var (
@@ -38,44 +57,43 @@ var (
 // Error prints an error: its headline, the facts under it, and at most one hint.
 func (p *Printer) Error(headline string, facts []string, hint string) {
 	var b strings.Builder
-	b.WriteString(red.Render("wasmcp:") + " " + Printable(headline) + "\n")
+	b.WriteString(p.in(red, "wasmcp:") + " " + p.clean(headline) + "\n")
 	for _, f := range facts {
-		b.WriteString("  " + Printable(f) + "\n")
+		b.WriteString("  " + p.clean(f) + "\n")
 	}
 	if hint != "" {
-		b.WriteString(cyan.Render("hint:") + " " + Printable(hint) + "\n")
+		b.WriteString(p.in(cyan, "hint:") + " " + p.clean(hint) + "\n")
 	}
 	p.write(b.String())
 }
 
-// Line prints one line as it is.
-func (p *Printer) Line(s string) { p.write(s + "\n") }
+// Line prints a line in no style.
+func (p *Printer) Line(s string) { p.write(p.clean(s) + "\n") }
 
 // Heading prints a line that others follow.
-func (p *Printer) Heading(s string) { p.write(bold.Render(Printable(s)) + "\n") }
+func (p *Printer) Heading(s string) { p.write(p.in(bold, s) + "\n") }
 
 // Note prints a line that matters less than those around it.
-func (p *Printer) Note(s string) { p.write(faint.Render(Printable(s)) + "\n") }
+func (p *Printer) Note(s string) { p.write(p.in(faint, s) + "\n") }
 
 // Command prints a command that the reader may type, indented.
-func (p *Printer) Command(s string) { p.write("  " + cyan.Render(s) + "\n") }
-
-// Printable replaces what could steer a terminal, or turn the order of what is read: names,
-// descriptions and errors are a component's, or a registry's. Lines stay lines.
-func Printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r) || hiddenTag(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, s)
-}
-
-// hiddenTag tells the characters that repeat ASCII without a shape.
-func hiddenTag(r rune) bool { return r >= 0xe0000 && r <= 0xe007f }
+func (p *Printer) Command(s string) { p.write("  " + p.in(cyan, s) + "\n") }
 
 // Err returns the first error of writing, after which nothing more is written.
 func (p *Printer) Err() error { return p.failed }
+
+// Status shows a line on a terminal that the next one, or [Printer.EndStatus], takes away. It may be
+// called beside everything else.
+func (p *Printer) Status(s string) { p.erase(oneLine(p.clean(s))) }
+
+// EndStatus takes the line away.
+func (p *Printer) EndStatus() { p.erase("") }
+
+func (p *Printer) erase(instead string) {
+	if p.terminal != nil {
+		_, _ = io.WriteString(p.terminal, "\r\x1b[K"+instead)
+	}
+}
 
 func (p *Printer) write(s string) {
 	if p.failed == nil {
