@@ -109,20 +109,20 @@ func TestPrintable(t *testing.T) {
 		}
 	}
 	for in, want := range map[string]string{
-		"\r\n":               "\n",
-		"a\r\r\nb":           "a\ufffd\nb",
-		"\xff\xfe":           "\ufffd\ufffd",
-		"\xc2":               "\ufffd",
-		"\x9b31m":            "\ufffd31m", // C1 as a byte
-		"\xc0\x9b":           "\ufffd\ufffd",
-		"\xe0\x80\x9b":       "\ufffd\ufffd\ufffd",
-		"\xed\xa0\x80":       "\ufffd\ufffd\ufffd",
-		"\u202a\u202b\u202c": "\ufffd\ufffd\ufffd",
-		"\u202d\u202e":       "\ufffd\ufffd",
-		"\u2066\u2067\u2068": "\ufffd\ufffd\ufffd",
-		"\u2069\u200e\u200f": "\ufffd\ufffd\ufffd",
-		"\u061c\u2028\u2029": "\ufffd\ufffd\ufffd",
-		"\U000e0001":         "\ufffd",
+		"\r\n":                "\n",
+		"a\r\r\nb":            "a\ufffd\nb",
+		"\xff\xfe":            "\ufffd\ufffd",
+		"\xc2":                "\ufffd",
+		"\x9b31m":             "\ufffd31m", // C1 as a byte
+		"\xc0\x9b":            "\ufffd\ufffd",
+		"\xe0\x80\x9b":        "\ufffd\ufffd\ufffd",
+		"\xed\xa0\x80":        "\ufffd\ufffd\ufffd",
+		"\u202a\u202b\u202c":  "\ufffd\ufffd\ufffd",
+		"\u202d\u202e":        "\ufffd\ufffd",
+		"\u2066\u2067\u2068":  "\ufffd\ufffd\ufffd",
+		"\u2069\u200e\u200f":  "\ufffd\ufffd\ufffd",
+		"\u061c\u2028\u2029":  "\ufffd\ufffd\ufffd",
+		"\U000e0001":          "\ufffd",
 		"👩\u200d🚀 é 日本\u200c": "👩\u200d🚀 é 日本\u200c",
 	} {
 		if got := Printable(in); got != want {
