@@ -416,3 +416,53 @@ func tree(t *testing.T, dir string) string {
 	}
 	return s.String()
 }
+
+// What a component leaves open is closed with its instance. It is not parallel: it counts what the
+// process has open.
+func TestFiles_closedWithInstance(t *testing.T) {
+	count := func() int {
+		names, err := os.ReadDir("/dev/fd")
+		if err != nil {
+			t.Skip(err)
+		}
+		return len(names)
+	}
+	dir := t.TempDir()
+	plant(t, filepath.Join(dir, "tree"), fileCase{})
+	ops := []fileOp{{name: "root", to: 0}}
+	const more = 300
+	for i := range more {
+		ops = append(ops, fileOp{name: "open", fd: 0, to: 1 + i%200, path: "tree/file", c: opRead})
+		ops = append(ops, fileOp{name: "list", fd: 0, to: 250})
+		ops = append(ops, fileOp{name: "open-reader", fd: 1 + i%200, to: 251})
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	c := compileFile(t, assemble(t, filesComponent(ops)), Config{Grants: Grants{Dirs: []Dir{{Root: root, Guest: "/"}}}})
+	before := count()
+	for range 3 {
+		var out bytes.Buffer
+		if err := c.Run(t.Context(), Stdio{Out: &out, Err: os.Stderr}); err != nil {
+			t.Fatal(err)
+		}
+		opened := 0
+		for i, result := range fileResults(t, ops, out.Bytes()) {
+			switch {
+			case ops[i].name != "open":
+			case strings.HasPrefix(result, "ok"):
+				opened++
+			case result != "insufficient-memory":
+				t.Errorf("operation %d: %s", i, result)
+			}
+		}
+		if opened < 100 || opened == more {
+			t.Errorf("%d of %d files are opened, want some and not all", opened, more)
+		}
+		if n := count(); n > before {
+			t.Errorf("%d descriptors, %d before the component ran", n, before)
+		}
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -126,6 +127,9 @@ func checkHost(h string) error {
 	}
 	if u, err := url.Parse(h); err == nil && u.Scheme != "" && u.Host != "" {
 		return &usageError{message: fmt.Sprintf("--allow-host %q is a URL, expected HOST[:PORT]", h), hint: "--allow-host " + u.Host}
+	}
+	if strings.ContainsFunc(h, func(c rune) bool { return c > unicode.MaxASCII }) {
+		return usagef("--allow-host %q is not ASCII: components ask for a host by its ASCII name, which begins with xn--", h)
 	}
 	host, port := h, ""
 	if i := strings.LastIndexByte(h, ':'); i >= 0 && (strings.HasPrefix(h, "[") || strings.Count(h, ":") == 1) {
