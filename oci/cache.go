@@ -58,7 +58,7 @@ func OpenCache(dir string, limit int64) (*Cache, error) {
 	}
 	c := &Cache{dir: dir, limit: limit}
 	for _, d := range []string{"blobs/sha256", "partial", "tags", "notes", "locks"} {
-		if err := os.MkdirAll(filepath.Join(dir, filepath.FromSlash(d)), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Join(dir, filepath.FromSlash(d)), 0o700); err != nil {
 			return nil, c.error(err)
 		}
 	}
@@ -149,7 +149,7 @@ func (c *Cache) Write(d digest.Digest, b []byte) error {
 	if c == nil {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(c.blob(d)), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(c.blob(d)), 0o700); err != nil {
 		return c.error(err)
 	}
 	if err := c.replace(c.blob(d), b); err != nil {
@@ -202,7 +202,7 @@ func (c *Cache) rememberTag(r Reference, d Descriptor) error {
 	if old, err := os.ReadFile(path); err == nil && string(old) == string(kept) {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return c.error(err)
 	}
 	return c.replace(path, kept)
@@ -259,7 +259,7 @@ func (c *Cache) Keep(kind, question string, answer []byte) error {
 		return nil
 	}
 	path := c.notePath(kind, question)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return c.error(err)
 	}
 	return c.replace(path, answer)

@@ -118,7 +118,7 @@ func (f *download) open() error {
 		return nil
 	}
 	var err error
-	f.file, err = os.OpenFile(cache.partial(f.d.Digest), os.O_RDWR|os.O_CREATE, 0o644)
+	f.file, err = os.OpenFile(cache.partial(f.d.Digest), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return cache.error(err)
 	}
@@ -165,7 +165,7 @@ func (f *download) keep() error {
 	err := f.file.Close()
 	f.file = nil
 	if err == nil {
-		err = os.MkdirAll(filepath.Dir(cache.blob(f.d.Digest)), 0o755)
+		err = os.MkdirAll(filepath.Dir(cache.blob(f.d.Digest)), 0o700)
 	}
 	if err == nil {
 		err = os.Rename(name, cache.blob(f.d.Digest))

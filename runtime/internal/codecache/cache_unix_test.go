@@ -28,6 +28,14 @@ func addUnixCases(cases map[string]func(t *testing.T, entry, other string)) {
 			t.Fatal(err)
 		}
 	}
+	cases["unreadable"] = func(t *testing.T, entry, _ string) {
+		if os.Geteuid() == 0 {
+			t.Skip("root reads everything")
+		}
+		if err := os.Chmod(entry, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
 	cases["somebody else's"] = func(t *testing.T, entry, _ string) {
 		if err := os.Chown(entry, 12345, -1); err != nil {
 			t.Skip(err)
