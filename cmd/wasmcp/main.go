@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/child"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 )
 
@@ -22,6 +23,7 @@ func run() int {
 		Stdout:  os.Stdout,
 		Stderr:  os.Stderr,
 		Environ: os.Environ(),
+		Program: child.Program,
 		Exit:    os.Exit,
 	})
 }

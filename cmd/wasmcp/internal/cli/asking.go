@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
@@ -70,9 +71,14 @@ func (a *app) ask(ctx context.Context, what string, specs []string, o *asking, o
 	if err != nil {
 		return err
 	}
+	return a.converse(ctx, what, s, o.timeout, options, f)
+}
+
+// converse is ask for a server that is ready.
+func (a *app) converse(ctx context.Context, what string, s *server, timeout time.Duration, options client.Options, f func(*server, *client.Client) error) error {
 	var failures client.Failures
 	h, err := s.handler(runtime.HandlerOptions{
-		Timeout: o.timeout,
+		Timeout: timeout,
 		MaxBody: defaultMaxBody,
 		Output:  a.Stderr,
 		Logger:  slog.New(&failures),
@@ -80,7 +86,7 @@ func (a *app) ask(ctx context.Context, what string, specs []string, o *asking, o
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
-	options.Name, options.Version = "wasmcp", version()
+	options.Name, options.Version, options.ListTime = "wasmcp", version(), timeout
 	c, err := client.Connect(ctx, h, options)
 	if err != nil && failures.Last() == nil && !client.Refused(err) {
 		err = &notServerError{s.name, err}

@@ -242,11 +242,19 @@ func (s *server) handler(o runtime.HandlerOptions) (*runtime.Handler, error) {
 	return h, nil
 }
 
+// checkTime refuses a time that is none.
+func (e *embedded) checkTime() error {
+	if e.timeout < 0 {
+		return usagef("--timeout is %s, expected 0 or more", e.timeout)
+	}
+	return nil
+}
+
 // start makes a server ready to run: of one component that is a server, or of several that are
 // composed.
 func (a *app) start(ctx context.Context, specs []string, e *embedded) (*server, error) {
-	if e.timeout < 0 {
-		return nil, usagef("--timeout is %s, expected 0 or more", e.timeout)
+	if err := e.checkTime(); err != nil {
+		return nil, err
 	}
 	source, err := a.server(ctx, specs, e.compose)
 	if err != nil {

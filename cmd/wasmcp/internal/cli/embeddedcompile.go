@@ -64,19 +64,20 @@ type progress struct {
 	done, total atomic.Int64
 	stop        chan struct{}
 	ended       chan struct{}
+	showing     *atomic.Bool // of the app
 }
 
 // progressDelay is how long something may take without a word.
 const progressDelay = 500 * time.Millisecond
 
-// progress starts one; on anything but a terminal, and with -q, it shows nothing.
+// progress starts one; on anything but a terminal, with -q, and beside another one, it shows nothing.
 func (a *app) progress(what string) *progress {
 	p := &progress{what: what, stop: make(chan struct{}), ended: make(chan struct{})}
-	if a.quiet || !ui.IsTerminal(a.Stderr) {
+	if a.quiet || !ui.IsTerminal(a.Stderr) || !a.showing.CompareAndSwap(false, true) {
 		close(p.ended)
 		return p
 	}
-	p.out = a.err
+	p.out, p.showing = a.err, &a.showing
 	go p.show()
 	return p
 }
@@ -111,4 +112,7 @@ func (p *progress) show() {
 func (p *progress) end() {
 	close(p.stop)
 	<-p.ended
+	if p.showing != nil {
+		p.showing.Store(false)
+	}
 }

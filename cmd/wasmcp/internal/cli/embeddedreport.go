@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/child"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/front"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
@@ -53,6 +55,22 @@ func explainEmbedded(err error) (x explanation, ok bool) {
 	}
 	if e := (*compileError)(nil); errors.As(err, &e) {
 		return explainCompile(x, e), true
+	}
+	if e := (*introspect.Failure)(nil); errors.As(err, &e) {
+		return explanation{e.Headline, e.Facts, e.Hint}, true // which another process has explained
+	}
+	if e := (*unlistedError)(nil); errors.As(err, &e) {
+		x = plain(e.err)
+		x.facts = append([]string{x.headline}, x.facts...)
+		x.headline = e.Error()
+		late, died := (*child.DeadlineError)(nil), (*child.DiedError)(nil)
+		switch {
+		case errors.As(err, &late):
+			x.hint = "give it more time: --timeout 10m, or 0 for as long as it likes"
+		case errors.As(err, &died) && died.Memory:
+			x.hint = "let it have more: --memory 2GiB"
+		}
+		return x, true
 	}
 	if e := (*hungError)(nil); errors.As(err, &e) {
 		x.hint = "give calls more time: --timeout " + (2 * e.limit.Limit).String() + ", or 0 for as long as they like"

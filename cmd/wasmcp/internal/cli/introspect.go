@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
@@ -73,7 +76,10 @@ func (a *app) oddNames(plan *chain.Plan) {
 // introspect asks every provider of a plan what it offers, and writes that into the options that the
 // plan was made of.
 func (a *app) introspect(ctx context.Context, plan *chain.Plan, in *chain.Options, l *locking) error {
-	asker := introspect.Asker{Options: *in, Compile: a.compile}
+	questions := sync.OnceValue(func() *questioner { return a.questioner(ctx) })
+	asker := introspect.Asker{Options: *in, Run: func(ctx context.Context, s chain.Source, output io.Writer) (*introspect.Definitions, error) {
+		return questions().provider(ctx, s, output)
+	}}
 	if dir := a.cacheDir(); dir != "" {
 		if key, ok := a.cacheKey(ctx); ok {
 			asker.CacheDir, asker.CacheKey = filepath.Join(dir, introspectedDir), key
@@ -85,6 +91,7 @@ func (a *app) introspect(ctx context.Context, plan *chain.Plan, in *chain.Option
 			libraries = append(libraries, in.Components[i])
 		}
 	}
+	answers := askAll(ctx, &asker, plan, in.Components, libraries)
 	known := true
 	var headers []chain.ParamHeader
 	var errs errorList
@@ -97,7 +104,7 @@ func (a *app) introspect(ctx context.Context, plan *chain.Plan, in *chain.Option
 			}
 			continue
 		}
-		d, err := asker.Ask(ctx, *c, libraries)
+		d, err := answers[i].definitions, answers[i].err
 		if e := (*introspect.Error)(nil); errors.As(err, &e) && c.Dynamic && !e.Slow {
 			a.err.Line("warning: " + plain(e).headline + "; it is tried for every name that nobody else owns")
 			known = false
@@ -117,6 +124,36 @@ func (a *app) introspect(ctx context.Context, plan *chain.Plan, in *chain.Option
 	}
 	in.Info.ParamHeaders, in.Info.ToolsKnown = headers, known
 	return errs.err()
+}
+
+// askedAtOnce is how many providers are asked at a time: each takes a process that compiles.
+const askedAtOnce = 4
+
+// said is what came of asking a provider.
+type said struct {
+	definitions *introspect.Definitions
+	err         error
+}
+
+// askAll asks the providers among components, some at a time.
+func askAll(ctx context.Context, asker *introspect.Asker, plan *chain.Plan, components, libraries []chain.Source) map[int]*said {
+	all := map[int]*said{}
+	turn := make(chan struct{}, min(askedAtOnce, runtime.GOMAXPROCS(0)))
+	var running sync.WaitGroup
+	for i, role := range plan.Roles() {
+		if role != chain.Provider {
+			continue
+		}
+		s := new(said)
+		all[i] = s
+		turn <- struct{}{}
+		running.Go(func() {
+			s.definitions, s.err = asker.Ask(ctx, components[i], libraries)
+			<-turn
+		})
+	}
+	running.Wait()
+	return all
 }
 
 // paramHeaders lists the arguments of a provider's tools that clients repeat in headers. It warns of

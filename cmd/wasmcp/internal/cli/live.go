@@ -71,35 +71,40 @@ func liveOnly(c *cobra.Command) error {
 
 // inspectLive runs inspect --live.
 func (a *app) inspectLive(ctx context.Context, specs []string, o *asking, asJSON bool) error {
-	return a.ask(ctx, "inspect", specs, o, client.Options{}, func(s *server, c *client.Client) error {
-		d, err := introspect.Read(ctx, c)
-		if err != nil {
-			return err
-		}
-		l := &live{
-			Revision:     c.Server.Revision,
-			Info:         c.Server.Info,
-			Instructions: c.Server.Instructions,
-			Capabilities: c.Server.Capabilities,
-		}
-		for _, kind := range client.Kinds() {
-			list := []seen{}
-			for _, one := range d.Of(kind) {
-				entry := seen{Name: one.Name, Size: len(one.JSON), Definition: one.JSON}
-				if entry.Digest, err = introspect.Digest(one.JSON); err != nil {
-					entry.NoDigest = err.Error()
-				}
-				l.Size += entry.Size
-				list = append(list, entry)
+	if err := o.checkTime(); err != nil {
+		return err
+	}
+	source, err := a.server(ctx, specs, o.compose)
+	if err != nil {
+		return err
+	}
+	found, err := a.askLive(ctx, source, o)
+	if err != nil {
+		return err
+	}
+	l := &live{
+		Revision:     found.Server.Revision,
+		Info:         found.Server.Info,
+		Instructions: found.Server.Instructions,
+		Capabilities: found.Server.Capabilities,
+	}
+	for _, kind := range client.Kinds() {
+		list := []seen{}
+		for _, one := range found.Definitions.Of(kind) {
+			entry := seen{Name: one.Name, Size: len(one.JSON), Definition: one.JSON}
+			if entry.Digest, err = introspect.Digest(one.JSON); err != nil {
+				entry.NoDigest = err.Error()
 			}
-			*l.of(kind) = list
+			l.Size += entry.Size
+			list = append(list, entry)
 		}
-		if asJSON {
-			return a.printJSON(l)
-		}
-		a.showLive(s.name, l)
-		return nil
-	})
+		*l.of(kind) = list
+	}
+	if asJSON {
+		return a.printJSON(l)
+	}
+	a.showLive(source.Name, l)
+	return nil
 }
 
 var kindTitles = map[client.Kind]string{

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -22,6 +23,9 @@ type Process struct {
 	Stdout, Stderr io.Writer
 	// Environ has the form KEY=VALUE.
 	Environ []string
+	// Program is the path of this program, which is run once more to ask what components offer; where
+	// it is nil none are asked.
+	Program func() (string, error)
 	// Exit ends the process with an exit code. It is called where the command does not end soon
 	// after its context has; nil where nothing shall be ended.
 	Exit func(code int)
@@ -48,6 +52,8 @@ type app struct {
 	// unvalidated tells that components are not to be checked when they are read.
 	unvalidated bool
 	ending      lastResort
+	// showing tells that a line of progress is shown.
+	showing atomic.Bool
 	// registries is nil until the first reference.
 	registries *registries
 	// key is that of the cache, once it is known; keyless tells that there is none.
@@ -169,5 +175,6 @@ func (a *app) verbs() []verb {
 		{"logout", a.logoutCommand},
 		{"cache", a.cacheCommand},
 		{"version", a.versionCommand},
+		{askedCommand, a.askedCommand},
 	}
 }

@@ -90,7 +90,7 @@ func TestMain_terminal(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			p := openTerminal(t)
 			withoutEcho(t, p)
-			code := Main(t.Context(), Process{Args: c.args, Stdin: strings.NewReader(""), Stdout: p.terminal, Stderr: p.terminal, Environ: environ})
+			code := Main(t.Context(), Process{Args: c.args, Stdin: strings.NewReader(""), Stdout: p.terminal, Stderr: p.terminal, Environ: environ, Program: os.Executable})
 			const end = "all of it\n"
 			if _, err := p.terminal.WriteString(end); err != nil {
 				t.Fatal(err)
@@ -100,7 +100,7 @@ func TestMain_terminal(t *testing.T) {
 				t.Errorf("the terminal was given %q in %q", found, p.screen())
 			}
 			var piped bytes.Buffer
-			if again := Main(t.Context(), Process{Args: c.args, Stdin: strings.NewReader(""), Stdout: &piped, Stderr: &piped, Environ: environ}); again != code {
+			if again := Main(t.Context(), Process{Args: c.args, Stdin: strings.NewReader(""), Stdout: &piped, Stderr: &piped, Environ: environ, Program: os.Executable}); again != code {
 				t.Errorf("exit code %d in a pipe, %d on a terminal\n%s", again, code, piped.String())
 			}
 			if !strings.Contains(piped.String(), c.raw) {

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"time"
 )
 
 // The revisions that a Client speaks.
@@ -29,6 +30,8 @@ type Options struct {
 	Header http.Header
 	// LogLevel is the least severe level of log messages wanted; empty for none.
 	LogLevel string
+	// ListTime is how long all pages of one list may take together; 0 for any time.
+	ListTime time.Duration
 	// Messages is called with each notification that comes ahead of an answer; nil drops them.
 	Messages func(method string, params json.RawMessage)
 	// Answer is asked for what a server needs before it can finish a call: key is the server's name

@@ -286,7 +286,7 @@ func TestAnswers_thatAreNone(t *testing.T) {
 		}, `tools/list: the result has no list "tools"`},
 		{"an endless list", func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, `{"jsonrpc":"2.0","id":2,"result":{"tools":[],"nextCursor":""}}`)
-		}, "tools/list: the list has more than 10000 pages"},
+		}, "tools/list: the list has more than 1000 pages"},
 		{"long pages", func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, `{"jsonrpc":"2.0","id":2,"result":{"tools":[],"nextCursor":"`+strings.Repeat("x", 20<<20)+`"}}`)
 		}, "tools/list: the list has more than 67108864 bytes"},

@@ -37,12 +37,24 @@ func (k Kind) capability() string {
 	return string(k)
 }
 
-// mostPages is how many pages of one list are read. More come only from a server that turns in
-// circles.
-const mostPages = 10_000
+// mostPages is how many pages of one list are read, and mostEntries how many entries. More come only
+// from a server that turns in circles.
+const (
+	mostPages   = 1_000
+	mostEntries = 10_000
+)
 
 // mostBytes is how much of one list is read: all of it is kept.
 const mostBytes = 64 << 20
+
+// limited ends a list after the time that one may take.
+func (c *Client) limited(ctx context.Context, kind Kind) (context.Context, context.CancelFunc) {
+	if c.options.ListTime <= 0 {
+		return ctx, func() {}
+	}
+	late := &ProtocolError{kind.method(), fmt.Sprintf("the list was not at its end after %s", c.options.ListTime), nil}
+	return context.WithTimeoutCause(ctx, c.options.ListTime, late)
+}
 
 // List reads all pages of one list and returns the definitions in it as they came. A server that
 // does not offer a kind has none of it.
@@ -50,6 +62,8 @@ func (c *Client) List(ctx context.Context, kind Kind) ([]json.RawMessage, error)
 	if _, ok := c.Server.Capabilities[kind.capability()]; !ok {
 		return nil, nil
 	}
+	ctx, cancel := c.limited(ctx, kind)
+	defer cancel()
 	var all []json.RawMessage
 	var params []param
 	size := 0
@@ -57,6 +71,9 @@ func (c *Client) List(ctx context.Context, kind Kind) ([]json.RawMessage, error)
 		raw, err := c.request(ctx, kind.method(), nil, params...)
 		if e := (*Error)(nil); errors.As(err, &e) && e.Code == codeMethodNotFound && kind == Templates {
 			return nil, nil // the capability is there for resources alone
+		}
+		if late := (*ProtocolError)(nil); err != nil && errors.As(context.Cause(ctx), &late) {
+			return nil, late
 		}
 		if err != nil {
 			return nil, err
@@ -72,7 +89,9 @@ func (c *Client) List(ctx context.Context, kind Kind) ([]json.RawMessage, error)
 		if err := json.Unmarshal(page[string(kind)], &entries); err != nil || entries == nil {
 			return nil, &ProtocolError{kind.method(), fmt.Sprintf("the result has no list %q", kind), err}
 		}
-		all = append(all, entries...)
+		if all = append(all, entries...); len(all) > mostEntries {
+			return nil, &ProtocolError{kind.method(), fmt.Sprintf("the list has more than %d entries", mostEntries), nil}
+		}
 		var next *string
 		if cursor, ok := page["nextCursor"]; ok {
 			if err := json.Unmarshal(cursor, &next); err != nil {

@@ -21,10 +21,12 @@ import (
 const (
 	// patience is how long a provider may take for one list.
 	patience = 15 * time.Second
+	// Patience is how long it may take for all that it lists, once it is compiled.
+	Patience = time.Minute
 	// mostMemory is what it may have of memory.
 	mostMemory = 512 << 20
-	// mostBytes is how long one list may be.
-	mostBytes = 64 << 20
+	// mostBytes is how long one list may be, as long as a message of MCP's is here.
+	mostBytes = 16 << 20
 	// mostRequests is how many an instance answers: all of them, for engines that start slowly.
 	mostRequests = 64
 )
@@ -38,8 +40,64 @@ type Asker struct {
 	CacheDir string
 	// CacheKey authenticates the answers that are kept: they are written into servers.
 	CacheKey []byte
-	// Compile makes the server in which a provider is asked ready to run.
-	Compile func(context.Context, chain.Source, runtime.Config) (*runtime.Component, error)
+	// Run runs the server in which a provider is asked.
+	Run Runner
+
+	composing sync.Mutex // what is decoded is shared by all compositions
+}
+
+// Runner runs a server, which was composed of a provider to ask it, and returns what it lists. What it
+// writes to its standard output and error goes to output. It may be called several times at once.
+type Runner func(ctx context.Context, server chain.Source, output io.Writer) (*Definitions, error)
+
+// Compiler makes a server ready to run.
+type Compiler func(context.Context, chain.Source, runtime.Config) (*runtime.Component, error)
+
+// Here returns a Runner that runs servers in this process: the runtime is all that is between them and
+// it, and what one takes of memory while it is compiled is not bounded.
+func Here(compile Compiler) Runner {
+	return func(ctx context.Context, server chain.Source, output io.Writer) (*Definitions, error) {
+		c, err := compile(ctx, server, runtime.Config{
+			Grants:      runtime.Grants{KeyValue: &runtime.MemoryStore{}},
+			MemoryLimit: mostMemory,
+		})
+		if err != nil {
+			return nil, err
+		}
+		d, err := ask(ctx, c, output)
+		if slow := (*SlowError)(nil); ctx.Err() != nil || errors.As(err, &slow) {
+			return nil, err // it may be running yet
+		}
+		return d, errors.Join(err, c.Close(ctx))
+	}
+}
+
+// SlowError is a provider that takes too long for all that it lists.
+type SlowError struct{ Limit time.Duration }
+
+// Error tells the limit.
+func (e *SlowError) Error() string {
+	return "it took longer than " + e.Limit.String() + " to list what it offers"
+}
+
+// Failure is what went wrong with a provider in another process, as that has explained it.
+type Failure struct {
+	Headline string   `json:"headline"`
+	Facts    []string `json:"facts,omitempty"`
+	Hint     string   `json:"hint,omitempty"`
+	// Slow tells that it took too long.
+	Slow bool `json:"slow,omitempty"`
+}
+
+// Error returns what is wrong, without the advice.
+func (e *Failure) Error() string {
+	return strings.Join(append([]string{e.Headline}, e.Facts...), "\n  ")
+}
+
+// IsSlow reports whether an error says that a provider took too long.
+func IsSlow(err error) bool {
+	timeout, slow, failure := (*runtime.TimeoutError)(nil), (*SlowError)(nil), (*Failure)(nil)
+	return errors.As(err, &timeout) || errors.As(err, &slow) || errors.As(err, &failure) && failure.Slow
 }
 
 // Error is a provider that could not be asked what it offers.
@@ -62,7 +120,7 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // Ask composes a provider, with those of the libraries that it needs, into a server of its own and
-// has it list everything. It runs with nothing granted. The error is an [*Error], or that of a
+// has it list everything. It runs with nothing granted. Several may be asked at a time. The error is an [*Error], or that of a
 // context which ended.
 func (a *Asker) Ask(ctx context.Context, provider chain.Source, libraries []chain.Source) (*Definitions, error) {
 	libraries, err := needed(provider, libraries)
@@ -79,8 +137,7 @@ func (a *Asker) Ask(ctx context.Context, provider chain.Source, libraries []chai
 		return nil, context.Cause(ctx)
 	}
 	if err != nil {
-		timeout := (*runtime.TimeoutError)(nil)
-		return nil, &Error{provider.Name, errors.As(err, &timeout), output.String(), err}
+		return nil, &Error{provider.Name, IsSlow(err), output.String(), err}
 	}
 	a.store(key, d)
 	return d, nil
@@ -88,6 +145,17 @@ func (a *Asker) Ask(ctx context.Context, provider chain.Source, libraries []chai
 
 // run composes the server and asks it.
 func (a *Asker) run(ctx context.Context, provider chain.Source, libraries []chain.Source, output io.Writer) (*Definitions, error) {
+	server, err := a.compose(provider, libraries)
+	if err != nil {
+		return nil, err
+	}
+	return a.Run(ctx, chain.Source{Name: provider.Name, Bytes: server}, output)
+}
+
+// compose makes a server of a provider.
+func (a *Asker) compose(provider chain.Source, libraries []chain.Source) ([]byte, error) {
+	a.composing.Lock()
+	defer a.composing.Unlock()
 	options := a.Options
 	provider.Names = chain.Names{}
 	options.Components = append([]chain.Source{provider}, libraries...)
@@ -106,22 +174,13 @@ func (a *Asker) run(ctx context.Context, provider chain.Source, libraries []chai
 	if _, err := out.WriteTo(&b); err != nil {
 		return nil, err
 	}
-	c, err := a.Compile(ctx, chain.Source{Name: provider.Name, Bytes: b.Bytes()}, runtime.Config{
-		Grants:      runtime.Grants{KeyValue: &runtime.MemoryStore{}},
-		MemoryLimit: mostMemory,
-	})
-	if err != nil {
-		return nil, err
-	}
-	d, err := ask(ctx, c, output)
-	if ctx.Err() != nil {
-		return nil, err // it may be running yet
-	}
-	return d, errors.Join(err, c.Close(ctx))
+	return b.Bytes(), nil
 }
 
 // ask has a server list everything. What goes wrong inside is told as the runtime saw it.
 func ask(ctx context.Context, c *runtime.Component, output io.Writer) (d *Definitions, err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, Patience, &SlowError{Patience})
+	defer cancel()
 	var failures client.Failures
 	h, err := c.Handler(runtime.HandlerOptions{
 		Timeout:     patience,
@@ -147,6 +206,9 @@ func ask(ctx context.Context, c *runtime.Component, output io.Writer) (d *Defini
 	if err == nil {
 		d, err = Read(ctx, m)
 		err = errors.Join(err, m.Close(ctx))
+	}
+	if slow := (*SlowError)(nil); errors.As(context.Cause(ctx), &slow) {
+		return nil, slow
 	}
 	if failure := failures.Last(); failure != nil && err != nil {
 		return nil, failure

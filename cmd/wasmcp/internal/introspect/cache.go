@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/internal/private"
 	"github.com/wasmcp/wasmcp-go/runtime"
@@ -42,9 +41,6 @@ func (a *Asker) key(provider chain.Source, libraries []chain.Source) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// kept is the form in which an answer is kept: the text of each definition, by kind.
-type kept map[client.Kind][]string
-
 // load reads what is kept under a key. A file that is not whole, or that somebody else has written, is
 // as good as none: what is in it goes into servers.
 func (a *Asker) load(key string) (*Definitions, bool) {
@@ -64,19 +60,8 @@ func (a *Asker) load(key string) (*Definitions, bool) {
 	if !ok || !hmac.Equal(tag, a.tag(key, body)) {
 		return nil, false
 	}
-	var k kept
-	if json.Unmarshal(body, &k) != nil {
-		return nil, false
-	}
 	d := new(Definitions)
-	for _, kind := range client.Kinds() {
-		for _, text := range k[kind] {
-			if d.add(kind, []json.RawMessage{json.RawMessage(text)}) != nil {
-				return nil, false
-			}
-		}
-	}
-	return d, true
+	return d, json.Unmarshal(body, d) == nil
 }
 
 // store keeps an answer. The file appears when it is whole; where it cannot be written, the provider
@@ -85,13 +70,7 @@ func (a *Asker) store(key string, d *Definitions) {
 	if a.CacheDir == "" || private.Dir(a.CacheDir) != nil {
 		return
 	}
-	k := kept{}
-	for _, kind := range client.Kinds() {
-		for _, one := range d.Of(kind) {
-			k[kind] = append(k[kind], string(one.JSON))
-		}
-	}
-	body, err := json.Marshal(k)
+	body, err := json.Marshal(d)
 	if err != nil {
 		return
 	}

@@ -44,6 +44,41 @@ func (d *Definitions) of(kind client.Kind) *[]Definition {
 	return &d.Prompts
 }
 
+// kept is the form in which definitions are kept, and passed from one process to another: the text of
+// each, by kind.
+type kept map[client.Kind][]string
+
+// MarshalJSON implements [json.Marshaler].
+func (d *Definitions) MarshalJSON() ([]byte, error) {
+	k := kept{}
+	for _, kind := range client.Kinds() {
+		for _, one := range d.Of(kind) {
+			k[kind] = append(k[kind], string(one.JSON))
+		}
+	}
+	return json.Marshal(k)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (d *Definitions) UnmarshalJSON(b []byte) error {
+	var k kept
+	if err := json.Unmarshal(b, &k); err != nil {
+		return err
+	}
+	*d = Definitions{}
+	for _, kind := range client.Kinds() {
+		for i, text := range k[kind] {
+			if !json.Valid([]byte(text)) {
+				return &DefinitionError{kind, i, member(kind)}
+			}
+			if err := d.add(kind, []json.RawMessage{json.RawMessage(text)}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // Offer returns the names of all of them.
 func (d *Definitions) Offer() *chain.Offer {
 	return &chain.Offer{

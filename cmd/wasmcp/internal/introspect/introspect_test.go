@@ -42,14 +42,14 @@ func asker(t *testing.T, compiled *int) *Asker {
 	a := &Asker{
 		Options:  chain.Options{Framework: map[chain.Part]chain.Source{}, Contract: mcp.Version, Tool: "wasmcp test"},
 		CacheDir: t.TempDir(), CacheKey: []byte("a key"),
-		Compile: func(ctx context.Context, s chain.Source, c runtime.Config) (*runtime.Component, error) {
+		Run: Here(func(ctx context.Context, s chain.Source, c runtime.Config) (*runtime.Component, error) {
 			*compiled++
 			var err error
 			if c.Cache, err = runtime.OpenCache(compiledDir, make([]byte, runtime.CacheKeySize)); err != nil {
 				return nil, err
 			}
 			return runtime.Compile(ctx, s.Bytes, c)
-		},
+		}),
 	}
 	for _, part := range []chain.Part{chain.Transport, chain.Context, chain.Capabilities} {
 		b, _, err := framework.Component(string(part))
@@ -150,8 +150,7 @@ func TestAsk_forgedCache(t *testing.T) {
 	}
 	_, body, _ := bytes.Cut(whole, []byte("\n"))
 	forged := bytes.ReplaceAll(body, []byte("subtract"), []byte("subtracs"))
-	other := *a
-	other.CacheKey = []byte("another key")
+	other := &Asker{CacheKey: []byte("another key")}
 	sum := sha256.Sum256(forged)
 	under := func(tag []byte, body []byte) []byte { return append(append(bytes.Clone(tag), '\n'), body...) }
 	for name, put := range map[string]func() error{
@@ -199,7 +198,7 @@ func TestAsk_cannotBeCompiled(t *testing.T) {
 	compiled := 0
 	a := asker(t, &compiled)
 	missing := &runtime.MissingError{Imports: []string{"acme:geo/lookup@1.0.0#find"}}
-	a.Compile = func(context.Context, chain.Source, runtime.Config) (*runtime.Component, error) { return nil, missing }
+	a.Run = Here(func(context.Context, chain.Source, runtime.Config) (*runtime.Component, error) { return nil, missing })
 	_, err := a.Ask(t.Context(), fixture(t, "providers", "calculator", "calculator.wasm"), nil)
 	want := "calculator.wasm cannot be asked what it offers: imports that this host does not supply: acme:geo/lookup@1.0.0#find"
 	if e := (*Error)(nil); !errors.As(err, &e) || e.Slow || err.Error() != want {

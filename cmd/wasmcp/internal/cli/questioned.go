@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/child"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/runtime"
+)
+
+func (a *app) askedCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:    askedCommand,
+		Short:  "Answer what a server lists; wasmcp runs this itself",
+		Hidden: true,
+		Args:   cobra.NoArgs,
+		RunE:   func(cmd *cobra.Command, _ []string) error { return a.answerQuestion(cmd.Context()) },
+	}
+}
+
+// longestQuestion is how long a question may be without the server.
+const longestQuestion = 1 << 20
+
+// answerQuestion is the other side of [questioner.ask].
+func (a *app) answerQuestion(ctx context.Context) error {
+	in := bufio.NewReaderSize(a.Stdin, longestQuestion)
+	head, err := in.ReadSlice('\n')
+	var q question
+	if err != nil || json.Unmarshal(head, &q) != nil {
+		return usagef("%s is run by wasmcp itself, and has found no question on its standard input", askedCommand)
+	}
+	s := chain.Source{Name: q.Name, Bytes: make([]byte, q.Size)}
+	if _, err := io.ReadFull(in, s.Bytes); err != nil {
+		return err
+	}
+	child.EndWith(in)
+	out := &speaker{to: json.NewEncoder(a.Stdout)}
+	out.to.SetEscapeHTML(false)
+	found := answer{}
+	if err := a.answerTo(ctx, &q, s, out, &found); err != nil {
+		x := explain(err)
+		found = answer{Output: found.Output, Failure: &introspect.Failure{
+			Headline: x.headline, Facts: x.facts, Hint: x.hint, Slow: introspect.IsSlow(err),
+		}}
+	}
+	return out.say(word{Answer: &found})
+}
+
+// speaker says words.
+type speaker struct {
+	mu sync.Mutex
+	to *json.Encoder
+}
+
+func (s *speaker) say(w word) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.to.Encode(w)
+}
+
+// answerTo gives up what the question does not need, and asks the server.
+func (a *app) answerTo(ctx context.Context, q *question, s chain.Source, out *speaker, found *answer) error {
+	kept := child.Confinement{CPU: mostCPU, FileSize: mostFile, Memory: compileMemory}
+	config := runtime.Config{Progress: func(done, total int) { _ = out.say(word{Done: done, Total: total}) }}
+	if q.Cache != "" {
+		cache, err := runtime.OpenCache(q.Cache, q.Key)
+		if err != nil {
+			return err
+		}
+		config.Cache = cache
+		kept.Write = append(kept.Write, q.Cache)
+	}
+	if q.Live == nil {
+		if err := child.Confine(kept); err != nil {
+			return err
+		}
+		return introspectOnly(ctx, s, config, out, found)
+	}
+	e := embedded{hosts: q.Live.Hosts, dirs: q.Live.Dirs, env: q.Live.Env, config: q.Live.Config, kv: q.Live.KV}
+	granted, err := e.grants(a)
+	if err != nil {
+		return err
+	}
+	q.Live.keep(&kept)
+	if err := child.Confine(kept); err != nil {
+		return err
+	}
+	config.Grants, config.MemoryLimit = granted.Grants, q.Live.Memory
+	c, err := runtime.Compile(ctx, s.Bytes, config)
+	if err != nil {
+		return &compileError{s.Name, err}
+	}
+	if err := out.say(word{Compiled: true}); err != nil {
+		return err
+	}
+	ready := &server{Component: c, name: s.Name, granted: granted}
+	return a.converse(ctx, "inspect", ready, q.Live.Timeout, client.Options{Header: q.Live.Header}, func(_ *server, c *client.Client) error {
+		d, err := introspect.Read(ctx, c)
+		found.Definitions, found.Server = d, &c.Server
+		return err
+	})
+}
+
+// introspectOnly asks a provider.
+func introspectOnly(ctx context.Context, s chain.Source, config runtime.Config, out *speaker, found *answer) error {
+	var output strings.Builder
+	run := introspect.Here(func(ctx context.Context, s chain.Source, asked runtime.Config) (*runtime.Component, error) {
+		asked.Cache, asked.Progress = config.Cache, config.Progress
+		c, err := runtime.Compile(ctx, s.Bytes, asked)
+		if err != nil {
+			return nil, &compileError{s.Name, err}
+		}
+		return c, out.say(word{Compiled: true})
+	})
+	d, err := run(ctx, s, &headWriter{to: &output})
+	found.Definitions, found.Output = d, output.String()
+	return err
+}
+
+// headWriter passes on the beginning of what is written to it.
+type headWriter struct {
+	mu sync.Mutex
+	to *strings.Builder
+}
+
+// Write implements [io.Writer].
+func (h *headWriter) Write(p []byte) (int, error) {
+	const most = 4 << 10
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.to.Write(p[:min(len(p), most-h.to.Len())])
+	return len(p), nil
+}
+
+// keep adds what is granted to what the process keeps.
+func (l *liveQuestion) keep(c *child.Confinement) {
+	c.Memory += 2 * l.Memory
+	if l.Memory == 0 {
+		c.Memory = 0
+	}
+	if l.Timeout == 0 {
+		c.CPU = 0
+	}
+	for _, d := range l.Dirs {
+		path, readOnly := strings.CutSuffix(d, ":ro")
+		path, _, _ = strings.Cut(path, "::")
+		if readOnly {
+			c.Read = append(c.Read, path)
+		} else {
+			c.Write = append(c.Write, path)
+		}
+	}
+	if l.KV != "" {
+		c.Write = append(c.Write, filepath.Dir(l.KV))
+	}
+	if l.Hosts != nil {
+		c.Network = true
+		// Names, and who vouches for hosts.
+		c.Read = append(c.Read, "/etc", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates", "/run/systemd/resolve")
+	}
+}
+
+// ask has a server say what it lists, as flags say that it is run.
+func (a *app) askLive(ctx context.Context, s chain.Source, o *asking) (*answer, error) {
+	header, err := o.header()
+	if err != nil {
+		return nil, err
+	}
+	// What is wrong with flags is told here, and grants are opened again where they are used.
+	granted, err := o.grants(a)
+	if err != nil {
+		return nil, err
+	}
+	if err := granted.Close(); err != nil {
+		return nil, err
+	}
+	live := &liveQuestion{
+		Hosts: o.hosts, Dirs: o.dirs, Env: slices.Clone(granted.Env), Config: o.config, KV: o.kv,
+		Memory: uint64(o.memory), Timeout: o.timeout, Header: header,
+	}
+	var limit time.Duration
+	if o.timeout > 0 {
+		limit = time.Duration(len(client.Kinds())+1) * o.timeout
+	}
+	found, err := a.questioner(ctx).ask(ctx, s, live, limit, a.Stderr)
+	if failure, ok := err.(*introspect.Failure); ok {
+		return nil, failure
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		return nil, &unlistedError{s.Name, err}
+	}
+	return found, nil
+}
