@@ -106,6 +106,9 @@ func (b *bodyResolver) fn(t *syntax.Func, resource *TypeDef) (*Func, bool) {
 			b.problem(t.Span, "getter `%s` returns nothing", f.Name)
 		}
 	})
+	if !off && !b.off && !b.ownerOff {
+		b.checkFunc(f, t.Name.Span)
+	}
 	return f, off
 }
 
@@ -131,6 +134,7 @@ func (b *bodyResolver) params(t *syntax.Func, f *Func) {
 			b.clash(param.Name.Span, name, old, "function `"+f.Name+"`")
 		}
 		seen[fold(name)] = name
+		b.checkName(name, param.Name.Span)
 		f.Params = append(f.Params, Param{name, b.typ(param.Type, Stability{})})
 	}
 }

@@ -63,6 +63,7 @@ func (r *resolver) unit(u *unit) {
 		for _, w := range p.worlds {
 			p.completeWorld(w)
 		}
+		p.checkSizes(order)
 	}
 	r.packages[u.name] = &p.packageScope
 	r.resolved = append(r.resolved, pkg)
@@ -118,8 +119,13 @@ func (p *packageResolver) topUse(use *syntax.TopUse) {
 		return
 	}
 	if use.Path.Package != nil {
-		if t := p.find(&use.Path); t != nil {
-			p.file.names[name.Text] = t
+		t := p.find(&use.Path)
+		if t == nil {
+			return
+		}
+		p.file.names[name.Text] = t
+		if t.iface == nil {
+			p.problem(use.Path.Name.Span, "`%s` is a world where an interface is expected: worlds of other packages are included by their full names", use.Path.Name.Text)
 		}
 		return
 	}

@@ -28,6 +28,7 @@ type resolver struct {
 	resolved []*Package
 	arenas   map[*Package]*arena
 	facts    map[*TypeDef]facts
+	measures map[*TypeDef]measure
 	numbers  map[*TypeDef]int
 	items    int // of all worlds
 }
@@ -57,6 +58,7 @@ func newResolver(o Options) *resolver {
 		packages: make(map[PackageName]*packageScope),
 		arenas:   make(map[*Package]*arena),
 		facts:    make(map[*TypeDef]facts),
+		measures: make(map[*TypeDef]measure),
 		numbers:  make(map[*TypeDef]int),
 	}
 	for _, f := range o.Features {

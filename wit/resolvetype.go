@@ -51,12 +51,18 @@ func (b *bodyResolver) structure(t *syntax.Type, s Stability) Type {
 	case syntax.List:
 		return List{arg(0)}
 	case syntax.FixedList:
+		if t.Length > maxFixedLength {
+			b.problem(t.Span, "list has %d elements, more than %d", t.Length, maxFixedLength)
+		}
 		return FixedList{arg(0), t.Length}
 	case syntax.Map:
 		return b.mapType(t, arg(0), arg(1))
 	case syntax.Tuple:
 		if len(t.Args) == 0 {
 			b.problem(t.Span, "tuple has nothing in it")
+		}
+		if len(t.Args) > maxMembers {
+			b.problem(t.Span, "tuple has %d types, more than %d", len(t.Args), maxMembers)
 		}
 		types := make([]Type, len(t.Args))
 		for i := range types {

@@ -88,6 +88,7 @@ func (b *bodyResolver) add(sym *symbol, at syntax.Span) {
 	if b.ownerOff {
 		b.problem(at, "type `%s` is not behind a feature, and what it belongs to is", sym.name)
 	}
+	b.checkDef(sym.def, sym.at)
 	b.define(sym.def, sym.at)
 }
 
@@ -165,6 +166,9 @@ func (b *bodyResolver) kind(t *syntax.TypeDef, s Stability) Kind {
 	if len(t.Members) == 0 {
 		b.problem(t.Name.Span, "%s `%s` has nothing in it", what, t.Name.Text)
 	}
+	if len(t.Members) > maxMembers {
+		b.problem(t.Members[maxMembers].Name.Span, "%s `%s` has %d members, more than %d", what, t.Name.Text, len(t.Members), maxMembers)
+	}
 	b.members(t, what)
 	switch t.Form {
 	case syntax.Record:
@@ -209,6 +213,7 @@ func (b *bodyResolver) members(t *syntax.TypeDef, what string) {
 			b.clash(m.Name.Span, name, old, what+" `"+t.Name.Text+"`")
 		}
 		seen[fold(name)] = name
+		b.checkName(name, m.Name.Span)
 	}
 }
 
