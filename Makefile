@@ -14,7 +14,7 @@ staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build bin/wasmcp
@@ -25,15 +25,33 @@ demo: build ## compose the sample providers, serve them, and call every tool
 	$(GO) run ./acceptance/demo
 
 .PHONY: tools
-tools: ## install what the tests need, pinned, into a cache outside the tree
-	scripts/tools/install.sh
+tools: ## install what `make test` needs, pinned, into a cache outside the tree
+	scripts/tools/install.sh test
 
 .PHONY: test
-test: tools ## install what is missing, then run all tests
+test: tools ## install what is missing, then run the tests: minutes
 	$(GO) vet ./...
 	$(GO) test -timeout 60m ./...
-	scripts/fuzz.sh $(FUZZTIME) $(decoders)
 	$(MAKE) size
+
+.PHONY: test-fast
+test-fast: ## run what needs Go alone, and install nothing
+	$(GO) test -short ./...
+
+.PHONY: tools-acceptance
+tools-acceptance: ## install what `make acceptance` needs besides; two tools take long to compile
+	scripts/tools/install.sh test clients peers
+
+.PHONY: acceptance
+acceptance: tools-acceptance ## run the tests that take long, too: every client, peers' tools, corpora, fuzzing
+	$(MAKE) acceptance-present ACCEPTANCE=all
+
+ACCEPTANCE ?= present
+
+.PHONY: acceptance-present
+acceptance-present: ## the same with what is installed, and no more
+	WASMCP_ACCEPTANCE=$(ACCEPTANCE) $(GO) test -timeout 90m ./...
+	scripts/fuzz.sh $(FUZZTIME) $(decoders)
 
 .PHONY: check
 check: cross ## formatting, vet, staticcheck, a tidy go.mod, every platform

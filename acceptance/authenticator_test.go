@@ -8,13 +8,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 )
 
 // guarded composes a server behind the authenticator of testdata: whoever brings the token
 // "token-of-NAME" is NAME. With sessions, it keeps them.
 func guarded(t *testing.T, sessions bool) string {
 	t.Helper()
-	tool := cargoTool(t, "wasm-tools")
+	tool := tools.Need(t, "wasm-tools")
 	path, err := servers.get("authenticator", func() (string, error) {
 		path := filepath.Join(scratch, "authenticator.wasm")
 		_, stderr, err := try(t, "", tool, "parse", filepath.Join("testdata", "authenticator.wat"), "-o", path)

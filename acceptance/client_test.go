@@ -21,15 +21,17 @@ type Client struct {
 	Remote bool
 	// EventLimit is the most bytes that an event may have for the client, where it has a limit.
 	EventLimit int
+	// Built clients are a part of the tests, and nothing has to be installed for them.
+	Built bool
 	// Follow carries out a plan.
 	Follow func(t testing.TB, plan Plan) Transcript
 }
 
 // clients speak every era that they can.
 var clients = []Client{
-	{Name: "go", Revision: "auto", Spoken: "2026-07-28", Follow: goClient},
-	{Name: "go", Revision: "2025-11-25", Spoken: "2025-11-25", Follow: goClient},
-	{Name: "go", Revision: "2025-06-18", Spoken: "2025-06-18", Follow: goClient},
+	{Name: "go", Revision: "auto", Spoken: "2026-07-28", Built: true, Follow: goClient},
+	{Name: "go", Revision: "2025-11-25", Spoken: "2025-11-25", Built: true, Follow: goClient},
+	{Name: "go", Revision: "2025-06-18", Spoken: "2025-06-18", Built: true, Follow: goClient},
 	{Name: "typescript-v1", Revision: "2025-11-25", Spoken: "2025-11-25", Follow: nodeClient("ts-v1.mjs")},
 	{Name: "typescript-v2", Revision: "2026-07-28", Spoken: "2026-07-28", Follow: nodeClient("ts-v2.mjs")},
 	{Name: "typescript-v2", Revision: "2025-11-25", Spoken: "2025-11-25", Follow: nodeClient("ts-v2.mjs")},

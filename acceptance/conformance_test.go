@@ -43,6 +43,7 @@ const tasks = "tasks-"
 // TestConformance puts the fixtures through the official suite, in every revision, on every host,
 // over HTTP and, by a bridge, over stdio. Every message is checked against the schema.
 func TestConformance(t *testing.T) {
+	tools.Long(t)
 	t.Parallel()
 	for _, host := range hosts {
 		server := conformer(t, host)
@@ -73,6 +74,7 @@ func TestConformance(t *testing.T) {
 // TestConformance_languages does it with tools, resources and prompts in Python and TypeScript, and
 // questions in Rust.
 func TestConformance_languages(t *testing.T) {
+	tools.Long(t)
 	t.Parallel()
 	components := []string{fixture(t, "subscriptions")}
 	for _, name := range []string{"python", "script"} {

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 )
 
 // TestHandler uses a stretch of chain, composed beforehand, in a server: what clients see is the
@@ -14,7 +16,7 @@ func TestHandler(t *testing.T) {
 	t.Parallel()
 	stretch := filepath.Join(t.TempDir(), "stretch.wasm")
 	run(t, "", wasmcp(t), "compose", "handler", provider(t, "text"), provider(t, "probe"), "-o", stretch)
-	run(t, "", cargoTool(t, "wasm-tools"), "validate", stretch)
+	run(t, "", tools.Need(t, "wasm-tools"), "validate", stretch)
 	server := composed(t, provider(t, "calculator"), stretch)
 	for _, host := range hosts {
 		t.Run(host.Name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wasmcp/wasmcp-go/acceptance/process"
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 )
 
 // A Host runs servers.
@@ -25,10 +26,10 @@ var hosts = []Host{wasmtime, embedded}
 var wasmtime = Host{
 	Name: "wasmtime",
 	Serve: func(t testing.TB, server, addr string) []string {
-		return []string{cargoTool(t, "wasmtime"), "serve", "-Scli", "-Shttp", compiled, "--addr", addr, server}
+		return []string{tools.Need(t, "wasmtime"), "serve", "-Scli", "-Shttp", compiled, "--addr", addr, server}
 	},
 	Run: func(t testing.TB, server string) []string {
-		return []string{cargoTool(t, "wasmtime"), "run", "-Scli", "-Shttp", compiled, server}
+		return []string{tools.Need(t, "wasmtime"), "run", "-Scli", "-Shttp", compiled, server}
 	},
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wasmcp/wasmcp-go/acceptance/schema"
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 )
 
 // A tried call and what has to come of it.
@@ -96,6 +97,9 @@ func askAll(t *testing.T, host Host, server string, offer offer) {
 				continue
 			}
 			t.Run(fmt.Sprintf("%s/%s/%s/%s", host.Name, client.Name, client.Revision, to.transport), func(t *testing.T) {
+				if !client.Built {
+					tools.Long(t)
+				}
 				t.Parallel()
 				// Over HTTP a legacy client is asked where there are sessions.
 				offer := offer

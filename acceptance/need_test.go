@@ -10,19 +10,10 @@ import (
 // root is the top of the source tree, seen from this package's folder.
 const root = ".."
 
-// cargoTool returns the path of a tool from the Rust registry.
-func cargoTool(t testing.TB, name string) string {
-	t.Helper()
-	path, err := tools.Oracle(name)
-	if err != nil {
-		tools.Missing(t, err)
-	}
-	return path
-}
-
 // node returns the pinned Node.
 func node(t testing.TB) string {
 	t.Helper()
+	tools.Long(t)
 	path, err := tools.Node()
 	if err != nil {
 		tools.Missing(t, err)
@@ -33,6 +24,7 @@ func node(t testing.TB) string {
 // npmClients returns the node_modules folder that the lock file describes.
 func npmClients(t testing.TB) string {
 	t.Helper()
+	tools.Long(t)
 	dir, err := tools.Pinned("npm-clients", filepath.Join("clients", "package-lock.json"))
 	if err != nil {
 		tools.Missing(t, err)
@@ -43,6 +35,7 @@ func npmClients(t testing.TB) string {
 // pythonClients returns the Python that has the packages of the requirements.
 func pythonClients(t testing.TB) string {
 	t.Helper()
+	tools.Long(t)
 	dir, err := tools.Pinned("python-clients", filepath.Join("clients", "requirements.txt"))
 	if err != nil {
 		tools.Missing(t, err)

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 )
 
 // TestOutput looks at what the composer writes with the eyes of the reference tools.
@@ -37,8 +39,8 @@ func TestOutput(t *testing.T) {
 			if !bytes.Equal(read(t, first), read(t, second)) {
 				t.Error("composing twice gave different bytes")
 			}
-			run(t, "", cargoTool(t, "wasm-tools"), "validate", first)
-			world := run(t, "", cargoTool(t, "wasm-tools"), "component", "wit", first)
+			run(t, "", tools.Need(t, "wasm-tools"), "validate", first)
+			world := run(t, "", tools.Need(t, "wasm-tools"), "component", "wit", first)
 			imports, got := boundary(world)
 			for _, name := range imports {
 				if !strings.HasPrefix(name, "wasi:") {

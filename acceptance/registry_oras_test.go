@@ -17,6 +17,7 @@ import (
 
 // TestRegistry_oras has the ORAS client for Python read what we push, and reads what it pushes.
 func TestRegistry_oras(t *testing.T) {
+	tools.Long(t)
 	t.Parallel()
 	dir, err := tools.Pinned("oras", filepath.Join("oras", "requirements.txt"))
 	if err != nil {

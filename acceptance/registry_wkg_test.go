@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 )
 
 // witPackage is a WIT package, acme:weather@1.0.0, as wasm-tools encodes it.
@@ -22,8 +24,9 @@ var digestLine = regexp.MustCompile(`(?m)^digest: (sha256:[0-9a-f]{64})$`)
 
 // TestRegistry_wkg has wkg read what we push, and reads what wkg pushes, by tag and by digest.
 func TestRegistry_wkg(t *testing.T) {
+	tools.Long(t)
 	t.Parallel()
-	wkg := cargoTool(t, "wkg")
+	wkg := tools.Need(t, "wkg")
 	eachRegistry(t, func(t *testing.T, m *machine, host string) {
 		oci := func(verb string, args ...string) string {
 			t.Helper()
@@ -63,8 +66,9 @@ func TestRegistry_wkg(t *testing.T) {
 // TestRegistry_wkgPackages has both find packages by one configuration: what one of them stores
 // under a name and a version, the other one gets.
 func TestRegistry_wkgPackages(t *testing.T) {
+	tools.Long(t)
 	t.Parallel()
-	wkg := cargoTool(t, "wkg")
+	wkg := tools.Need(t, "wkg")
 	eachRegistry(t, func(t *testing.T, m *machine, host string) {
 		config := "[namespace_registries]\nacme = \"" + host + "\"\n[registry.\"" + host + "\".oci]\n"
 		if m.secure {

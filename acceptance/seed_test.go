@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 )
 
 // A project as `wasmcp new` scaffolds it: its name, what it is written in, and its type, which is
@@ -20,6 +22,7 @@ var (
 
 // TestSeed goes the way of the README's example, from empty folders to what clients see.
 func TestSeed(t *testing.T) {
+	tools.Long(t)
 	t.Parallel()
 	for _, c := range []struct {
 		name     string

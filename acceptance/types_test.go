@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 )
 
 // TestTypes makes a project of every type besides tools, in every language, and a server of the
 // three and a provider of tools: the middleware cuts what a tool says.
 func TestTypes(t *testing.T) {
+	tools.Long(t)
 	t.Parallel()
 	initialize := message("initialize", hello("2025-11-25"))
 	say := []string{

@@ -20,9 +20,7 @@ const pythonTools = "wasmcp:mcp/tools@0.1.0"
 // TestEncode_python composes two components of tools in Python with and without what both have stored
 // once: the former is a fifth smaller, and answers the same.
 func TestEncode_python(t *testing.T) {
-	if testing.Short() {
-		t.Skip("CPython takes a while to build and to compile")
-	}
+	tools.Long(t)
 	dir := pythonComponents(t)
 	whole := composePython(t, dir, compose.Options{KeepDuplicates: true})
 	shared := composePython(t, dir, compose.Options{})

@@ -63,9 +63,7 @@ func TestForeign_areBuiltFromTheirSources(t *testing.T) {
 // engine is the path of a server that brings an engine, which is built when it is first asked for.
 func engine(t testing.TB, name string) string {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("an engine takes a while to build and to compile")
-	}
+	tools.Long(t)
 	cmd := exec.Command(filepath.Join(foreign, "engines", "build.sh"), name)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

@@ -3,24 +3,47 @@ package tools
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
+
+// acceptance is what `make acceptance` sets an environment variable to: "all" where every tool has to be
+// there, and "present" where tests do without those that are not. In `make test` it is empty.
+func acceptance() string { return os.Getenv("WASMCP_ACCEPTANCE") }
+
+// IsAcceptance reports whether `make acceptance` runs, for tests that do more there.
+func IsAcceptance() bool { return acceptance() != "" }
+
+// Long ends a test that takes too long for `make test`, or wants a tool that is installed for `make
+// acceptance` alone: it is skipped unless that is what runs. Call it first.
+func Long(t testing.TB) {
+	t.Helper()
+	if !IsAcceptance() {
+		t.Skip("a part of make acceptance")
+	}
+}
 
 // Missing ends a test that cannot run here: it is skipped, but fails if CI is set, where all has to be
 // there.
 func Missing(t testing.TB, reason any) {
 	t.Helper()
-	if os.Getenv("CI") != "" {
+	if os.Getenv("CI") != "" && acceptance() != "present" {
 		t.Fatal(reason)
 	}
 	t.Skip(reason)
 }
 
-// Need returns the path of a tool that a test asks for a second opinion, as [Path] does. Where it is
-// absent the test is [Missing] something.
+// compiled are the tools that take long to build, and are there in `make acceptance` alone.
+var compiled = []string{"wac", "wkg"}
+
+// Need returns the path of a tool that a test asks for a second opinion, as [Oracle] does. Where it is
+// absent the test is [Missing] something; where only `make acceptance` has it the test is [Long].
 func Need(t testing.TB, name string) string {
 	t.Helper()
-	path, err := Path(name)
+	if slices.Contains(compiled, name) {
+		Long(t)
+	}
+	path, err := Oracle(name)
 	if err != nil {
 		Missing(t, err)
 	}

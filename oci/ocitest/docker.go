@@ -19,6 +19,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/wasmcp/wasmcp-go/acceptance/tools"
 )
 
 // DockerOptions choose how Debian's docker-registry is started.
@@ -38,10 +40,7 @@ func Docker(t testing.TB, o DockerOptions) (host string, certificate []byte) {
 	t.Helper()
 	program, err := exec.LookPath("docker-registry")
 	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("docker-registry is not installed")
-		}
-		t.Skip("docker-registry is not installed")
+		tools.Missing(t, "docker-registry is not installed")
 	}
 	dir := t.TempDir()
 	host = freeAddress(t)

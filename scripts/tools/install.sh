@@ -2,8 +2,12 @@
 # Installs what the tests need into a cache outside the tree. Idempotent: what is there in the
 # pinned version is left alone, so a second run takes a second.
 #
-#   scripts/tools/install.sh [NAME...]     default: everything that the tests need
-#   scripts/tools/install.sh --list        names
+#   scripts/tools/install.sh [NAME...]       default: test
+#   scripts/tools/install.sh --list          names
+#   scripts/tools/install.sh --missing NAME  which tools of a group are not there
+#
+# A NAME is a tool or a group: test is what `make test` needs; clients and peers are what `make
+# acceptance` needs besides, of which peers take half an hour to compile.
 #
 # The cache is $WASMCP_TOOLS, else wasmcp-tools in the user's cache folder.
 set -eu
@@ -14,7 +18,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/clients.sh"
 . "$here/debian.sh"
 
-all="wasm-component-ld wasmtime wasm-tools wac wkg-oracle crates node npm-clients conformance python-clients oras docker-registry"
+for_test="wasmtime wasm-tools crates wasm-component-ld docker-registry"
+for_clients="node npm-clients conformance python-clients oras"
+for_peers="wac wkg-oracle"
+all="$for_test $for_clients $for_peers wkg hyperfine"
 
 install_one() {
     case $1 in
@@ -32,12 +39,34 @@ install_one() {
         python-clients)    python_clients ;;
         oras)              oras ;;
         hyperfine | docker-registry) debian_package "$1" ;;
-        *) echo "install.sh: no tool called $1 (there are: $all wkg hyperfine)" >&2; return 2 ;;
+        *) echo "install.sh: no tool called $1 (there are: $all; and groups: test clients peers)" >&2; return 2 ;;
     esac
 }
 
-[ "${1-}" = --list ] && { echo "$all wkg hyperfine" | tr ' ' '\n'; exit; }
-[ $# -gt 0 ] || set -- $all
+[ "${1-}" = --list ] && { echo "$all" | tr ' ' '\n'; exit; }
+missing=
+[ "${1-}" = --missing ] && { missing=1; shift; }
+[ $# -gt 0 ] || set -- test
+names=
+for name in "$@"; do
+    case $name in
+        test)    names="$names $for_test" ;;
+        clients) names="$names $for_clients" ;;
+        peers)   names="$names $for_peers" ;;
+        *)       names="$names $name" ;;
+    esac
+done
+set -- $names
+
+# Every function says what it will do before it does anything, unless there is nothing to do. So it is
+# known without the lock, which somebody may hold who compiles something else.
+lacking=$(for name in "$@"; do (say() { exit 1; } && install_one "$name") 2>/dev/null || echo "$name"; done)
+if [ -n "$missing" ]; then
+    [ -z "$lacking" ] || echo "$lacking"
+    exit
+fi
+[ -n "$lacking" ] || exit 0
+set -- $lacking
 
 # Compilers want every core and go one after another; the rest mostly waits for the network and
 # runs beside them. The clients for Node are installed by the Node that will run them.
