@@ -37,7 +37,7 @@ func (in *instance) renew(state *wasi.State) bool {
 		return false
 	}
 	clear(in.flags)
-	in.used, in.depth, in.lent = 0, 0, canon.Scope{}
+	in.used, in.depth, in.running, in.lent = 0, 0, nil, canon.Scope{}
 	in.budget.Release(in.grown)
 	in.grown, in.growing = 0, 0
 	return true

@@ -24,6 +24,7 @@ type instance struct {
 	ctx     callContext
 	modules []api.Module
 	funcs   []coreFunc // by slot
+	running *coreFunc  // the innermost that is being called
 	sides   []canon.Side
 	ready   []bool // sides that were used
 	tables  []canon.Table
@@ -42,13 +43,6 @@ type instance struct {
 	lent canon.Scope
 	// fresh is the state to go back to, nil where there is no way back.
 	fresh *snapshot.Snapshot
-}
-
-// coreFunc is a core function that is called from here. wazero's functions have a stack each and
-// are not to be called while they are being called.
-type coreFunc struct {
-	f    api.Function
-	busy bool
 }
 
 type flags struct {
@@ -225,39 +219,6 @@ func (in *instance) scratch(n int) []uint64 {
 }
 
 func (in *instance) release(n int) { in.used -= n }
-
-// invoke calls a core function. Its parameters are in stack, and then its results.
-func (in *instance) invoke(slot int, stack []uint64) {
-	f := &in.funcs[slot]
-	if f.f == nil {
-		f.f = in.function(slot)
-	}
-	call := f.f
-	if f.busy {
-		call = in.function(slot)
-	} else {
-		f.busy = true
-	}
-	if in.depth++; in.depth > maxCallDepth {
-		canon.Trapf("calls between components are nested more than %d deep", maxCallDepth)
-	}
-	// An instance in which this panics is of no more use, so that there is nothing to tidy up.
-	if err := call.CallWithStack(&in.ctx, stack); err != nil {
-		panic(err)
-	}
-	in.depth--
-	if call == f.f {
-		f.busy = false
-	}
-}
-
-// maxCallDepth is how deep calls into core code may be nested, each of which takes of Go's stack.
-const maxCallDepth = 1000
-
-func (in *instance) function(slot int) api.Function {
-	ref := in.c.refs[slot]
-	return in.modules[ref.Core].ExportedFunction(ref.Name)
-}
 
 // destroy runs a resource's destructor.
 func (in *instance) destroy(slot, definer, from int, rep uint32) {

@@ -25,6 +25,8 @@ type pool struct {
 	working bool // somebody renews and makes instances
 	trimmer *time.Timer
 	workers sync.WaitGroup
+	open    context.Context // until the pool is closed
+	end     context.CancelFunc
 }
 
 // trimTime is how long instances that nobody needs are kept.
@@ -35,16 +37,12 @@ const trimTime = 10 * time.Second
 func newPool(c *Component, options HandlerOptions) (*pool, error) {
 	p := &pool{c: c, options: options}
 	p.options.Prepared = max(p.options.Prepared, 1)
-	ctx := context.Background()
-	if limit := options.Timeout; limit > 0 {
-		timed, cancel := context.WithTimeoutCause(ctx, limit, &TimeoutError{limit})
-		defer cancel()
-		ctx = timed
-	}
+	p.open, p.end = context.WithCancel(context.Background())
 	c.total.Idle = p.giveUp
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if err := p.make(ctx, nil); err != nil {
+	if err := p.prepare(); err != nil {
+		p.end()
 		return nil, err
 	}
 	p.work()
@@ -63,7 +61,7 @@ func (p *pool) work() {
 		for !p.closed && p.due() {
 			if in := pop(&p.used); in != nil {
 				p.renew(in)
-			} else if p.make(context.Background(), nil) != nil {
+			} else if p.prepare() != nil {
 				break // a request will find out why
 			}
 		}
@@ -88,6 +86,17 @@ func (p *pool) renew(in *instance) {
 		return
 	}
 	p.put(in)
+}
+
+// prepare makes an instance for nobody yet, for which there is as much time as for a call.
+func (p *pool) prepare() error {
+	ctx := p.open
+	if limit := p.options.Timeout; limit > 0 {
+		timed, cancel := context.WithTimeoutCause(ctx, limit, &TimeoutError{limit})
+		defer cancel()
+		ctx = timed
+	}
+	return p.make(ctx, nil)
 }
 
 // make makes an instance and puts it with those that are ready. End is nil where nobody waits for it, see
@@ -217,6 +226,7 @@ func (p *pool) close() {
 		p.trimmer.Stop()
 	}
 	p.mu.Unlock()
+	p.end()
 	p.workers.Wait()
 	p.mu.Lock()
 	defer p.mu.Unlock()

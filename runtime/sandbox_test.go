@@ -155,3 +155,63 @@ func TestCompile_asynchronous(t *testing.T) {
 		}
 	}
 }
+
+// Stacks count too: of a chain of components each of which calls itself deeply, and then the next.
+func TestCall_memoryOfStacks(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	text.WriteString(`(component (component $last (core module $m (func (export "f"))) (core instance $i (instantiate $m)) (func (export "f") (canon lift (core func $i "f"))))
+		(component $c (import "f" (func $f)) (core func $g (canon lower (func $f)))
+			(core module $m (import "h" "g" (func $g))
+				(func $r (param i32) (if (local.get 0) (then (call $r (i32.sub (local.get 0) (i32.const 1))) (drop (i32.add (local.get 0) (i32.const 1)))) (else (call $g))))
+				(func (export "f") (call $r (i32.const 100000))))
+			(core instance $i (instantiate $m (with "h" (instance (export "g" (func $g))))))
+			(func (export "f") (canon lift (core func $i "f"))))
+		(instance $i0 (instantiate $last))`)
+	const n = 100
+	for i := range n {
+		fmt.Fprintf(&text, `(instance $i%d (instantiate $c (with "f" (func $i%d "f"))))`, i+1, i)
+	}
+	fmt.Fprintf(&text, `(export "f" (func $i%d "f")))`, n)
+	component := assembled(t, text.String())
+	for limit, want := range map[uint64]string{64 << 20: "bytes is more than the component may have", 4 << 30: ""} {
+		c, err := Compile(t.Context(), component, Config{MemoryLimit: limit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = c.Call(t.Context(), "", "f")
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("with %d bytes: %v, want %q", limit, err, want)
+		}
+		_ = c.Close(t.Context())
+	}
+}
+
+// A component that calls itself on and on traps, or has no more memory.
+func TestCall_recursesOnAndOn(t *testing.T) {
+	t.Parallel()
+	c := compileFile(t, assemble(t, guest(`(func $f (export "f") (call $f) (drop (i32.const 1)))`)), Config{MemoryLimit: 16 << 20})
+	for range 3 {
+		if _, err := c.Call(t.Context(), "", "f"); err == nil || !strings.Contains(err.Error(), "a stack of") {
+			t.Errorf("error %v, want one about the stack", err)
+		}
+	}
+}
+
+// An instance that is made ahead of requests has no more time than a call, and none once the handler
+// is closed.
+func TestHandler_startFunctionThatHangsLater(t *testing.T) {
+	t.Parallel()
+	p := &pool{c: compileFile(t, assemble(t, guest(`(start $s) (func $s (loop (br 0))) (func (export "f"))`)), Config{})}
+	p.options = HandlerOptions{Timeout: 50 * time.Millisecond, Prepared: 1}
+	p.open, p.end = context.WithCancel(context.Background())
+	p.mu.Lock()
+	late := (*TimeoutError)(nil)
+	if err := p.prepare(); !errors.As(err, &late) {
+		t.Errorf("error %v, want that of the time limit", err)
+	}
+	p.options.Timeout = 0
+	p.work()
+	p.mu.Unlock()
+	p.close() // returns
+}

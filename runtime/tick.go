@@ -20,6 +20,9 @@ func tick(ctx context.Context, stack []uint64) {
 	switch uint32(stack[1]) {
 	case core.OpTick:
 		in.tick()
+		if in.running != nil {
+			in.running.count(in)
+		}
 		runtime.Gosched()
 		stack[0] = quantum
 	case core.OpGrowTable:

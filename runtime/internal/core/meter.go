@@ -12,6 +12,7 @@ type meter struct {
 	scratch uint32 // a local of type i32 that the function does not have
 	used    bool   // it is used
 	regions []region
+	frame   int  // what entering the function is charged for its frame
 	calls   bool // there is a call that is in no loop
 }
 
@@ -26,6 +27,7 @@ type region struct {
 const (
 	unit       = 16   // bytes of code
 	callBytes  = 64   // of code, for a call
+	localBytes = 4    // of code, for each parameter and local of a function
 	bulkCharge = 1024 // of code, for an instruction whose operand says how long it takes
 	shortFunc  = 512  // bytes of a function that is not charged if it calls none
 	small      = 4096 // bytes or elements that are not charged
@@ -150,7 +152,7 @@ func (m *meter) grown(out []byte) []byte { return m.ask(out, OpGrownTable) }
 
 // entryCheck writes the check at a function's entry, if it needs one.
 func (m *meter) entryCheck(out []byte) []byte {
-	weight := m.regions[0].weight
+	weight := m.regions[0].weight + m.frame
 	if !m.calls && weight <= shortFunc {
 		return out
 	}
