@@ -11,7 +11,7 @@ import (
 // knows in part, and a data count section that is empty.
 func limited(err error) bool {
 	e := &Error{}
-	return errors.As(err, &e) && (e.Unsupported || strings.Contains(e.Reason, "at most") || strings.Contains(e.Reason, "left") || e.Reason == "unexpected end")
+	return errors.As(err, &e) && (e.Unsupported || strings.Contains(e.Reason, "at most") || strings.Contains(e.Reason, "left") || strings.Contains(e.Reason, "complex") || e.Reason == "unexpected end")
 }
 
 // harmless tells refused modules that the compiler may be asked about. It believes numbers, and takes the

@@ -37,6 +37,7 @@ type body struct {
 	copier
 	meter
 	locals uint32 // of the function, parameters included
+	cost   int    // of compiling the function
 	loops  []bool // for each block that is open, the function first, whether it is a loop
 }
 
@@ -57,6 +58,7 @@ func (b *body) instruction() {
 	case op >= 0x45 && op <= 0xc4:
 	case op >= opLocalGet && op <= opLocalTee:
 		b.index("local", b.u32(), b.locals)
+		b.last().locals++
 	case op >= 0x28 && op <= 0x3e:
 		b.memarg()
 	case op == opI32Const:
@@ -80,7 +82,9 @@ func (b *body) other(op byte) {
 	case 0x0c, 0x0d: // br, br_if
 		b.label()
 	case opBrTable:
-		for n := b.count("labels", maxLabels, 1); n > 0 && b.err == nil; n-- {
+		n := b.count("labels", maxLabels, 1)
+		b.spend(int(n) * labelCost)
+		for ; n > 0 && b.err == nil; n-- {
 			b.label()
 		}
 		b.label()
@@ -145,6 +149,14 @@ func (b *body) blockType() {
 	}
 }
 
+// spend adds to what compiling the function costs. Compilers work out for each loop, and each loop around
+// it, what becomes of each local that it uses, and for each label where it may come from.
+func (b *body) spend(n int) {
+	if b.cost += n; b.cost > maxCost {
+		b.fail("the function is too complex: its loops are nested too deeply for so many locals, or it has too many labels")
+	}
+}
+
 func (b *body) label() {
 	if l := b.u32(); uint64(l) >= uint64(len(b.loops)) {
 		b.fail("label %d does not exist (%d blocks are open)", l, len(b.loops))
@@ -169,6 +181,7 @@ func (b *body) end() {
 	loop := b.loops[len(b.loops)-1]
 	b.loops = b.loops[:len(b.loops)-1]
 	if loop {
+		b.spend(min(b.last().locals, int(b.locals)) * (len(b.regions) - 1))
 		b.out = b.close(b.pos, b.out)
 	} else if len(b.loops) == 0 {
 		b.leave(b.pos)

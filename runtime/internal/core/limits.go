@@ -16,8 +16,10 @@ const (
 	maxValues     = 1000      // parameters or results
 	maxBody       = 7_654_321 // bytes
 	maxLocals     = 50_000
-	maxLabels     = 65_520 // of a br_table
-	maxDepth      = 10_000 // of blocks
-	maxExpression = 1000   // instructions of a constant expression
-	maxPages      = 65_536 // of a memory
+	maxLabels     = 65_520    // of a br_table
+	maxDepth      = 10_000    // of blocks
+	maxExpression = 1000      // instructions of a constant expression
+	maxPages      = 65_536    // of a memory
+	maxCost       = 2_000_000 // of compiling a function, see [Rewritten.Cost]
+	labelCost     = 20
 )

@@ -21,6 +21,7 @@ type region struct {
 	at     int // of the check's weight in what is written
 	weight int // bytes
 	start  int // of what is not weighed yet
+	locals int // how often locals are read or written in it, inner loops included
 }
 
 // What a unit of the counter stands for, and what is charged beside bytes of code.
@@ -81,9 +82,11 @@ func (m *meter) charge(n int) { m.last().weight += n }
 // close ends a loop and writes what it is charged into its check.
 func (m *meter) close(pos int, out []byte) []byte {
 	m.leave(pos)
-	putWeight(out[m.last().at:], m.last().weight)
+	inner := *m.last()
+	putWeight(out[inner.at:], inner.weight)
 	m.regions = m.regions[:len(m.regions)-1]
 	m.last().start = pos
+	m.last().locals += inner.locals
 	return out
 }
 

@@ -18,6 +18,9 @@ type Rewritten struct {
 	// Bytes is about what an instance of it takes of the host beside that: tables as they begin,
 	// segments, globals and imports.
 	Bytes uint64
+	// Cost is what compiling it costs beside reading it, for it may be far more than its size tells:
+	// for each loop its depth times the locals that it uses, and 20 for each label of a br_table.
+	Cost int
 }
 
 type rewriter struct {
@@ -255,12 +258,14 @@ func (w *rewriter) body(b *body, r *reader, typ uint32, out []byte) []byte {
 	head := r.b[first:r.pos]
 	b.copier = copier{reader: r, space: &w.space, shift: 1, out: b.out[:0], start: r.pos}
 	b.locals = w.types[typ].params + uint32(locals)
+	b.cost = 0
 	b.scratch, b.used, b.calls, b.regions = b.locals, false, false, b.regions[:0]
 	b.frame = int(b.locals) * localBytes
 	b.instructions()
 	if r.err != nil {
 		return nil
 	}
+	w.out.Cost += b.cost
 	var entry [32]byte
 	check := b.entryCheck(entry[:0])
 	if b.used {

@@ -113,6 +113,9 @@ func (r *resolver) rename(module []byte, names [][2]string) (*core.Rewritten, er
 	if err != nil {
 		return nil, err
 	}
+	if r.cost += m.Cost; r.cost > maxCost {
+		return nil, &Error{"its core modules are too complex to be compiled: loops are nested too deeply for so many locals"}
+	}
 	r.renamed[key.String()] = m
 	return m, nil
 }

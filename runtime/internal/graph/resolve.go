@@ -17,6 +17,7 @@ const (
 	maxCores     = 50_000
 	maxDepth     = 50
 	maxCode      = 256 << 20
+	maxCost      = 50_000_000 // see [core.Rewritten]
 )
 
 type resolver struct {
@@ -29,6 +30,7 @@ type resolver struct {
 	renamed map[string]*core.Rewritten
 	wrapped map[Trampoline]CoreRef // functions of the host as exports of core instances
 	code    int                    // bytes of core modules to compile
+	cost    int                    // of compiling them
 }
 
 type sideKey struct {
