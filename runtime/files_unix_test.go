@@ -466,3 +466,31 @@ func TestFiles_closedWithInstance(t *testing.T) {
 		}
 	}
 }
+
+// To open a pipe that nobody writes to does not keep a call.
+func TestFiles_pipe(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	ops := []fileOp{{name: "root", to: 0}}
+	for _, flags := range []uint32{opRead, opWrite, opRead | opWrite} {
+		ops = append(ops, fileOp{name: "open", fd: 0, to: 1, path: "pipe", a: 1, c: flags})
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	c := compileFile(t, assemble(t, filesComponent(ops)), Config{Grants: Grants{Dirs: []Dir{{Root: root, Guest: "/"}}}})
+	var out bytes.Buffer
+	if err := c.Run(t.Context(), Stdio{Out: &out, Err: os.Stderr}); err != nil {
+		t.Fatal(err)
+	}
+	for i, result := range fileResults(t, ops, out.Bytes())[1:] {
+		if result != "unsupported" {
+			t.Errorf("%s: %s, want unsupported", describe(ops[i+1]), result)
+		}
+	}
+}

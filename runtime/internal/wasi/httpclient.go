@@ -192,8 +192,13 @@ func (b *OutgoingBody) load(r *http.Request, c *Call, flight *flight) {
 	}
 	sink := &pipeSink{c, writer, b}
 	b.to = sink
-	b.onFinish = func(*Fields) error {
+	// Trailers are only known at the end. The library writes what is there by then.
+	r.Trailer = http.Header{}
+	b.onFinish = func(trailers *Fields) error {
 		err := sink.Flush()
+		if trailers != nil {
+			trailers.header(r.Trailer)
+		}
 		_ = writer.Close()
 		return err
 	}

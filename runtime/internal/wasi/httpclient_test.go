@@ -367,3 +367,43 @@ func TestRequest_parts(t *testing.T) {
 		}
 	}
 }
+
+// What a guest says after the body of a request arrives there.
+func TestRequest_trailers(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b, _ := io.ReadAll(r.Body)
+		fmt.Fprintf(w, "%q %v", b, r.Trailer)
+	}))
+	t.Cleanup(s.Close)
+	for name, want := range map[string]string{"x-sum": `"abc" map[X-Sum:[1]]`, "content-length": "", "content-encoding": ""} {
+		c := guest(t, "127.0.0.1")
+		r := call(t, c, httpTypes, "[constructor]outgoing-request", newFields(c.State)).(*OutgoingRequest)
+		r.scheme, r.authority, r.method = canon.Some(canon.Case{}), canon.Some(s.Listener.Addr().String()), canon.Case{Index: 2}
+		body := call(t, c, httpTypes, "[method]outgoing-request.body", r).(canon.Case).Value.(*OutgoingBody)
+		future := call(t, c, httpHandler, "handle", r, canon.None()).(canon.Case).Value.(*FutureResponse)
+		stream := call(t, c, httpTypes, "[method]outgoing-body.write", body).(canon.Case).Value.(*OutputStream)
+		if err := stream.write([]byte("abc")); err != nil {
+			t.Fatal(err)
+		}
+		trailers := newFields(c.State)
+		trailers.add(name, []byte("1"))
+		finished := call(t, c, httpTypes, "[static]outgoing-body.finish", body, canon.Some(trailers)).(canon.Case)
+		if (finished.Index == 0) != (want != "") {
+			t.Errorf("finishing with the trailer %s: %v", name, finished)
+		}
+		<-future.done
+		if (future.result.Index == 0) != (want != "") {
+			t.Errorf("with the trailer %s: %v", name, future.result)
+			continue
+		}
+		if want == "" {
+			continue
+		}
+		b, err := io.ReadAll(future.result.Value.(*IncomingResponse).r.Body)
+		if err != nil || string(b) != want {
+			t.Errorf("the server got %s %v, want %s", b, err, want)
+		}
+		future.flight.end()
+	}
+}

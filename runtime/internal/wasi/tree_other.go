@@ -107,6 +107,14 @@ func kindOf(m fs.FileMode) uint32 {
 		return typeDirectory
 	case m&fs.ModeSymlink != 0:
 		return typeLink
+	case m&fs.ModeNamedPipe != 0:
+		return typeFIFO
+	case m&fs.ModeSocket != 0:
+		return typeSocket
+	case m&fs.ModeCharDevice != 0:
+		return typeCharacterDevice
+	case m&fs.ModeDevice != 0:
+		return typeBlockDevice
 	}
 	return typeUnknown
 }
