@@ -183,13 +183,14 @@ func (e *encoder) ascription(x plannedExport, exported exportedItems) *component
 		}
 	case component.SortInstance:
 		unnamed := e.unnamed(x.extern)
-		if !exported.renewed && !slices.ContainsFunc(unnamed, e.host.several) {
+		several := func(id types.ID) bool { return e.host.several(id) || e.isSupplied(x.node, id) }
+		if !exported.renewed && !slices.ContainsFunc(unnamed, several) {
 			return nil
 		}
 		for _, id := range unnamed {
 			if i, by, ok := e.outsideName(id, exported); ok {
 				outside[id] = i
-				need = need || by.renewed || e.host.several(id)
+				need = need || by.renewed || several(id)
 			}
 		}
 	}

@@ -62,9 +62,13 @@ func (w *nameWalk) externs(externs []types.Extern) {
 		}
 		id := e.Type
 		w.names[id] = true
+		if to, ok := w.arena.Alias(id); ok {
+			if _, ok := w.arena.Alias(to); !ok {
+				w.names[to] = true // an instance at hand may mention what it has without the name
+			}
+		}
 		for to, ok := w.arena.Alias(id); ok; to, ok = w.arena.Alias(id) {
 			id = to
-			w.names[id] = true
 		}
 		if _, ok := w.arena.Type(id).(*types.Instance); !ok {
 			w.arena.Children(id, w.mention)
@@ -73,16 +77,18 @@ func (w *nameWalk) externs(externs []types.Extern) {
 }
 
 func (w *nameWalk) mention(id types.ID) {
-	direct := true
+	if id == 0 || w.names[id] {
+		return
+	}
 	for {
-		to, alias := w.arena.Alias(id)
-		if id == 0 || w.known(id) || w.names[id] && (direct || alias) {
+		if w.known(id) {
 			return
 		}
+		to, alias := w.arena.Alias(id)
 		if !alias {
 			break
 		}
-		id, direct = to, false
+		id = to
 	}
 	if w.seen[id] {
 		return

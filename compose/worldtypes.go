@@ -34,7 +34,7 @@ func (h *host) keepNames() {
 func (h *host) isOutside(i *hostImport) bool {
 	for _, u := range i.users {
 		e, _ := h.expected(u)
-		if h.isSupplied(u.node, e.Type) {
+		if h.isNameOfSupplied(u.node, e.Type) {
 			return false
 		}
 	}
@@ -55,8 +55,8 @@ func (h *host) isOutside(i *hostImport) bool {
 	return true
 }
 
-// isSupplied reports whether a type is one that an import of n names which an instance supplies.
-func (h *host) isSupplied(n *Node, id types.ID) bool {
+// isNameOfSupplied reports whether a type is one that an import of n names which an instance supplies.
+func (h *host) isNameOfSupplied(n *Node, id types.ID) bool {
 	for name := range n.args {
 		e, _ := h.expected(use{n, name})
 		for at, ok := id, true; ok; at, ok = h.arena.Alias(at) {
@@ -139,4 +139,11 @@ func (h *host) suppliedValue(u use, id types.ID) error {
 		}
 	}
 	return nil
+}
+
+// isSupplied reports whether an instance supplies a type to n, by structure, which an import of the result
+// has as well.
+func (c *checked) isSupplied(n *Node, id types.ID) bool {
+	_, ok := c.host.named(id)
+	return ok && c.host.suppliedValue(use{n, ""}, id) != nil
 }
