@@ -64,7 +64,8 @@ func script(t testing.TB, argv []string) string {
 	}
 	path := filepath.Join(t.TempDir(), "server")
 	// Clients hand little of their environment on to what they start.
-	text := fmt.Sprintf("#!/bin/sh\nexport WASMCP_CACHE='%s'\nexec%s \"$@\"\n", os.Getenv("WASMCP_CACHE"), line.String())
+	text := fmt.Sprintf("#!/bin/sh\nexport WASMCP_CACHE='%s' WASMCP_STATE='%s'\nexec%s \"$@\"\n",
+		os.Getenv("WASMCP_CACHE"), os.Getenv("WASMCP_STATE"), line.String())
 	if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
 		t.Fatal(err)
 	}

@@ -163,7 +163,8 @@ func (v *View) Keep(module [sha256.Size]byte) {
 	_ = v.keep(name, entry)
 }
 
-// entry is where the code of a module is kept: other versions of the compiler have other places.
+// entry is where the code of a module is kept: other versions of the compiler have other places, and so
+// have other keys, or those who have them would take turns in making everything again.
 func (v *View) entry(module [sha256.Size]byte) (string, bool) {
 	if v.inner == "" {
 		found, err := os.ReadDir(v.dir)
@@ -172,8 +173,8 @@ func (v *View) entry(module [sha256.Size]byte) (string, bool) {
 		}
 		v.inner, v.seen = found[0].Name(), map[string]bool{}
 	}
-	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%x", v.inner, module)
+	h := hmac.New(sha256.New, v.cache.key)
+	fmt.Fprintf(h, "wasmcp compiled code's place\n%s\n%x", v.inner, module)
 	return filepath.Join(v.cache.dir, "code", hex.EncodeToString(h.Sum(nil))), true
 }
 

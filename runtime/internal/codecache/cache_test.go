@@ -187,8 +187,22 @@ func TestCache_anotherKey(t *testing.T) {
 	if _, taken := compile(t, dir, key).compile("a", "code of a"); taken {
 		t.Error("what another key authenticates was taken")
 	}
-	if _, taken := compile(t, dir, key).compile("a", "code of a"); !taken {
-		t.Error("it was not made again")
+	for _, k := range [][]byte{key, otherKey} {
+		if _, taken := compile(t, dir, k).compile("a", "code of a"); !taken {
+			t.Error("what one key authenticates took the place of what another one does")
+		}
+	}
+	// What is put under the name that it has by the right key is not believed either.
+	names := map[string]string{}
+	for _, k := range [][]byte{key, otherKey} {
+		c := compile(t, dir, k)
+		names[string(k)], _ = c.entry(module("a"))
+	}
+	if err := os.Rename(names[string(otherKey)], names[string(key)]); err != nil {
+		t.Fatal(err)
+	}
+	if _, taken := compile(t, dir, key).compile("a", "code of a"); taken {
+		t.Error("what another key authenticates was taken")
 	}
 	for _, short := range [][]byte{nil, make([]byte, MinKey-1)} {
 		if _, err := Open(dir, short); !errors.As(err, new(*KeyError)) {
