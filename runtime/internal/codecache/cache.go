@@ -76,6 +76,13 @@ func Open(dir string, key []byte) (*Cache, error) {
 	return &Cache{dir, append([]byte(nil), key...)}, nil
 }
 
+// Forget erases the key: nothing is taken from the cache any more, or kept in it. A process does that which
+// is about to run what is not trusted. Nothing may be using the cache.
+func (c *Cache) Forget() {
+	clear(c.key)
+	c.key = nil
+}
+
 // Dir is the directory of the cache.
 func (c *Cache) Dir() string { return c.dir }
 
@@ -166,6 +173,9 @@ func (v *View) Keep(module [sha256.Size]byte) {
 // entry is where the code of a module is kept: other versions of the compiler have other places, and so
 // have other keys, or those who have them would take turns in making everything again.
 func (v *View) entry(module [sha256.Size]byte) (string, bool) {
+	if len(v.cache.key) == 0 {
+		return "", false
+	}
 	if v.inner == "" {
 		found, err := os.ReadDir(v.dir)
 		if err != nil || len(found) != 1 || !found[0].IsDir() {

@@ -211,6 +211,21 @@ func TestCache_anotherKey(t *testing.T) {
 	}
 }
 
+// Without its key a cache is none.
+func TestCache_Forget(t *testing.T) {
+	dir := t.TempDir()
+	compile(t, dir, key).compile("a", "code of a")
+	c := compile(t, dir, key)
+	c.cache.Forget()
+	if c.Take(module("a")) {
+		t.Error("it was taken without a key")
+	}
+	c.compile("b", "code of b")
+	if n := len(entries(t, dir)); n != 1 {
+		t.Errorf("%d entries, want 1", n)
+	}
+}
+
 // An entry says nothing about another version of the compiler.
 func TestCache_anotherVersion(t *testing.T) {
 	dir := t.TempDir()

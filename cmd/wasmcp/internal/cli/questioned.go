@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"path/filepath"
 	"slices"
@@ -86,7 +87,7 @@ func (a *app) answerTo(ctx context.Context, q *question, s chain.Source, out *sp
 		if err := child.Confine(kept); err != nil {
 			return err
 		}
-		return introspectOnly(ctx, s, config, out, found)
+		return introspectOnly(ctx, s, config, func() error { return q.forget(config.Cache, kept) }, out, found)
 	}
 	e := embedded{hosts: q.Live.Hosts, dirs: q.Live.Dirs, env: q.Live.Env, config: q.Live.Config, kv: q.Live.KV}
 	granted, err := e.grants(a)
@@ -102,7 +103,7 @@ func (a *app) answerTo(ctx context.Context, q *question, s chain.Source, out *sp
 	if err != nil {
 		return &compileError{s.Name, err}
 	}
-	if err := out.say(word{Compiled: true}); err != nil {
+	if err := errors.Join(q.forget(config.Cache, kept), out.say(word{Compiled: true})); err != nil {
 		return err
 	}
 	ready := &server{Component: c, name: s.Name, granted: granted}
@@ -113,8 +114,20 @@ func (a *app) answerTo(ctx context.Context, q *question, s chain.Source, out *sp
 	})
 }
 
+// forget gives up the cache, which is not needed once everything is compiled: whatever the component
+// makes of this process, it neither writes what others load nor knows the key of it.
+func (q *question) forget(cache *runtime.Cache, kept child.Confinement) error {
+	if cache == nil {
+		return nil
+	}
+	cache.Forget()
+	clear(q.Key)
+	kept.Write = slices.DeleteFunc(slices.Clone(kept.Write), func(path string) bool { return path == q.Cache })
+	return child.Confine(kept)
+}
+
 // introspectOnly asks a provider.
-func introspectOnly(ctx context.Context, s chain.Source, config runtime.Config, out *speaker, found *answer) error {
+func introspectOnly(ctx context.Context, s chain.Source, config runtime.Config, compiled func() error, out *speaker, found *answer) error {
 	var output strings.Builder
 	run := introspect.Here(func(ctx context.Context, s chain.Source, asked runtime.Config) (*runtime.Component, error) {
 		asked.Cache, asked.Progress = config.Cache, config.Progress
@@ -122,7 +135,7 @@ func introspectOnly(ctx context.Context, s chain.Source, config runtime.Config, 
 		if err != nil {
 			return nil, &compileError{s.Name, err}
 		}
-		return c, out.say(word{Compiled: true})
+		return c, errors.Join(compiled(), out.say(word{Compiled: true}))
 	})
 	d, err := run(ctx, s, &headWriter{to: &output})
 	found.Definitions, found.Output = d, output.String()
