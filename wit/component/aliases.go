@@ -22,7 +22,7 @@ func decodeAlias(r *reader) Alias {
 	case aliasCoreInstanceExport:
 		a.Target = CoreInstanceExport{Instance: r.u32("core instance index"), Name: r.name("name")}
 	case aliasOuter:
-		a.Target = Outer{Count: r.u32("outer count"), Index: r.u32(a.Sort.String() + " index")}
+		a.Target = Outer{Count: r.u32("outer count"), Index: r.u32Of(a.Sort.String(), " index")}
 	default:
 		r.unknown("target of alias", c)
 	}

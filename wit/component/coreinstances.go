@@ -26,7 +26,7 @@ func decodeCoreArg(r *reader) CoreArg {
 func decodeCoreExport(r *reader) CoreExport {
 	name := r.name("name of inline export")
 	s := decodeCoreSort(r)
-	return CoreExport{Name: name, Item: SortIndex{Sort: s, Index: r.u32(s.String() + " index")}}
+	return CoreExport{Name: name, Item: SortIndex{Sort: s, Index: r.u32Of(s.String(), " index")}}
 }
 
 func appendCoreInstance(b []byte, i CoreInstance) []byte {

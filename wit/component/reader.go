@@ -55,10 +55,13 @@ func (r *reader) expect(what string, want byte) {
 	}
 }
 
-func (r *reader) u32(what string) uint32 {
+func (r *reader) u32(what string) uint32 { return r.u32Of("", what) }
+
+// u32Of is u32 with a name in two parts, which are put together only where there is a problem.
+func (r *reader) u32Of(first, rest string) uint32 {
 	v, n, err := leb128.Uint32(r.b[r.pos:])
 	if err != nil {
-		r.failAt(r.pos, "%s: %v", what, err)
+		r.failAt(r.pos, "%s%s: %v", first, rest, err)
 	}
 	r.pos += n
 	return v
@@ -86,7 +89,7 @@ func (r *reader) s33(what string) int64 {
 // that cannot be true is refused here, before anything is allocated for it.
 func (r *reader) count(what string, size int) int {
 	start := r.pos
-	n := r.u32("number of " + what)
+	n := r.u32Of("number of ", what)
 	if uint64(n)*uint64(size) > uint64(r.left()) {
 		r.failAt(start, "%d %s, %s left", n, what, plural(r.left()))
 		return 0
@@ -109,7 +112,7 @@ func (r *reader) rest() []byte { return r.bytes("rest", uint32(r.left())) }
 
 // name reads a length and that many bytes of UTF-8.
 func (r *reader) name(what string) string {
-	n := r.u32("length of " + what)
+	n := r.u32Of("length of ", what)
 	start := r.pos
 	b := r.bytes(what, n)
 	if !utf8.Valid(b) {

@@ -76,7 +76,7 @@ func appendSort(b []byte, s Sort) []byte {
 
 func decodeSortIndex(r *reader) SortIndex {
 	s := decodeSort(r)
-	return SortIndex{Sort: s, Index: r.u32(s.String() + " index")}
+	return SortIndex{Sort: s, Index: r.u32Of(s.String(), " index")}
 }
 
 func appendSortIndex(b []byte, i SortIndex) []byte {

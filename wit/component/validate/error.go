@@ -3,6 +3,7 @@ package validate
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
@@ -71,11 +72,16 @@ func in(err *Error, format string, args ...any) *Error {
 	return err
 }
 
-// quote quotes a name, of which a message shows the beginning where it is long.
-func quote(name string) string {
+// quoted is a name that a message quotes. It is put into words only where there is a message.
+type quoted string
+
+func quote(name string) quoted { return quoted(name) }
+
+// String quotes the name, of which a message shows the beginning where it is long.
+func (q quoted) String() string {
 	const most = 80
-	if len(name) <= most {
-		return fmt.Sprintf("%q", name)
+	if len(q) <= most {
+		return strconv.Quote(string(q))
 	}
-	return fmt.Sprintf("%q… (%d bytes)", name[:most], len(name))
+	return strconv.Quote(string(q[:most])) + fmt.Sprintf("… (%d bytes)", len(q))
 }

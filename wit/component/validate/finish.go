@@ -50,7 +50,7 @@ func (s *scope) finish() (types.ID, *Error) {
 
 func (s *scope) resourceName(r types.ResourceID) string {
 	if name := s.v.arena.ResourceName(r); name != "" {
-		return quote(name)
+		return quote(name).String()
 	}
 	for i, id := range s.types {
 		if id == s.v.arena.ResourceType(r) {

@@ -48,10 +48,13 @@ func (r *reader) peek() byte {
 	return r.b[r.pos]
 }
 
-func (r *reader) u32(what string) uint32 {
+func (r *reader) u32(what string) uint32 { return r.u32Of("", what) }
+
+// u32Of is u32 with a name in two parts, which are put together only where there is a problem.
+func (r *reader) u32Of(first, rest string) uint32 {
 	v, n, err := leb128.Uint32(r.b[r.pos:])
 	if err != nil {
-		r.failAt(r.pos, "%s: %v", what, err)
+		r.failAt(r.pos, "%s%s: %v", first, rest, err)
 		return 0
 	}
 	r.pos += n
@@ -89,7 +92,7 @@ func (r *reader) take(what string, n uint64) []byte {
 
 func (r *reader) name(what string) string {
 	start := r.pos
-	n := r.u32("length of " + what)
+	n := r.u32Of("length of ", what)
 	if n > maxName {
 		r.failAt(start, "%s of %d bytes, %d is the most", what, n, maxName)
 		return ""
@@ -106,7 +109,7 @@ func (r *reader) name(what string) string {
 // together with what there is already, is refused.
 func (r *reader) each(what string, there, most int, f func()) {
 	start := r.pos
-	n := r.u32("number of " + what)
+	n := r.u32Of("number of ", what)
 	if int64(there)+int64(n) > int64(most) {
 		r.failAt(start, "%d %s, %d is the most", int64(there)+int64(n), what, most)
 	} else if int64(n) > int64(r.left()) {
