@@ -20,11 +20,14 @@ type side struct {
 	resourceNames map[string]bool
 }
 
-func newSide(what string) *side {
-	return &side{
-		what: what, index: make(map[string]int), strong: make(map[string]string), named: make(map[types.ID]bool),
-		known: make(map[types.ID]bool), resources: make(map[types.ID]string), resourceNames: make(map[string]bool),
+func newSide(what string) *side { return &side{what: what} }
+
+// put sets a value in a map that is made when the first one is.
+func put[K comparable, V any](m *map[K]V, key K, value V) {
+	if *m == nil {
+		*m = make(map[K]V)
 	}
+	(*m)[key] = value
 }
 
 // externType is the type of an import or export that is declared. For a type, id is what it is called
@@ -161,8 +164,8 @@ func (s *scope) addExtern(to *side, name component.Name, x externType) *Error {
 	}
 	if x.sort == component.SortType {
 		if _, ok := s.v.arena.Type(x.id).(types.Resource); ok {
-			to.resources[x.id] = name.Name
-			to.resourceNames[name.Name] = true
+			put(&to.resources, x.id, name.Name)
+			put(&to.resourceNames, name.Name, true)
 		}
 	}
 	if err := s.v.checkName(to, e); err != nil {
@@ -175,7 +178,7 @@ func (s *scope) addExtern(to *side, name component.Name, x externType) *Error {
 	if s.size += size; s.size >= maxTypeSize {
 		return failf("imports and exports of %d parts or more, less than %d are allowed", s.size, maxTypeSize)
 	}
-	to.index[name.Name] = len(to.externs)
+	put(&to.index, name.Name, len(to.externs))
 	to.externs = append(to.externs, e)
 	return nil
 }
@@ -204,7 +207,7 @@ func (v *validator) checkName(to *side, e types.Extern) *Error {
 	if prev, ok := to.strong[n.canonical]; ok {
 		return failf("name conflicts with %s %s", to.what, quote(prev))
 	}
-	to.strong[n.canonical] = e.Name.Name
+	put(&to.strong, n.canonical, e.Name.Name)
 	if _, ok := to.index[e.Name.Name]; ok {
 		return failf("name is that of another %s", to.what)
 	}

@@ -118,7 +118,7 @@ func (s *scope) inlineExport(side *side, e component.InlineExport) *Error {
 	if err := s.v.checkName(side, x); err != nil {
 		return err
 	}
-	side.index[e.Name.Name] = len(side.externs)
+	put(&side.index, e.Name.Name, len(side.externs))
 	side.externs = append(side.externs, x)
 	return nil
 }

@@ -30,16 +30,10 @@ func (v *validator) parseName(name string) (externName, *Error) {
 	}
 	var n externName
 	rest := name
-	for _, a := range []string{"constructor", "method", "static"} {
-		if after, ok := strings.CutPrefix(rest, "["+a+"]"); ok {
-			n.annotation, rest = a, after
-			break
-		}
-	}
-	for _, a := range []string{"get", "set"} {
-		if after, ok := strings.CutPrefix(rest, "["+a+"]"); ok && n.annotation != "constructor" {
-			n.accessor, rest = a, after
-			break
+	if strings.HasPrefix(rest, "[") {
+		n.annotation, rest = cutAnnotation(rest, "[constructor]", "[method]", "[static]")
+		if n.annotation != "constructor" {
+			n.accessor, rest = cutAnnotation(rest, "[get]", "[set]")
 		}
 	}
 	if n.accessor != "" {
@@ -116,26 +110,57 @@ func parseInterface(name string, nested bool) (externName, *Error) {
 	return n, nil
 }
 
+// cutAnnotation returns which of some annotations, without its brackets, s begins with, and what follows it.
+func cutAnnotation(s string, annotations ...string) (annotation, rest string) {
+	for _, a := range annotations {
+		if after, ok := strings.CutPrefix(s, a); ok {
+			return a[1 : len(a)-1], after
+		}
+	}
+	return "", s
+}
+
 // isLabel reports whether s is a label: words of one case or of digits, joined by hyphens, of which
 // the first begins with a letter.
 func isLabel(s string) bool {
-	for i, word := range strings.Split(s, "-") {
-		var lower, upper bool
-		for j, c := range []byte(word) {
-			switch {
-			case c >= 'a' && c <= 'z':
-				lower = true
-			case c >= 'A' && c <= 'Z':
-				upper = true
-			case c < '0' || c > '9' || i == 0 && j == 0:
-				return false
-			}
+	start, lower, upper := 0, false, false // of a word
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z':
+			lower = true
+		case c >= 'A' && c <= 'Z':
+			upper = true
+		case c >= '0' && c <= '9' && i > 0:
+		case c == '-' && i > start:
+			start, lower, upper = i+1, false, false
+		default:
+			return false
 		}
-		if word == "" || lower && upper {
+		if lower && upper {
 			return false
 		}
 	}
-	return true
+	return len(s) > start
+}
+
+// sameLabel reports whether two labels are equal but for case and hyphens.
+func sameLabel(a, b string) bool {
+	i, j := 0, 0
+	for {
+		for i < len(a) && a[i] == '-' {
+			i++
+		}
+		for j < len(b) && b[j] == '-' {
+			j++
+		}
+		if i == len(a) || j == len(b) {
+			return i == len(a) && j == len(b)
+		}
+		if a[i] != b[j] && (a[i]^b[j] != 0x20 || a[i]|0x20 < 'a' || a[i]|0x20 > 'z') {
+			return false
+		}
+		i, j = i+1, j+1
+	}
 }
 
 func canonicalLabel(s string) string { return strings.ToLower(strings.ReplaceAll(s, "-", "")) }

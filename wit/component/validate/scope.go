@@ -75,7 +75,6 @@ type value struct {
 func newScope(v *validator, parent *scope, kind scopeKind) *scope {
 	return &scope{
 		v: v, parent: parent, kind: kind, imports: newSide("import"), exports: newSide("export"),
-		isOwn: make(map[types.ResourceID]bool), reps: make(map[types.ResourceID]coretype.ValType),
 	}
 }
 

@@ -1,6 +1,8 @@
 package validate
 
 import (
+	"slices"
+
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 	"github.com/wasmcp/wasmcp-go/wit/component/validate/internal/coretype"
@@ -62,14 +64,14 @@ func (s *scope) resource(t component.Resource) (types.ID, *Error) {
 	}
 	r := s.v.arena.NewResource("")
 	s.own(r)
-	s.reps[r] = rep
+	put(&s.reps, r, rep)
 	return s.v.arena.ResourceType(r), nil
 }
 
 // own notes a resource as one that comes into being here.
 func (s *scope) own(r types.ResourceID) {
 	s.defined = append(s.defined, r)
-	s.isOwn[r] = true
+	put(&s.isOwn, r, true)
 }
 
 // declared returns the type of a component or instance that declarations make.
@@ -323,23 +325,46 @@ func (s *scope) fields(list []component.Field, what string) ([]types.Field, *Err
 	return out, nil
 }
 
-// labelSet has names that have to be labels and apart.
+// labelSet has names that have to be labels and apart. Few of them are compared one by one.
 type labelSet struct {
 	what string
+	few  []string
 	seen map[string]string
 }
 
-func newLabels(what string) *labelSet { return &labelSet{what, make(map[string]string)} }
+// fewLabels is how many labels are compared one by one.
+const fewLabels = 12
+
+func newLabels(what string) *labelSet { return &labelSet{what: what} }
 
 func (l *labelSet) add(name string) *Error {
 	if !isLabel(name) {
 		return failf("%s %s is not in kebab case", l.what, quote(name))
 	}
-	key := canonicalLabel(name)
-	if prev, ok := l.seen[key]; ok {
+	prev, found := "", false
+	switch {
+	case l.seen != nil:
+		prev, found = l.seen[canonicalLabel(name)]
+	default:
+		i := slices.IndexFunc(l.few, func(s string) bool { return sameLabel(s, name) })
+		if found = i >= 0; found {
+			prev = l.few[i]
+		}
+	}
+	if found {
 		return failf("%s %s conflicts with %s %s", l.what, quote(name), l.what, quote(prev))
 	}
-	l.seen[key] = name
+	if l.seen == nil && len(l.few) == fewLabels {
+		l.seen = make(map[string]string)
+		for _, s := range l.few {
+			l.seen[canonicalLabel(s)] = s
+		}
+	}
+	if l.seen != nil {
+		l.seen[canonicalLabel(name)] = name
+	} else {
+		l.few = append(l.few, name)
+	}
 	return nil
 }
 

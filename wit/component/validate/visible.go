@@ -33,8 +33,8 @@ func (s *scope) register(to *side, e types.Extern, of types.ID) bool {
 		if !s.v.partsNamed(to, of) {
 			return false
 		}
-		to.named[e.Type] = true
-		s.exports.named[e.Type] = true
+		put(&to.named, e.Type, true)
+		put(&s.exports.named, e.Type, true)
 		return true
 	case component.SortInstance:
 		t, ok := s.v.arena.Type(e.Type).(*types.Instance)
@@ -77,7 +77,7 @@ func (v *validator) partsNamed(to *side, id types.ID) bool {
 // instanceNamed is partsNamed for an instance type, whose exports have names inside of it.
 func (v *validator) instanceNamed(to *side, t *types.Instance) bool {
 	known := to.known
-	to.known = make(map[types.ID]bool)
+	to.known = nil
 	var added []types.ID
 	defer func() {
 		to.known = known
@@ -90,7 +90,7 @@ func (v *validator) instanceNamed(to *side, t *types.Instance) bool {
 			return false
 		}
 		if e.Sort == component.SortType && !to.named[e.Type] {
-			to.named[e.Type] = true
+			put(&to.named, e.Type, true)
 			added = append(added, e.Type)
 		}
 	}
@@ -110,7 +110,7 @@ func (v *validator) mentionNamed(to *side, id types.ID) bool {
 	}
 	ok := v.partsNamed(to, id)
 	if ok {
-		to.known[id] = true
+		put(&to.known, id, true)
 	}
 	return ok
 }

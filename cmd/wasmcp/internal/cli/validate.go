@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -50,11 +52,26 @@ func (a *app) checkValid(loaded []load.Component) error {
 	if a.unvalidated {
 		return nil
 	}
-	var errs errorList
-	for _, c := range loaded {
-		errs.add(valid(c.Name, c.Bytes, validate.Open))
+	errs := make([]error, len(loaded))
+	check := func(i int) {
+		do := func() error { return valid(loaded[i].Name, loaded[i].Bytes, validate.Open) }
+		if a.files == nil {
+			errs[i] = do()
+		} else {
+			errs[i] = a.files.Guard(do)
+		}
 	}
-	return errs.err()
+	var wait sync.WaitGroup
+	places := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i := range loaded {
+		places <- struct{}{}
+		wait.Go(func() {
+			check(i)
+			<-places
+		})
+	}
+	wait.Wait()
+	return errors.Join(errs...)
 }
 
 // valid checks a component.
