@@ -5,6 +5,7 @@ import (
 	"crypto/cipher"
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"maps"
 	"strconv"
@@ -76,53 +77,84 @@ const keysAtOnce = 1000
 // dialect is one of the two forms of wasi:keyvalue, in which cursors are numbers or text.
 type dialect struct{ numeric bool }
 
-// keys lists a page of keys. A cursor that is text is the last key that was listed, sealed, and one
-// that is a number how many keys were.
+// keys lists a page of keys. A cursor stands for the last key that was listed, and tells nobody which that
+// is, nor how many there are before it: a guard in a server passes cursors on to a component that is to
+// know its own keys alone.
 func (d dialect) keys(c *Call, args []any) any {
 	b, cursor := args[0].(*Bucket), args[1].(canon.Case)
-	after, skip := "", uint64(0)
+	after, ok := "", true
 	switch v := cursor.Value.(type) {
 	case string:
-		var ok bool
-		if after, ok = openCursor(v); !ok {
-			return kvError(errCursor)
-		}
+		after, ok = openCursor(v)
 	case uint64:
-		skip = v
+		after, ok = numbered.key(v)
 	}
-	keys, seen := []any{}, uint64(0)
-	for {
-		page, err := b.store.Keys(b.name, after, keysAtOnce)
-		if err != nil {
-			return kvError(err)
-		}
-		for _, k := range page {
-			c.pass(uint64(len(k))+pointers, "a list of keys")
-			if after, seen = k, seen+1; seen <= skip {
-				continue
-			}
-			if keys = append(keys, k); len(keys) == keysAtOnce {
-				return canon.OK([]any{keys, canon.Some(d.cursor(after, seen))})
-			}
-		}
-		if len(page) < keysAtOnce {
-			return canon.OK([]any{keys, canon.None()})
-		}
+	if !ok {
+		return kvError(errCursor)
 	}
+	page, err := b.store.Keys(b.name, after, keysAtOnce)
+	if err != nil {
+		return kvError(err)
+	}
+	keys := make([]any, len(page))
+	for i, k := range page {
+		c.pass(uint64(len(k))+pointers, "a list of keys")
+		keys[i] = k
+	}
+	if len(page) < keysAtOnce {
+		return canon.OK([]any{keys, canon.None()})
+	}
+	return canon.OK([]any{keys, canon.Some(d.cursor(page[len(page)-1]))})
 }
 
-func (d dialect) cursor(last string, seen uint64) any {
+func (d dialect) cursor(last string) any {
 	if d.numeric {
-		return seen
+		return numbered.number(last)
 	}
 	return sealCursor(last)
 }
 
-// errCursor is the error for a cursor that this process has not made.
-var errCursor = errors.New("the cursor is not one of this store's")
+// errCursor is the error for a cursor that this process has not made, or has forgotten.
+var errCursor = errors.New("the cursor is not one of this store's, or is too old")
 
-// cursors seals the keys in cursors: a guard in a server passes cursors on to a component that is to
-// know its own keys alone.
+// cursorTable has the keys that numbers stand for: a number has no room for a key.
+type cursorTable struct {
+	mu   sync.Mutex
+	keys map[uint64]string
+	made []uint64 // in order
+}
+
+// numbered is the table of this process: a cursor may be used by another instance than it was given to.
+var numbered cursorTable
+
+// mostCursors is how many cursors are known; the oldest is forgotten for a new one.
+const mostCursors = 1024
+
+func (t *cursorTable) number(key string) uint64 {
+	var random [8]byte
+	_, _ = rand.Read(random[:]) // never fails
+	n := binary.LittleEndian.Uint64(random[:])
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.keys == nil {
+		t.keys = map[uint64]string{}
+	}
+	if len(t.made) == mostCursors {
+		delete(t.keys, t.made[0])
+		t.made = append(t.made[:0], t.made[1:]...)
+	}
+	t.keys[n], t.made = key, append(t.made, n)
+	return n
+}
+
+func (t *cursorTable) key(n uint64) (string, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	key, ok := t.keys[n]
+	return key, ok
+}
+
+// cursors seals the keys in cursors that are text.
 var cursors = sync.OnceValue(func() cipher.AEAD {
 	var key [16]byte
 	_, _ = rand.Read(key[:]) // never fails
