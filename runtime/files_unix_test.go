@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -222,13 +223,72 @@ func fileCases() []fileCase {
 	add("listing changed", append(listing, fileOp{name: "unlist", fd: 9})...)
 	add("hashes", fileOp{name: "hash", fd: 1}, fileOp{name: "hash-at", fd: 1, path: "."}, fileOp{name: "hash-at", fd: 1, path: "link"}, fileOp{name: "hash-at", fd: 1, a: 1, path: "link"},
 		fileOp{name: "link", fd: 1, path: "file", to: 1, text: "new"}, fileOp{name: "hash-at", fd: 1, path: "new"}, fileOp{name: "stat-at", fd: 1, path: "new"})
+	for i := range 60 {
+		add(fmt.Sprint("random ", i), randomOps(uint64(i))...)
+	}
 	return all
 }
 
-// different are cases in which this host differs, and why.
-var different = map[string]string{}
+// randomOps are operations one after the other on few names, so that one meets what another has left.
+func randomOps(seed uint64) []fileOp {
+	random := rand.New(rand.NewPCG(seed, 0))
+	pick := func(all ...string) string { return all[random.IntN(len(all))] }
+	names := []string{"file", "dir", "void", "link", "dirlink", "here", "out", "new", "more", "sub", "inner", "back", "..", "."}
+	path := func() string {
+		p := pick(names...)
+		for random.IntN(2) == 0 {
+			p += pick("/", "/", "//") + pick(names...)
+		}
+		return p + pick("", "", "", "", "/", "/.")
+	}
+	dirs := []int{1, 1, 5, 6}
+	all := []fileOp{
+		{name: "open", fd: 1, to: 5, path: "dir", b: opDirectory, c: opRead | opMutate},
+		{name: "open", fd: 1, to: 6, path: "void", b: opDirectory, c: opRead | opMutate},
+	}
+	kinds := []string{"mkdir", "rmdir", "unlink", "symlink", "readlink", "stat-at", "times-at", "link", "rename", "rename", "open", "open", "list", "write", "append", "read", "set-size", "stat", "sync"}
+	for range 60 {
+		o := fileOp{name: pick(kinds...), fd: dirs[random.IntN(len(dirs))], path: path()}
+		switch o.name {
+		case "symlink":
+			o.text = path()
+		case "stat-at":
+			o.a = uint32(random.IntN(2))
+		case "times-at":
+			o.a, o.b, o.x, o.c, o.y = uint32(random.IntN(2)), uint32(random.IntN(2)*2), uint64(random.IntN(9999)), 2, uint64(random.IntN(9999))
+		case "link", "rename":
+			o.to, o.text = dirs[random.IntN(len(dirs))], path()
+		case "open":
+			o.a, o.b, o.c = uint32(random.IntN(2)), uint32(random.IntN(16)), uint32(random.IntN(4))
+			o.to = 7 + random.IntN(3)
+			all = append(all, fileOp{name: "drop", fd: o.to})
+		case "list":
+			o.to = 10
+		case "write", "append":
+			o.fd, o.text, o.y = 7+random.IntN(3), pick("x", "text", "more"), uint64(random.IntN(9))
+		case "read":
+			o.fd, o.x, o.y = 7+random.IntN(3), uint64(random.IntN(9)), uint64(random.IntN(9))
+		case "set-size":
+			o.fd, o.x = 7+random.IntN(3), uint64(random.IntN(9))
+		case "stat", "sync":
+			o.fd = []int{1, 5, 6, 7, 8, 9}[random.IntN(6)]
+		}
+		all = append(all, o)
+		if o.name == "list" {
+			for range 12 {
+				all = append(all, fileOp{name: "next", fd: 10})
+			}
+			all = append(all, fileOp{name: "unlist", fd: 10})
+		}
+	}
+	for fd := 5; fd < 10; fd++ {
+		all = append(all, fileOp{name: "drop", fd: fd})
+	}
+	return all
+}
 
-// Operations on files return the same, and leave the same, as on wasmtime.
+// Operations on files return the same, and leave the same, as on wasmtime. There is one exception, which
+// cannot be seen here: of the time of the last change of status, wasmtime gives that of the making.
 func TestFiles_againstWasmtime(t *testing.T) {
 	t.Parallel()
 	wasmtime := tools.Need(t, "wasmtime")
@@ -271,7 +331,6 @@ func TestFiles_againstWasmtime(t *testing.T) {
 	}
 	us, them := fileResults(t, ops, out.Bytes()), fileResults(t, ops, said)
 	at := 1
-	excused := map[string]bool{}
 	for i, c := range cases {
 		var differs []string
 		for k := range len(c.ops) + 2 {
@@ -284,19 +343,8 @@ func TestFiles_againstWasmtime(t *testing.T) {
 		if a, b := tree(t, filepath.Join(ours, name)), tree(t, filepath.Join(theirs, name)); a != b {
 			differs = append(differs, fmt.Sprintf("what is left:\n%s\non wasmtime:\n%s", a, b))
 		}
-		if reason := different[c.name]; reason != "" {
-			if excused[c.name] = true; differs == nil {
-				t.Errorf("%s: the same as on wasmtime, and yet excused: %s", c.name, reason)
-			}
-			continue
-		}
 		for _, d := range differs {
 			t.Errorf("%q: %s", c.name, d)
-		}
-	}
-	for name := range different {
-		if !excused[name] {
-			t.Errorf("%q is excused and no case", name)
 		}
 	}
 	t.Logf("%d operations in %d cases", len(ops), len(cases))
