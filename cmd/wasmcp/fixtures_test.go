@@ -53,6 +53,12 @@ func writeFixtures(t *testing.T, dir string) {
 		"claims.wasm":  []byte("\x00asm\x0d\x00\x01\x00\x07\x0a\xff\xff\xff\xff\x0f\x40\x00\x01\x00\x00"),
 		"async.wasm":   commandOf(component.Canons{component.Builtin{Op: 0x24}}),
 		"thief.wasm":   thief(),
+		// A provider and a command that import a value: as the standard's draft writes it, as encoders do, and as
+		// they do where it cannot be told from the draft's.
+		"values.wasm":         valued(t, calculator, 0x01, 0x73),
+		"values-encoded.wasm": valued(t, calculator, 0x73),
+		"values-unclear.wasm": valued(t, calculator, 0x00),
+		"values-command.wasm": valued(t, commandOf(), 0x73),
 		"nothing.wasm": exporting("acme:geo/lookup@2.0.0"),
 		"old.wasm":     exporting("wasmcp:mcp/tools@0.2.0"),
 		"end.wasm":     exporting("wasmcp:mcp/handler@0.1.0"),
@@ -84,6 +90,19 @@ func writeFixtures(t *testing.T, dir string) {
 	if err := os.WriteFile(filepath.Join(dir, "project", "tools.wasm"), calculator, 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// valued makes a component import a value of a type and export it again.
+func valued(t *testing.T, b []byte, typ ...byte) []byte {
+	t.Helper()
+	c, err := component.Decode(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Sections = append(c.Sections,
+		component.Imports{{Name: component.Name{Name: "limit"}, Type: component.ExternType{Sort: component.SortValue, Value: typ}}},
+		component.Exports{{Name: component.Name{Name: "again"}, Item: component.SortIndex{Sort: component.SortValue}}})
+	return c.Encode()
 }
 
 // thief makes a component whose start function sets a global that its core module does not have.

@@ -1,10 +1,12 @@
 package chain
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
 // CoreModuleError is a core module given where a component is expected.
@@ -33,7 +35,19 @@ type DamagedError struct {
 	Err error
 }
 
-func (e *DamagedError) Error() string { return fmt.Sprintf("%s is damaged", e.Name) }
+func (e *DamagedError) Error() string {
+	if e.HasValues() {
+		return e.Name + " imports or exports values"
+	}
+	return fmt.Sprintf("%s is damaged", e.Name)
+}
+
+// HasValues reports whether the component is not damaged but imports or exports values, which nobody
+// supports.
+func (e *DamagedError) HasValues() bool {
+	d := (*component.DecodeError)(nil)
+	return errors.Is(e.Err, types.ErrValue) || errors.As(e.Err, &d) && d.Values
+}
 func (e *DamagedError) Unwrap() error { return e.Err }
 
 // NoRoleError is a component that has no place in a chain.

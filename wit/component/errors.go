@@ -11,6 +11,9 @@ type DecodeError struct {
 	Section string
 	// Problem is what is wrong, with what was found and what was expected.
 	Problem string
+	// Values is whether something before imports or exports values, which the standard's draft and encoders
+	// write in different forms: the problem may come of that.
+	Values bool
 	// Unknown is whether the bytes may well mean something to those who know more of the format.
 	Unknown bool
 }

@@ -38,7 +38,10 @@ func decodeTypeBound(r *reader) (Bound, uint32) {
 	}
 }
 
+// decodeValueBound reads what the type of a value is, with the byte before it that the standard's draft
+// has (Binary.md, valuebound). Encoders write types of values without: read as such they get that byte.
 func decodeValueBound(r *reader) []byte {
+	r.values = true
 	start := r.pos
 	switch c := r.byte("value bound"); c {
 	case valueEq:
@@ -46,7 +49,11 @@ func decodeValueBound(r *reader) []byte {
 	case valueType:
 		decodeValType(r)
 	default:
-		r.unknown("value bound", c)
+		if r.err == nil {
+			r.pos--
+			decodeValType(r)
+			return append([]byte{valueType}, r.b[start:r.pos]...)
+		}
 	}
 	return bytes.Clone(r.b[start:r.pos])
 }

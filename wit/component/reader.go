@@ -18,6 +18,7 @@ type reader struct {
 	base    int // offset of b[0] in the whole input
 	section string
 	depth   int
+	values  bool // whether something imports or exports values
 	err     *DecodeError
 }
 
@@ -26,7 +27,7 @@ func (r *reader) left() int { return len(r.b) - r.pos }
 // failAt records a problem that starts at position pos of r.b.
 func (r *reader) failAt(pos int, format string, args ...any) {
 	if r.err == nil {
-		r.err = &DecodeError{Offset: r.base + pos, Section: r.section, Problem: fmt.Sprintf(format, args...)}
+		r.err = &DecodeError{Offset: r.base + pos, Section: r.section, Problem: fmt.Sprintf(format, args...), Values: r.values}
 	}
 	r.pos = len(r.b)
 }
@@ -137,11 +138,12 @@ func excerpt(name []byte) string {
 func (r *reader) sub(what string, n uint32) *reader {
 	start := r.pos
 	b := r.bytes(what, n)
-	return &reader{b: b, base: r.base + start, section: r.section, depth: r.depth, err: r.err}
+	return &reader{b: b, base: r.base + start, section: r.section, depth: r.depth, values: r.values, err: r.err}
 }
 
 // end ends a reader made by sub: all of its bytes must have been read.
 func (r *reader) end(s *reader) {
+	r.values = r.values || s.values
 	if s.err == nil && s.left() > 0 {
 		s.failAt(s.pos, "%s more than its items take", plural(s.left()))
 	}

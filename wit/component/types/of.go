@@ -118,6 +118,9 @@ func (s *scope) export(e component.Export) error {
 		s.exports = append(s.exports, x)
 		return err
 	}
+	if e.Item.Sort == component.SortValue {
+		return fmt.Errorf("%q: %w", e.Name.Name, ErrValue)
+	}
 	id, err := s.get(e.Item.Sort, e.Item.Index)
 	if err != nil {
 		return fmt.Errorf("%q: %w", e.Name.Name, err)

@@ -8,6 +8,9 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit/component"
 )
 
+// ErrValue is the error of an import or export that is a value.
+var ErrValue = errors.New("a value, which no toolchain supports: imports and exports of values are a proposal of the Component Model, and off wherever it is known")
+
 // scope is a component, component type or instance type being read.
 type scope struct {
 	view
@@ -176,6 +179,8 @@ func (s *scope) declared(name string, t component.ExternType) (ID, []bound, erro
 			return 0, nil, err
 		}
 		return s.arena.named(id, name), nil, nil
+	case component.SortValue:
+		return 0, nil, ErrValue
 	default:
 		return 0, nil, fmt.Errorf("imports and exports of a %s are not supported", t.Sort)
 	}

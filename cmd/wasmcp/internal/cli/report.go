@@ -126,6 +126,10 @@ func explainComponent(err error) (x explanation, ok bool) {
 	}
 	if e := (*chain.DamagedError)(nil); errors.As(err, &e) {
 		x.facts = append(x.facts, e.Err.Error())
+		if e.HasValues() {
+			x.hint = "build it without values: no toolchain supports them"
+			return x, true
+		}
 		x.hint = "build the component again, or fetch it again: the file may be cut off"
 		return x, true
 	}
