@@ -121,7 +121,7 @@ func (in *instance) start() (err error) {
 	}()
 	for i, m := range in.c.modules {
 		if n := in.c.plan.Cores[i].Bytes; !in.budget.Reserve(n) {
-			return &MemoryError{Needed: in.budget.Used() + n, Limit: in.budget.Limit()}
+			return &MemoryError{Needed: in.budget.Used() + n, Limit: in.budget.Limit(), Total: in.budget.Limited()}
 		}
 		made, err := in.c.engine.InstantiateModule(in.imports(i), m, anonymous)
 		if err != nil {

@@ -7,10 +7,7 @@
 // the call, and so nothing that a guest left behind is counted, or kept, for longer.
 package budget
 
-import (
-	"fmt"
-	"sync"
-)
+import "sync"
 
 // Budget is a number of bytes that may be taken. It is safe for concurrent use. A nil Budget refuses
 // nothing and counts nothing.
@@ -88,8 +85,7 @@ func (b *Budget) Reserve(n uint64) bool {
 	return ok && !closed
 }
 
-// Release gives n bytes back that were reserved. To give back more is a fault of the host's, and
-// panics: the count would be wrong for good. What belongs to a closed budget was given back with it.
+// Release gives n bytes back that were reserved. What belongs to a closed budget was given back with it.
 func (b *Budget) Release(n uint64) {
 	if b == nil || n == 0 {
 		return
@@ -99,10 +95,7 @@ func (b *Budget) Release(n uint64) {
 		b.mu.Unlock()
 		return
 	}
-	if n > b.used {
-		b.mu.Unlock()
-		panic(fmt.Sprintf("%d bytes are released of %d that were reserved", n, b.used))
-	}
+	n = min(n, b.used)
 	b.used -= n
 	var left uint64
 	if b.parent != nil && b.taken > b.used+2*b.grain {
@@ -147,10 +140,18 @@ func (b *Budget) Used() uint64 {
 	return b.used
 }
 
-// Limit returns how many bytes there are; 0 for any number.
+// Limit returns how many bytes there are, those of the total where they are fewer; 0 for any number.
 func (b *Budget) Limit() uint64 {
 	if b == nil {
 		return 0
 	}
+	if t, ok := b.total(); ok && t.Limit > 0 && (b.limit == 0 || t.Limit < b.limit) {
+		return t.Limit
+	}
 	return b.limit
+}
+
+// Limited reports whether it is the total that has fewer bytes than the budget.
+func (b *Budget) Limited() bool {
+	return b != nil && b.Limit() != b.limit
 }

@@ -44,16 +44,17 @@ func TestBudget_unlimited(t *testing.T) {
 	}
 }
 
-func TestBudget_released(t *testing.T) {
+func TestBudget_limit(t *testing.T) {
 	t.Parallel()
-	defer func() {
-		if recover() == nil {
-			t.Error("more was released than reserved, and nobody was told")
+	for _, k := range []struct {
+		own, total, want uint64
+		limited          bool
+	}{{0, 0, 0, false}, {5, 0, 5, false}, {5, 9, 5, false}, {9, 5, 5, true}, {0, 5, 5, true}} {
+		b := (&Total{Limit: k.total}).New(k.own)
+		if b.Limit() != k.want || b.Limited() != k.limited {
+			t.Errorf("of %d, with %d for all: %d, by the total %v, want %d, %v", k.own, k.total, b.Limit(), b.Limited(), k.want, k.limited)
 		}
-	}()
-	b := New(0)
-	b.Reserve(1)
-	b.Release(2)
+	}
 }
 
 // However many ask at a time, never is more given than there is.

@@ -17,8 +17,12 @@ func (a Allocator) Allocate(_, _ uint64) experimental.LinearMemory {
 	return &linear{budget: a.Budget}
 }
 
-// LimitError is an instance that cannot be made because of what it has from the start, in bytes.
-type LimitError struct{ Needed, Limit uint64 }
+// LimitError is an instance that cannot be made because of what it has from the start, in bytes. Total
+// tells that the limit is that of all instances together.
+type LimitError struct {
+	Needed, Limit uint64
+	Total         bool
+}
 
 // Error tells how much that is.
 func (e *LimitError) Error() string {
@@ -44,7 +48,7 @@ func (l *linear) Reallocate(size uint64) []byte {
 		l.budget.Release(l.size - size)
 	} else if !l.budget.Reserve(size - l.size) {
 		if !l.made {
-			panic(&LimitError{l.budget.Used() + size, l.budget.Limit()})
+			panic(&LimitError{l.budget.Used() + size, l.budget.Limit(), l.budget.Limited()})
 		}
 		return nil
 	}

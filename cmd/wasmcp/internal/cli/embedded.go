@@ -33,6 +33,7 @@ type embedded struct {
 	config  []string
 	kv      string
 	memory  byteSize
+	total   memoryTotal
 	timeout time.Duration
 	// logger is told what the server says by wasi:logging; nil for nobody.
 	logger *slog.Logger
@@ -52,7 +53,7 @@ func (e *embedded) flags(c *cobra.Command, timeout time.Duration) {
 	f.StringArrayVar(&e.env, "env", nil, "let it see an environment variable, as `KEY=VALUE`; KEY alone passes on the one here")
 	f.StringVar(&e.kv, "kv", "", "keep its key-value stores in `FILE` (default: in memory)")
 	f.StringArrayVar(&e.config, "config", nil, "let it read a setting by wasi:config, as `KEY=VALUE`")
-	e.memory = defaultMemory
+	e.memory, e.total.size = defaultMemory, autoTotal
 	f.Var(&e.memory, "memory", "memory that one instance may have, as `SIZE`: a number, or one with KiB, MiB, GiB; 0 for any")
 	f.DurationVar(&e.timeout, "timeout", timeout, "end a call that takes longer than `DURATION`; 0 for as long as it likes")
 	e.compose.componentFlags(f)
@@ -76,7 +77,7 @@ func (g *granted) Close() error {
 
 // grants makes the options into what the runtime understands.
 func (e *embedded) grants(a *app) (*granted, error) {
-	g := &granted{Grants: runtime.Grants{Logger: e.logger, KeyValue: &runtime.MemoryStore{}}}
+	g := &granted{Grants: runtime.Grants{Logger: e.logger, KeyValue: &runtime.MemoryStore{Limit: int(e.memory)}}}
 	var errs errorList
 	for _, h := range e.hosts {
 		errs.add(checkHost(h))
@@ -276,7 +277,9 @@ func (a *app) start(ctx context.Context, specs []string, e *embedded) (*server, 
 	if s.granted, err = e.grants(a); err != nil {
 		return nil, err
 	}
-	s.Component, err = a.compile(ctx, source, runtime.Config{Grants: s.granted.Grants, MemoryLimit: uint64(e.memory)})
+	config := runtime.Config{Grants: s.granted.Grants, MemoryLimit: uint64(e.memory), MemoryTotal: e.total.bytes()}
+	collectFor(config.MemoryTotal)
+	s.Component, err = a.compile(ctx, source, config)
 	if err != nil {
 		return nil, errors.Join(err, s.granted.Close())
 	}

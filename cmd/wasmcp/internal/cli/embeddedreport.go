@@ -124,8 +124,13 @@ func explainRun(x explanation, e *runError) explanation {
 		return x
 	}
 	if memory := (*runtime.MemoryError)(nil); errors.As(e.err, &memory) {
-		more := byteSize(2 * memory.Needed)
-		x.hint = "let it have more: --memory " + more.String()
+		const page = 64 << 10
+		more := byteSize((2*memory.Needed + page - 1) / page * page)
+		flag := "--memory "
+		if memory.Total {
+			flag = "--memory-total "
+		}
+		x.hint = "let it have more: " + flag + more.String()
 	}
 	if trap := (*runtime.Trap)(nil); errors.As(e.err, &trap) {
 		x.facts = append(x.facts, trap.Stack[:min(len(trap.Stack), most)]...)

@@ -37,6 +37,7 @@ take as long as it likes unless --timeout is given.`,
 		},
 	}
 	e.flags(c, defaultTimeout)
+	e.totalFlag(c)
 	return c
 }
 

@@ -66,6 +66,7 @@ finish before the server ends; a second one ends it at once.`,
 	f.IntVar(&o.reuse, "reuse", 1, "requests that one instance answers, one after another; what it keeps in memory passes from one to the next")
 	f.DurationVar(&o.grace, "grace", defaultGrace, "time that calls have to finish once the server is to end; 0 for as long as they like")
 	o.flags(c, defaultTimeout)
+	o.totalFlag(c)
 	return c
 }
 

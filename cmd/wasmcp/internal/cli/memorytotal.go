@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"math"
+	"runtime/debug"
+
+	"github.com/KimMachineGun/automemlimit/memlimit"
+	"github.com/spf13/cobra"
+)
+
+// memoryTotal is the memory that all instances may have together.
+type memoryTotal struct{ size byteSize }
+
+// automatic is what [memoryTotal] is called by default.
+const automatic = "auto"
+
+// Set parses a size, or that it is to be what the machine lets.
+func (m *memoryTotal) Set(text string) error {
+	if text == automatic {
+		m.size = autoTotal
+		return nil
+	}
+	return m.size.Set(text)
+}
+
+// autoTotal stands for a size that is not known yet.
+const autoTotal byteSize = math.MaxUint64
+
+// String formats it.
+func (m *memoryTotal) String() string {
+	if m.size == autoTotal {
+		return automatic
+	}
+	return m.size.String()
+}
+
+// Type is what help calls a value.
+func (*memoryTotal) Type() string { return "SIZE" }
+
+// totalFlag adds the option to a command.
+func (e *embedded) totalFlag(c *cobra.Command) {
+	c.Flags().Var(&e.total, "memory-total", "memory that all instances may have together, as `SIZE`; "+automatic+" is three quarters of what the machine or the container has, 0 is any")
+}
+
+// bytes returns the number of bytes, 0 for any.
+func (m *memoryTotal) bytes() uint64 {
+	if m.size != autoTotal {
+		return uint64(m.size)
+	}
+	return machineMemory() / 4 * 3
+}
+
+// machineMemory returns how much memory there is for the process: of its control group, or of the
+// machine, whichever has less. It is 0 where neither tells.
+func machineMemory() uint64 {
+	most := uint64(math.MaxUint64)
+	for _, tell := range []memlimit.Provider{memlimit.FromCgroup, memlimit.FromSystem} {
+		if n, err := tell(); err == nil && n > 0 {
+			most = min(most, n)
+		}
+	}
+	if most == math.MaxUint64 {
+		return 0
+	}
+	return most
+}
+
+// spareMemory is what the process may need beside its instances before garbage is collected more often.
+const spareMemory = 128 << 20
+
+// collectFor has garbage collected in time for all instances to have their total: memories of those that
+// are gone are garbage, too. GOMEMLIMIT, where somebody has set it, stays.
+func collectFor(total uint64) {
+	limit := total + max(total/6, spareMemory)
+	if total == 0 || limit > math.MaxInt64 || debug.SetMemoryLimit(-1) != math.MaxInt64 {
+		return
+	}
+	debug.SetMemoryLimit(int64(limit))
+}
