@@ -85,6 +85,8 @@ var hoarder = strings.NewReplacer(
   (func $hoard (local $h i32)
     (memory.fill (i32.const 16384) (i32.const 0x78) (i32.const 65536))
     (i32.store8 (i32.const 16384) (i32.const 0x2f))
+    (if (call $is (i32.const 71)) (then                                              ;; G: 40 MiB of its own, for good
+      (loop $on (drop (memory.grow (i32.const 16))) (br_if $on (call $more (i32.const 40)))) (loop $on (br $on))))
     (block $told
       (if (call $is (i32.const 66)) (then (loop $on                                  ;; B: bodies of responses
         (call $body (call $response (call $fields)) (i32.const 16))

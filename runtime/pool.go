@@ -38,7 +38,7 @@ func newPool(c *Component, options HandlerOptions) (*pool, error) {
 	p := &pool{c: c, options: options}
 	p.options.Prepared = max(p.options.Prepared, 1)
 	p.open, p.end = context.WithCancel(context.Background())
-	c.total.Idle = p.giveUp
+	c.total.Idle(p.giveUp)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err := p.prepare(); err != nil {

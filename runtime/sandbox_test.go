@@ -40,11 +40,10 @@ func TestCompile_refusesWhatMeteringAdds(t *testing.T) {
 	}
 }
 
-// The time limit of a call ends it, whatever it is that takes long.
-func TestCall_endsInTime(t *testing.T) {
-	t.Parallel()
+// endless are components whose function "f" does not end by itself.
+func endless() map[string]string {
 	const large = `(i32.const 0) (i32.const 0) (i32.const 0x3ffffff)`
-	for name, text := range map[string]string{
+	return map[string]string{
 		"loop":               guest(`(func (export "f") (loop (br 0)))`),
 		"memory.fill":        guest(`(memory 1024) (func (export "f") (loop (memory.fill ` + large + `) (br 0)))`),
 		"memory.copy":        guest(`(memory 1024) (func (export "f") (loop (memory.copy ` + large + `) (br 0)))`),
@@ -68,7 +67,13 @@ func TestCall_endsInTime(t *testing.T) {
 			(core module $b (import "x" "t" (table 1 funcref)) (import "a" "f" (func $f)) (func $g (return_call $f)) (elem (i32.const 0) func $g))
 			(core instance $bi (instantiate $b (with "x" (instance $ti)) (with "a" (instance $ai))))
 			(func (export "f") (canon lift (core func $ai "f"))))`,
-	} {
+	}
+}
+
+// The time limit of a call ends it, whatever it is that takes long.
+func TestCall_endsInTime(t *testing.T) {
+	t.Parallel()
+	for name, text := range endless() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := compileFile(t, assemble(t, text), Config{MemoryLimit: 256 << 20})

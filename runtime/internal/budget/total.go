@@ -18,11 +18,9 @@ type Total struct {
 	// Patience is how long a call waits for others before one of them is ended; 0 for
 	// [DefaultPatience].
 	Patience time.Duration
-	// Idle gives up an instance that nobody uses, and reports whether there was one; nil where there
-	// is none. It must not reserve.
-	Idle func() bool
 
 	mu        sync.Mutex
+	idle      []func() bool
 	used      uint64
 	instances map[*Budget]bool
 	freed     chan struct{} // closed when somebody gives back; nil where nobody waits
@@ -52,6 +50,14 @@ func (t *Total) New(limit uint64) *Budget {
 	}
 	t.instances[b] = true
 	return b
+}
+
+// Idle adds a function that gives up an instance that nobody uses, and reports whether there was one. It
+// must not reserve.
+func (t *Total) Idle(giveUp func() bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.idle = append(t.idle, giveUp)
 }
 
 // Used returns how many bytes all instances have.
@@ -156,15 +162,14 @@ func (t *Total) wait(n uint64, by *Budget) bool {
 	if ctx == nil || n > t.Limit {
 		return false
 	}
-	for t.Idle != nil {
-		t.mu.Unlock()
-		more := t.Idle()
-		t.mu.Lock()
-		if t.take(n) {
-			return true
-		}
-		if !more {
-			break
+	for _, giveUp := range t.idle {
+		for more := true; more; {
+			t.mu.Unlock()
+			more = giveUp()
+			t.mu.Lock()
+			if t.take(n) {
+				return true
+			}
 		}
 	}
 	patience := t.Patience

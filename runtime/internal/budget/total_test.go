@@ -171,14 +171,14 @@ func TestTotal_idle(t *testing.T) {
 			b.Reserve(25)
 			idle = append(idle, b)
 		}
-		total.Idle = func() bool {
+		total.Idle(func() bool {
 			if len(idle) == 0 {
 				return false
 			}
 			idle[0].Close()
 			idle = idle[1:]
 			return true
-		}
+		})
 		begun := time.Now()
 		b := total.New(0)
 		b.Begin(t.Context(), nil)
