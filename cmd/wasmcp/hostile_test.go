@@ -36,8 +36,8 @@ func hostiles(t *testing.T, good []byte) map[string][]byte {
 	all := map[string]func(m *coreModule){
 		"hanging.wasm":  body(loop, none, br, 0, end, unreachable),
 		"trapping.wasm": body(unreachable),
-		// It takes a page after the other, and ends when there are no more.
-		"eating.wasm":   body(loop, none, i32Const, 0x80, 0x08, grow, 0, i32Const, 0x7f, eq, iff, none, unreachable, end, br, 0, end, unreachable),
+		// It takes 437 MiB after the other, and ends when there are no more.
+		"eating.wasm":   body(loop, none, i32Const, 0xd8, 0x36, grow, 0, i32Const, 0x7f, eq, iff, none, unreachable, end, br, 0, end, unreachable),
 		"garbage.wasm":  body(i32Const, 0x78),
 		"endless.wasm":  list(1<<30, 0),
 		"numerous.wasm": list(30_000, 0),
