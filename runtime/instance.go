@@ -123,6 +123,9 @@ func (in *instance) start() (err error) {
 		if n := in.c.plan.Cores[i].Bytes; !in.budget.Reserve(n) {
 			return &MemoryError{Needed: in.budget.Used() + n, Limit: in.budget.Limit(), Total: in.budget.Limited()}
 		}
+		if in.c.plan.Cores[i].Misfit {
+			return &Trap{Reason: "out of bounds table access: an element segment is larger than its table"}
+		}
 		made, err := in.c.engine.InstantiateModule(in.imports(i), m, anonymous)
 		if err != nil {
 			return trapOf(err)

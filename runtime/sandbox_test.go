@@ -220,3 +220,21 @@ func TestHandler_startFunctionThatHangsLater(t *testing.T) {
 	p.mu.Unlock()
 	p.close() // returns
 }
+
+// Elements that do not fit end instantiation, as wasmtime has it, which wazero would go on after.
+func TestInstance_elementsThatDoNotFit(t *testing.T) {
+	t.Parallel()
+	for text, fits := range map[string]bool{
+		`(table 2 funcref) (elem (i32.const 0) $f $f) (func $f (export "f"))`:                                   true,
+		`(table 2 funcref) (elem (i32.const 1) $f $f) (func $f (export "f"))`:                                   false,
+		`(table 2 funcref) (elem (i32.const -1) func) (func $f (export "f"))`:                                   false,
+		`(table 2 funcref) (elem (i32.const 2) func) (func $f (export "f"))`:                                    true,
+		`(table 9 funcref) (table $t 2 funcref) (elem (table $t) (i32.const 2) func $f) (func $f (export "f"))`: false,
+	} {
+		c := compileFile(t, assemble(t, guest(text)), Config{})
+		_, err := c.Call(t.Context(), "", "f")
+		if trap := (*Trap)(nil); (err == nil) != fits || err != nil && (!errors.As(err, &trap) || !strings.Contains(err.Error(), "table")) {
+			t.Errorf("%s: error %v, want one: %v", text, err, !fits)
+		}
+	}
+}

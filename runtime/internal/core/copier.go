@@ -9,6 +9,7 @@ type space struct {
 	functions []uint32 // those that it defines, by their type
 	funcs     uint32   // all functions
 	tables    uint32
+	defined   []uint32 // how many elements the tables begin with that it defines
 	memories  uint32
 	globals   uint32
 	elements  uint32 // segments
@@ -57,7 +58,21 @@ func (c *copier) function() {
 	c.out = appendU32(c.out, i+c.shift)
 }
 
-func (c *copier) table()  { c.index("table", c.u32(), c.tables) }
+func (c *copier) table() uint32 {
+	i := c.u32()
+	c.index("table", i, c.tables)
+	return i
+}
+
+// begins returns how many elements a table begins with, if the module defines it.
+func (s *space) begins(table uint32) (elements uint32, ok bool) {
+	imported := s.tables - uint32(len(s.defined))
+	if table < imported || table >= s.tables {
+		return 0, false
+	}
+	return s.defined[table-imported], true
+}
+
 func (c *copier) global() { c.index("global", c.u32(), c.globals) }
 
 // memory reads the index of the one memory.

@@ -52,18 +52,21 @@ func (c *copier) export() {
 	}
 }
 
-// element copies an element segment, and returns how many elements it has.
-func (c *copier) element() uint32 {
+// element copies an element segment, and returns how many elements it has, and whether it is known that
+// they do not fit where they are to go, which ends instantiation. Compilers leave them out.
+func (c *copier) element() (n uint32, misfit bool) {
 	flags := c.u32()
 	if flags > 7 {
 		c.unsupported("an element segment of kind %d is not supported", flags)
 	}
+	table, offset := uint32(0), int64(-1)
 	if flags&1 == 0 {
 		if flags&2 != 0 {
-			c.table()
+			table = c.table()
 		} else {
 			c.index("table", 0, c.tables)
 		}
+		offset = c.constant()
 		c.expression()
 	}
 	expressions := flags&4 != 0
@@ -74,7 +77,10 @@ func (c *copier) element() uint32 {
 			c.unsupported("elements of kind 0x%02x are not supported", kind)
 		}
 	}
-	n := c.count("elements", MaxElements, 1)
+	n = c.count("elements", MaxElements, 1)
+	if size, ok := c.begins(table); ok && offset >= 0 {
+		misfit = offset+int64(n) > int64(size)
+	}
 	for k := n; k > 0 && c.err == nil; k-- {
 		if expressions {
 			c.expression()
@@ -82,7 +88,21 @@ func (c *copier) element() uint32 {
 			c.function()
 		}
 	}
-	return n
+	return n, misfit
+}
+
+// constant returns the number of 32 bits that a constant expression is which comes next, -1 where it is
+// not known.
+func (c *copier) constant() int64 {
+	r := &reader{b: c.b, pos: c.pos}
+	if r.byte() != opI32Const {
+		return -1
+	}
+	v := uint32(r.signed(32))
+	if r.byte() != opEnd || r.err != nil {
+		return -1
+	}
+	return int64(v)
 }
 
 func (c *copier) dataSegment() {

@@ -18,6 +18,8 @@ type Rewritten struct {
 	// Bytes is about what an instance of it takes of the host beside that: tables as they begin,
 	// segments, globals and imports.
 	Bytes uint64
+	// Misfit tells that instantiating it traps: elements are to go where the table has no room.
+	Misfit bool
 	// Cost is what compiling it costs beside reading it, for it may be far more than its size tells:
 	// for each loop its depth times the locals that it uses, and 20 for each label of a br_table.
 	Cost int
@@ -96,7 +98,9 @@ func (w *rewriter) section(id byte, r *reader) {
 		w.funcs = w.imported + uint32(len(w.functions))
 	case sectionTable:
 		w.tables += c.each("tables", maxTables, 3, func() {
-			w.out.Bytes += 256 + 8*uint64(c.tableType())
+			size := c.tableType()
+			w.out.Bytes += 256 + 8*uint64(size)
+			w.defined = append(w.defined, size)
 		})
 	case sectionMemory:
 		w.memories += c.each("memories", 1, 2, func() { w.out.Pages += uint64(c.memoryType()) })
@@ -110,7 +114,9 @@ func (w *rewriter) section(id byte, r *reader) {
 		c.flush()
 	case sectionElement:
 		w.elements = c.each("element segments", maxSegments, 2, func() {
-			w.out.Bytes += 64 + 8*uint64(c.element())
+			n, misfit := c.element()
+			w.out.Bytes += 64 + 8*uint64(n)
+			w.out.Misfit = w.out.Misfit || misfit
 		})
 	case sectionDataCount:
 		w.data, w.counted = c.u32(), true

@@ -70,6 +70,7 @@ func (f *frame) coreInstantiate(in component.CoreInstantiate) error {
 		return fmt.Errorf("core module %d: %w", in.Module, err)
 	}
 	made.Module, made.Pages, made.Bytes = rewritten.Module, rewritten.Pages, rewritten.Bytes
+	made.Misfit = rewritten.Misfit
 	f.coreInstances = append(f.coreInstances, coreInstance{core: len(f.r.plan.Cores)})
 	f.r.plan.Cores = append(f.r.plan.Cores, made)
 	return nil

@@ -39,6 +39,8 @@ type Core struct {
 	// Pages are those that its own memory begins with, Bytes about what it takes of the host beside
 	// that, before anything grows.
 	Pages, Bytes uint64
+	// Misfit tells that instantiating it traps, see [core.Rewritten].
+	Misfit bool
 }
 
 // HostModule is the module name of imports that the host supplies.
