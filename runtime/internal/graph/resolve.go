@@ -13,8 +13,8 @@ import (
 // Limits on what a component may ask for. A short binary can instantiate what it holds any number
 // of times over.
 const (
-	maxInstances = 20_000
-	maxCores     = 50_000
+	maxInstances = 10_000
+	maxCores     = 10_000
 	maxDepth     = 50
 	maxCode      = 256 << 20
 	maxCost      = 50_000_000 // see [core.Rewritten]
