@@ -30,7 +30,7 @@ func TestDecode_errors(t *testing.T) {
 		{"sort of import", "0a 07 01 00 0161 00 00 00", "byte 0xe: import section: type of an import or export has sort core func"},
 		{"core sort", "0b 08 01 00 0161 00 09 00 00", "byte 0xf: export section: unknown core sort 0x09"},
 		{"type bound", "0a 06 01 00 0161 03 02", "byte 0xf: import section: unknown type bound 0x02"},
-		{"value bound", "0a 06 01 00 0161 02 02", "byte 0xf: import section: unknown value bound 0x02"},
+		{"value bound", "0a 06 01 00 0161 02 60", "byte 0xf: import section: unknown value type 0x60"},
 		{"presence", "0b 07 01 00 0161 01 00 02", "byte 0x10: export section: unknown presence of ascribed type 0x02"},
 		{"type", "07 02 01 20", "byte 0xb: type section: unknown type 0x20"},
 		{"value type", "07 03 01 70 60", "byte 0xc: type section: unknown value type 0x60"},

@@ -192,7 +192,7 @@ func TestOf_invalid(t *testing.T) {
 		}, `more than 262144 types`},
 		{"value", []component.Section{
 			component.Imports{{Name: name("v"), Type: component.ExternType{Sort: component.SortValue}}},
-		}, `import "v": imports and exports of a value are not supported`},
+		}, `import "v": ` + ErrValue.Error()},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
