@@ -20,20 +20,18 @@ import (
 // notRun are the components of the standard's suite that the runtime does not take, by file and line, each
 // with its reason. All of async is not run, since nothing there is synchronous.
 var notRun = map[string]string{
-	"binary/binary.wast:384":        "an alias of a core type from around is not supported",
-	"binary/binary.wast:974":        asynchronous,
-	"linking/tags.wast:7":           "core modules have exception handling",
-	"linking/tags.wast:36":          "core modules have exception handling",
-	"linking/tags.wast:64":          "core modules have exception handling",
-	"linking/tags.wast:93":          "core modules have exception handling",
-	"linking/unit.wast:261":         "a core module has several memories",
-	"linking/unit.wast:308":         "a core module has several memories",
-	"linking/unit.wast:355":         "a core module has several memories",
-	"validation/resources.wast:531": "lifting a lowered function is not supported",
-	"values/post-return.wast:4":     asynchronous,
-	"values/post-return.wast:276":   asynchronous,
-	"values/post-return.wast:350":   asynchronous,
-	"values/variants.wast:83":       asynchronous,
+	"binary/binary.wast:974":      asynchronous,
+	"linking/tags.wast:7":         "core modules have exception handling",
+	"linking/tags.wast:36":        "core modules have exception handling",
+	"linking/tags.wast:64":        "core modules have exception handling",
+	"linking/tags.wast:93":        "core modules have exception handling",
+	"linking/unit.wast:261":       "a core module has several memories",
+	"linking/unit.wast:308":       "a core module has several memories",
+	"linking/unit.wast:355":       "a core module has several memories",
+	"values/post-return.wast:4":   asynchronous,
+	"values/post-return.wast:276": asynchronous,
+	"values/post-return.wast:350": asynchronous,
+	"values/variants.wast:83":     asynchronous,
 }
 
 const asynchronous = "it is asynchronous"
