@@ -63,14 +63,19 @@ func smith(t *testing.T, dir string, seed uint64) []byte {
 }
 
 // TestDifferential runs modules that wasm-tools makes up: rewritten as they are otherwise, with all state
-// that they leave compared, and as components on wasmtime. In `make acceptance` it goes on for ten minutes.
+// that they leave compared, and as components on wasmtime. In `make acceptance` it goes on for ten minutes,
+// from the seed that WASMCP_SEED says, which is in the message of what fails.
 func TestDifferential(t *testing.T) {
 	t.Parallel()
 	wasmtime := tools.Need(t, "wasmtime")
 	dir := t.TempDir()
 	begun, modules, calls := time.Now(), 0, 0
-	for seed := uint64(1); ; seed++ {
-		if !tools.IsAcceptance() && seed > 12 || tools.IsAcceptance() && time.Since(begun) > 10*time.Minute {
+	first := uint64(1)
+	if s, err := strconv.ParseUint(os.Getenv("WASMCP_SEED"), 10, 32); err == nil {
+		first = s
+	}
+	for seed := first; ; seed++ {
+		if !tools.IsAcceptance() && seed > first+11 || tools.IsAcceptance() && time.Since(begun) > 10*time.Minute {
 			break
 		}
 		module := smith(t, dir, seed)
@@ -319,6 +324,9 @@ func compareWasmtime(t *testing.T, wasmtime, dir string, seed uint64, module []b
 			theirs = trapKind(stderr.String())
 		}
 		calls++
+		if ours == "stack" || theirs == "stack" {
+			continue // there is more of it here, and less there
+		}
 		if ours != theirs || err == nil && got != nil && !sameNumber(fmt.Sprint(got), strings.TrimSpace(out.String()), functions[name].ResultTypes()[0]) {
 			t.Errorf("seed %d: %s(%v) = %v, %v; wasmtime: %s %s", seed, name, texts, got, ours, theirs, out.String())
 		}
