@@ -1,6 +1,9 @@
 package policy_test
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"errors"
 	"io/fs"
 	"strings"
@@ -12,7 +15,23 @@ import (
 	"github.com/wasmcp/wasmcp-go/oci/sign"
 )
 
-func password() ([]byte, error) { return nil, nil }
+// makeKey returns a private key, and the file of its public one.
+func makeKey(t *testing.T, name string) (*sign.PrivateKey, []byte) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := sign.NewPrivateKey(name, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, err := private.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return private, public.PEM()
+}
 
 // files are what rules name.
 type files map[string][]byte
@@ -25,22 +44,8 @@ func (f files) read(name string) ([]byte, error) {
 }
 
 func TestPolicy(t *testing.T) {
-	adaKey, adaPub, err := sign.Generate(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bobKey, bobPub, err := sign.Generate(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ada, err := sign.ParsePrivateKey("ada", adaKey, password)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bob, err := sign.ParsePrivateKey("bob", bobKey, password)
-	if err != nil {
-		t.Fatal(err)
-	}
+	ada, adaPub := makeKey(t, "ada")
+	bob, bobPub := makeKey(t, "bob")
 	keys := files{"ada.pub": adaPub, "bob.pub": bobPub}
 
 	reg, _ := ocitest.Start(t, ocitest.Options{})

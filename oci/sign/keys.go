@@ -176,10 +176,16 @@ func ParsePrivateKey(name string, text []byte, password func() ([]byte, error)) 
 	if !ok {
 		return nil, &KeyError{Name: name, Problem: fmt.Sprintf("the key cannot be used: unknown kind %T", key)}
 	}
-	if err := usable(signer.Public()); err != nil {
+	return NewPrivateKey(name, signer)
+}
+
+// NewPrivateKey returns a private key that is in memory already. The error is a [*KeyError] where it is of
+// a kind that is not used.
+func NewPrivateKey(name string, key crypto.Signer) (*PrivateKey, error) {
+	if err := usable(key.Public()); err != nil {
 		return nil, &KeyError{name, "the key cannot be used", err}
 	}
-	return &PrivateKey{Name: name, key: signer}, nil
+	return &PrivateKey{Name: name, key: key}, nil
 }
 
 // Generate makes a pair of keys, as the two files that cosign makes: cosign.key, which the password

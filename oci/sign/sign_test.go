@@ -2,6 +2,9 @@ package sign_test
 
 import (
 	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"encoding/pem"
 	"errors"
 	"net/http"
@@ -20,28 +23,41 @@ import (
 type pair struct {
 	private *sign.PrivateKey
 	public  *sign.PublicKey
-	// files are what was written: cosign.key and cosign.pub.
+	// key and pub are the files that hold them: cosign.key, of Ada alone, and cosign.pub.
 	key, pub []byte
 }
 
 func password() ([]byte, error) { return []byte("open sesame"), nil }
 
-// Keys are made once: to open one is meant to take long.
-var (
-	makeAda = sync.OnceValues(func() (pair, error) { return makePair("ada.pub") })
-	makeBob = sync.OnceValues(func() (pair, error) { return makePair("bob.pub") })
-)
+// Ada's keys are written and read once: with a password that is meant to take long. Bob's are in memory
+// alone.
+var makeAda, makeBob = sync.OnceValues(writtenPair), sync.OnceValues(memoryPair)
 
-func makePair(name string) (p pair, err error) {
+func writtenPair() (p pair, err error) {
 	secret, _ := password()
 	if p.key, p.pub, err = sign.Generate(secret); err != nil {
 		return p, err
 	}
-	if p.private, err = sign.ParsePrivateKey(name, p.key, password); err != nil {
+	if p.private, err = sign.ParsePrivateKey("ada.pub", p.key, password); err != nil {
 		return p, err
 	}
-	p.public, err = sign.ParsePublicKey(name, p.pub)
+	p.public, err = sign.ParsePublicKey("ada.pub", p.pub)
 	return p, err
+}
+
+func memoryPair() (p pair, err error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return p, err
+	}
+	if p.private, err = sign.NewPrivateKey("bob.pub", key); err != nil {
+		return p, err
+	}
+	if p.public, err = p.private.Public(); err != nil {
+		return p, err
+	}
+	p.pub = p.public.PEM()
+	return p, nil
 }
 
 func keys(t testing.TB) (ada, bob pair) {
