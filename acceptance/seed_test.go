@@ -69,19 +69,27 @@ func (p project) component(t testing.TB) string {
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return "", fmt.Errorf("wasmcp new: %w\n%s", err, out)
 		}
-		// A toolchain script prints the environment in which a project's make works here as it
-		// does for those who have the language's own tools.
-		toolchains, err := filepath.Abs(filepath.Join(root, "scripts", "toolchain"))
+		made := filepath.Join(dir, p.name)
+		toolchain, err := tools.NewToolchain(root, p.language, made)
 		if err != nil {
 			return "", err
 		}
-		const build = `set -e; env=$("$0"); eval "$env"; make`
-		cmd = exec.Command("sh", "-c", build, filepath.Join(toolchains, p.language+".sh"))
-		cmd.Dir = filepath.Join(dir, p.name)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return "", fmt.Errorf("make in %s: %w\n%s", p.name, err, out)
+		recipe, err := toolchain.Recipe(made, p.name)
+		if err != nil {
+			return "", err
 		}
-		return filepath.Join(cmd.Dir, p.name+".wasm"), nil
+		file := p.name + ".wasm"
+		kept, err := recipe.Kept("project-"+p.name, func(into string) error {
+			if err := toolchain.Make(made); err != nil {
+				return err
+			}
+			b, err := os.ReadFile(filepath.Join(made, file))
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(filepath.Join(into, file), b, 0o644)
+		})
+		return filepath.Join(kept, file), err
 	})
 	if err != nil {
 		t.Fatal(err)

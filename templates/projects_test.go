@@ -46,18 +46,28 @@ func TestProjects(t *testing.T) {
 			if err := Render(dir, project.Options); err != nil {
 				t.Fatal(err)
 			}
-			build := toolchain(t, project.Language, dir)
+			toolchain, err := tools.NewToolchain("..", project.Language, dir)
+			if err != nil {
+				tools.Missing(t, err)
+			}
 			if project.Type == "tools" {
 				addTests(t, project.Language, dir)
 			}
-
-			build("test")
+			// What passed before with the same files and tools would pass again.
+			recipe, err := toolchain.Recipe(dir, read(t, ".", "projects_test.go"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			kept, err := recipe.Kept("template-"+project.Language+"-"+project.Type, func(into string) error {
+				return proven(t, toolchain, dir, into, project.Options)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
 			if project.Type != "tools" {
-				// The acceptance tests build it, and ask it.
 				return
 			}
-			build()
-			imports, exports := world(t, dir, project.Name)
+			imports, exports := world(t, kept, "plain.wasm")
 			for _, name := range imports {
 				if !strings.HasPrefix(name, "wasmcp:mcp/") {
 					t.Errorf("imports %s, expected the contract alone", name)
@@ -67,21 +77,49 @@ func TestProjects(t *testing.T) {
 				t.Errorf("does not export the contract's tools: it exports %v", exports)
 			}
 
-			build("WASI=1")
-			imports, _ = world(t, dir, project.Name)
+			imports, _ = world(t, kept, "wasi.wasm")
 			if !strings.Contains(strings.Join(imports, "\n")+"\n", project.wasi) {
 				t.Errorf("with WASI=1, imports %q, expected %s among them", imports, project.wasi)
 			}
-
-			// Not cargo clean: what it would remove is shared.
-			build("clean", "CARGO=true")
-			for _, name := range written(t, dir) {
-				if filepath.Ext(name) == ".wasm" {
-					t.Errorf("make clean leaves %s", name)
-				}
-			}
 		})
 	}
+}
+
+// proven runs the tests of the project in dir. Of one with tools it leaves, in another folder, what comes of
+// building it without and with WASI.
+func proven(t *testing.T, toolchain *tools.Toolchain, dir, into string, project Options) error {
+	if err := toolchain.Make(dir, "test"); err != nil {
+		return err
+	}
+	if project.Type != "tools" {
+		// The acceptance tests build it, and ask it.
+		return nil
+	}
+	for _, build := range []struct {
+		name      string
+		arguments []string
+	}{{"plain.wasm", nil}, {"wasi.wasm", []string{"WASI=1"}}} {
+		if err := toolchain.Make(dir, build.arguments...); err != nil {
+			return err
+		}
+		b, err := os.ReadFile(filepath.Join(dir, project.Name+".wasm"))
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(into, build.name), b, 0o644); err != nil {
+			return err
+		}
+	}
+	// Not cargo clean: what it would remove is shared.
+	if err := toolchain.Make(dir, "clean", "CARGO=true"); err != nil {
+		return err
+	}
+	for _, name := range written(t, dir) {
+		if filepath.Ext(name) == ".wasm" {
+			return fmt.Errorf("make clean leaves %s", name)
+		}
+	}
+	return nil
 }
 
 func TestMakeHelp(t *testing.T) {
@@ -107,32 +145,6 @@ func TestMakeHelp(t *testing.T) {
 	}
 }
 
-// toolchain returns a function that runs make in a project, with what scripts/toolchain installs
-// and sets. What cannot be installed is a reason to skip, and to fail if CI is set.
-func toolchain(t *testing.T, language, dir string) (build func(args ...string)) {
-	t.Helper()
-	script, err := filepath.Abs(filepath.Join("..", "scripts", "toolchain", language+".sh"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var env strings.Builder
-	cmd := exec.Command(script)
-	cmd.Dir, cmd.Stdout = dir, &env
-	var problem strings.Builder
-	cmd.Stderr = &problem
-	if err := cmd.Run(); err != nil {
-		tools.Missing(t, fmt.Sprintf("%s: %v\n%s", script, err, problem.String()))
-	}
-	return func(args ...string) {
-		t.Helper()
-		cmd := exec.Command("sh", append([]string{"-c", env.String() + `make "$@"`, "make"}, args...)...)
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("make %s: %v\n%s", strings.Join(args, " "), err, out)
-		}
-	}
-}
-
 // addTests puts tests of this package beside those that the project has.
 func addTests(t *testing.T, language, dir string) {
 	t.Helper()
@@ -152,14 +164,10 @@ func addTests(t *testing.T, language, dir string) {
 	}
 }
 
-// world is what the project's component imports, and what it exports.
+// world is what a component imports, and what it exports.
 func world(t *testing.T, dir, name string) (imports []string, exports map[string]bool) {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join(dir, name+".wasm"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := component.Decode(b)
+	c, err := component.Decode([]byte(read(t, dir, name)))
 	if err != nil {
 		t.Fatal(err)
 	}
