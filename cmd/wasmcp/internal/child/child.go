@@ -230,12 +230,14 @@ func (k *killer) cause() error {
 
 // outOfMemory reports whether the Go runtime has ended a program for want of memory.
 func outOfMemory(stderr string) bool {
-	for _, sign := range []string{"out of memory", "cannot allocate memory", "failed to reserve"} {
+	for _, sign := range []string{"out of memory", "cannot allocate memory", "failed to reserve", "pthread_create failed"} {
 		if strings.Contains(stderr, sign) {
 			return true
 		}
 	}
-	return false
+	// Where it is Go's collector that gets no memory, it reads from address 0, on no program's goroutine.
+	return strings.HasPrefix(stderr, "SIGSEGV: segmentation violation\n") &&
+		strings.Contains(stderr, " addr=0x0\n") && strings.Contains(stderr, "\ngoroutine 0 ")
 }
 
 // head is the beginning of what is written to it.

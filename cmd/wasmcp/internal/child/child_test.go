@@ -255,3 +255,20 @@ func landlocked() bool {
 	modules, err := os.ReadFile("/sys/kernel/security/lsm")
 	return err != nil || strings.Contains(string(modules), "landlock")
 }
+
+// Go's runtime ends for want of memory in several ways, some of them rare.
+func TestOutOfMemory(t *testing.T) {
+	t.Parallel()
+	for stderr, want := range map[string]bool{
+		"fatal error: out of memory allocating heap arena metadata\n\nruntime stack:\n":                                            true,
+		"SIGSEGV: segmentation violation\nPC=0x435c9d m=0 sigcode=1 addr=0x0\n\ngoroutine 0 gp=0x7effe0 m=0 mp=0x7f0fe0 [idle]:\n": true,
+		"runtime/cgo: pthread_create failed: Resource temporarily unavailable\nSIGABRT: abort\n":                                   true,
+		"SIGSEGV: segmentation violation\nPC=0x435c9d m=0 sigcode=1 addr=0x0\n\ngoroutine 7 gp=0x7effe0 m=0 mp=0x7f0fe0:\n":        false,
+		"panic: runtime error: invalid memory address or nil pointer dereference\n[signal SIGSEGV: segmentation violation]\n":      false,
+		"": false,
+	} {
+		if got := outOfMemory(stderr); got != want {
+			t.Errorf("%q: for want of memory is %v, want %v", stderr, got, want)
+		}
+	}
+}
