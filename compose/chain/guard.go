@@ -98,9 +98,12 @@ func (b *builder) guardAll() error {
 		g := newGenerator(b.graph.Arena())
 		w := &guardWriter{generator: g, Guarded: *m.of.Guard, component: m.of.Name}
 		for _, x := range m.node.Component().Type().Imports {
-			t, ok := g.arena.Type(x.Type).(*types.Instance)
-			if !ok || !b.plan.guards(x.Name.Name) {
+			if !b.plan.guards(x.Name.Name) {
 				continue
+			}
+			t, ok := g.arena.Type(x.Type).(*types.Instance)
+			if !ok {
+				return &GuardError{m.of.Name, x.Name.Name, "a " + x.Sort.String(), "an instance is expected"}
 			}
 			if err := w.stand(x.Name.Name, t); err != nil {
 				return err
@@ -153,6 +156,9 @@ type guardFunc func(w *guardWriter, f types.Func, host uint32) (core.Code, uint3
 // stand adds an interface that the guard is to stand before. All are added before one is written,
 // since a core module's imports come before its functions.
 func (w *guardWriter) stand(name string, t *types.Instance) error {
+	if err := w.writable(name, t); err != nil {
+		return err
+	}
 	i := guardedInterface{name: name, typ: t, imports: map[string]uint32{}, writers: map[string]guardFunc{}}
 	i.instance = w.importInstance(name, w.defineInstance(t, everything))
 	for _, x := range t.Exports {
@@ -194,6 +200,40 @@ func (w *guardWriter) stand(name string, t *types.Instance) error {
 		}
 	}
 	w.interfaces = append(w.interfaces, i)
+	return nil
+}
+
+// writable refuses an interface that is made of more than functions, values and the resources that it
+// exports or that are known: a guard has no words for it, and no interface of WASI's is like that.
+func (w *guardWriter) writable(name string, t *types.Instance) error {
+	own := map[types.ID]bool{}
+	for _, x := range t.Exports {
+		if _, ok := w.arena.Type(x.Type).(types.Resource); ok && x.Sort == component.SortType {
+			own[w.arena.Structure(x.Type)] = true
+		}
+	}
+	seen := map[types.ID]bool{}
+	var plain func(types.ID) bool
+	plain = func(id types.ID) bool {
+		if id = w.arena.Structure(id); seen[id] {
+			return true
+		}
+		seen[id] = true
+		switch w.arena.Type(id).(type) {
+		case *types.Instance, *types.Component, types.Module:
+			return false
+		case types.Resource:
+			return own[id] || !w.unknownResource(id)
+		}
+		ok := true
+		w.arena.Children(id, func(child types.ID) { ok = ok && plain(child) })
+		return ok
+	}
+	for _, x := range t.Exports {
+		if x.Sort != component.SortFunc && x.Sort != component.SortType || !plain(x.Type) {
+			return &GuardError{w.component, name, x.Name.Name, "it is no function of values and of the interface's own resources"}
+		}
+	}
 	return nil
 }
 

@@ -293,10 +293,35 @@ func importing(t *testing.T, s Source, name, function string) Source {
 			types = i.Index + 1
 		}
 	}
-	c.Sections = append(c.Sections, component.Types{component.InstanceType{Decls: []component.Decl{
+	decls := []component.Decl{
 		component.TypeDecl{Type: component.Func{}},
 		component.ExportDecl{Name: component.Name{Name: function}, Type: component.ExternType{Sort: component.SortFunc}},
-	}}}, component.Imports{{Name: component.Name{Name: name}, Type: component.ExternType{Sort: component.SortInstance, Index: types}}})
+	}
+	var before []component.Section
+	switch function {
+	case "inner": // an instance in the instance
+		decls = []component.Decl{
+			component.TypeDecl{Type: component.InstanceType{}},
+			component.ExportDecl{Name: component.Name{Name: function}, Type: component.ExternType{Sort: component.SortInstance}},
+		}
+	case "typed": // the type of an instance
+		decls = []component.Decl{
+			component.TypeDecl{Type: component.InstanceType{}},
+			component.ExportDecl{Name: component.Name{Name: function}, Type: component.ExternType{Sort: component.SortType}},
+		}
+	case "foreign": // a resource of another import
+		before = []component.Section{component.Imports{{Name: component.Name{Name: "r"}, Type: component.ExternType{Sort: component.SortType, Bound: component.BoundSubResource}}}}
+		types++
+		decls = []component.Decl{
+			component.AliasDecl{Alias: component.Alias{Sort: component.SortType, Target: component.Outer{Count: 1, Index: types - 1}}},
+			component.TypeDecl{Type: component.Own{Resource: 0}},
+			component.TypeDecl{Type: component.Func{Params: []component.Field{{Name: "x", Type: component.ValType{Index: 1}}}}},
+			component.ExportDecl{Name: component.Name{Name: function}, Type: component.ExternType{Sort: component.SortFunc, Index: 2}},
+		}
+	}
+	c.Sections = append(c.Sections, before...)
+	c.Sections = append(c.Sections, component.Types{component.InstanceType{Decls: decls}},
+		component.Imports{{Name: component.Name{Name: name}, Type: component.ExternType{Sort: component.SortInstance, Index: types}}})
 	s.Bytes = c.Encode()
 	return s
 }
@@ -307,6 +332,9 @@ func TestGuard_refusesWhatItDoesNotKnow(t *testing.T) {
 	for _, x := range []struct{ name, function, want string }{
 		{"wasi:keyvalue/eventual@0.3.0", "get", "a.wasm imports get of wasi:keyvalue/eventual@0.3.0, for which there is no guard"},
 		{"wasi:keyvalue/batch@0.9.0", "keys-of-all", "a.wasm imports keys-of-all of wasi:keyvalue/batch@0.9.0, for which there is no guard"},
+		{"wasi:keyvalue/batch@0.9.0", "inner", "a.wasm imports inner of wasi:keyvalue/batch@0.9.0, for which there is no guard: it is no function of values and of the interface's own resources"},
+		{"wasi:keyvalue/batch@0.9.0", "typed", "a.wasm imports typed of wasi:keyvalue/batch@0.9.0, for which there is no guard: it is no function of values and of the interface's own resources"},
+		{"wasi:keyvalue/batch@0.9.0", "foreign", "a.wasm imports foreign of wasi:keyvalue/batch@0.9.0, for which there is no guard: it is no function of values and of the interface's own resources"},
 		{"wasi:keyvalue/batch@0.9.0", "get-many", "a.wasm imports get-many of wasi:keyvalue/batch@0.9.0, for which there is no guard: its type is another one: func()"},
 	} {
 		o := options(importing(t, jealous(t, "a.wasm", Offer{Tools: []string{"x"}}), x.name, x.function))
