@@ -16,10 +16,11 @@ import (
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/link"
 	"github.com/wasmcp/wasmcp-go/wit/component"
+	rules "github.com/wasmcp/wasmcp-go/wit/component/validate"
 )
 
 var (
-	links   = flag.Int("links", 400, "how many random compositions to make")
+	links   = flag.Int("links", 0, "how many results of random compositions to have (default 250, in make acceptance 10000)")
 	explain = flag.Bool("explain", false, "say why random compositions are refused")
 	seed    = flag.Uint64("seed", 1, "of random compositions")
 )
@@ -31,8 +32,16 @@ func TestLink_random(t *testing.T) {
 	tools.Need(t, "wasm-tools")
 	r := rand.New(rand.NewPCG(*seed, 7))
 	v := &validator{t: t}
-	valid, refused := 0, make(map[string]int)
-	for n := 0; n < *links; {
+	wanted := *links
+	switch {
+	case wanted > 0:
+	case tools.IsAcceptance():
+		wanted = 10_000
+	default:
+		wanted = 250
+	}
+	made, valid, refused := 0, 0, make(map[string]int)
+	for valid < wanted && made < 4*wanted {
 		u := newUniverse(rand.New(rand.NewPCG(r.Uint64(), 8)))
 		var parts [][]byte
 		for range 8 {
@@ -41,7 +50,7 @@ func TestLink_random(t *testing.T) {
 			parts = append(parts, b)
 		}
 		for i := range 40 {
-			n++
+			made++
 			of := parts[i%len(parts) : i%len(parts)+1]
 			if i >= len(parts) {
 				of = nil
@@ -69,9 +78,9 @@ func TestLink_random(t *testing.T) {
 		}
 	}
 	v.flush()
-	t.Logf("%d valid, refused: %v", valid, refused)
-	if valid < *links/4 {
-		t.Errorf("only %d of %d random compositions can be linked", valid, *links)
+	t.Logf("%d of %d linked, refused: %v", valid, made, refused)
+	if valid < wanted {
+		t.Errorf("only %d of %d random compositions can be linked", valid, made)
 	}
 }
 
@@ -181,7 +190,8 @@ func saved(t *testing.T, instances []link.Instance) string {
 	return strings.Join(names, " ")
 }
 
-// validator has wasm-tools look at many components at once: each is nested in one that has all of them.
+// validator looks at components, and has wasm-tools do so, at many at once: each is nested in one that has
+// all of them.
 type validator struct {
 	t       *testing.T
 	nested  []byte
@@ -200,6 +210,9 @@ const atOnce = 25
 func (v *validator) add(what string, b []byte, detail func() string) {
 	if v.nested == nil {
 		v.nested = (&component.Component{}).Encode()
+	}
+	if err := rules.Component(b, rules.Open); err != nil {
+		v.t.Errorf("%s is not valid: %v\n%s", what, err, detail())
 	}
 	v.nested = append(binary.AppendUvarint(append(v.nested, 4), uint64(len(b))), b...)
 	v.pending = append(v.pending, pending{what, b, detail})
