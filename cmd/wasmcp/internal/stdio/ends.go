@@ -91,6 +91,11 @@ func (w writer) Write(b []byte) (int, error) {
 // part takes a part of one line.
 func (w writer) part(b []byte) {
 	holding := len(w.swallow) > 0
+	if holding && len(w.held)+len(b) > maxLine {
+		// The answers that are looked for are short: this line is none, and nothing is kept of it.
+		_, w.outErr = w.out.Write(w.held)
+		w.held, w.swallow, holding = nil, nil, false
+	}
 	if holding {
 		w.held = append(w.held, b...)
 	} else {
