@@ -75,13 +75,14 @@ func TestValidate_differential(t *testing.T) {
 	t.Logf("%v", counts)
 }
 
-// validateSeeds are components to change.
+// validateSeeds are components to change. Those with imports and exports of values are not among them, whose
+// types wasm-tools writes otherwise than the standard.
 func validateSeeds(t *testing.T) (seeds [][]byte) {
-	const largest = 64 << 10
+	const largest, open = 64 << 10, validate.Open &^ validate.Values
 	for _, set := range []suite.Set{suite.Standard, suite.WasmTools} {
 		for _, f := range suite.Read(t, set) {
 			for _, c := range f.Commands {
-				if b, ok := f.Binary(t, c); ok && c.Type != "assert_invalid" && validate.Component(b, validate.Open) == nil {
+				if b, ok := f.Binary(t, c); ok && c.Type != "assert_invalid" && validate.Component(b, open) == nil {
 					seeds = append(seeds, b)
 				}
 			}
@@ -97,7 +98,7 @@ func validateSeeds(t *testing.T) (seeds [][]byte) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(b) <= largest && validate.Component(b, validate.Open) == nil {
+			if len(b) <= largest && validate.Component(b, open) == nil {
 				seeds = append(seeds, b)
 			}
 		}
