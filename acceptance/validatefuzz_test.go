@@ -18,21 +18,30 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit/component/validate"
 )
 
-// mutants is how many components [TestValidate_differential] makes; WASMCP_MUTANTS is another number.
-const mutants = 3_000
+// mutants is how many components [TestValidate_differential] makes in `make acceptance`, and fewMutants in
+// `make test`. WASMCP_MUTANTS is another number, and WASMCP_SEED where its random numbers begin.
+const (
+	mutants    = 3_000
+	fewMutants = 300
+)
 
 // TestValidate_differential changes components, those of the suites and of the source tree, in one or a few places
 // and asks wasm-tools as well whether they are valid. Core modules are left as they are, as their function
 // bodies are not read here.
 func TestValidate_differential(t *testing.T) {
 	tool := tools.Need(t, "wasm-tools")
-	n := mutants
-	if s := os.Getenv("WASMCP_MUTANTS"); s != "" {
-		n, _ = strconv.Atoi(s)
+	n, seed := fewMutants, uint64(1)
+	if tools.IsAcceptance() {
+		n = mutants
+	}
+	if s, err := strconv.Atoi(os.Getenv("WASMCP_MUTANTS")); err == nil {
+		n = s
+	}
+	if s, err := strconv.ParseUint(os.Getenv("WASMCP_SEED"), 10, 64); err == nil {
+		seed = s
 	}
 	seeds := validateSeeds(t)
 	dir := t.TempDir()
-	seed := rand.Uint64()
 	t.Logf("%d seeds, random numbers from %d", len(seeds), seed)
 	var wait sync.WaitGroup
 	var mu sync.Mutex
