@@ -62,3 +62,20 @@ func BenchmarkHandler(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkCompile makes a server ready whose code is in the cache.
+func BenchmarkCompile(b *testing.B) {
+	cache := opened(b, b.TempDir())
+	server(b, runtime.Config{Cache: cache})
+	binary := serverBytes(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		c, err := runtime.Compile(b.Context(), binary, runtime.Config{Cache: cache})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := c.Close(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -20,6 +20,16 @@ import (
 // server composes an MCP server of a sample provider.
 func server(t testing.TB, config runtime.Config) *runtime.Component {
 	t.Helper()
+	c, err := runtime.Compile(t.Context(), serverBytes(t), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close(context.Background()) })
+	return c
+}
+
+func serverBytes(t testing.TB) []byte {
+	t.Helper()
 	provider, err := os.ReadFile("../testdata/providers/calculator/calculator.wasm")
 	if err != nil {
 		t.Fatal(err)
@@ -46,12 +56,7 @@ func server(t testing.TB, config runtime.Config) *runtime.Component {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := runtime.Compile(t.Context(), out.Bytes(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close(context.Background()) })
-	return c
+	return out.Bytes()
 }
 
 const addCall = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"add","arguments":{"a":2,"b":40},` +

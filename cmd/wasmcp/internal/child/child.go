@@ -16,6 +16,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/excerpt"
 )
 
 // Command is a command line of this program, and what it may take.
@@ -113,7 +115,7 @@ func (c *Command) run(ctx context.Context, in io.Reader, line func([]byte) (time
 	cmd.Env = []string{}
 	cmd.WaitDelay = time.Second
 	attributes(cmd)
-	var said head
+	var said excerpt.Writer
 	cmd.Stderr = &said
 	if c.Stderr != nil {
 		cmd.Stderr = c.Stderr
@@ -238,28 +240,6 @@ func outOfMemory(stderr string) bool {
 	// Where it is Go's collector that gets no memory, it reads from address 0, on no program's goroutine.
 	return strings.HasPrefix(stderr, "SIGSEGV: segmentation violation\n") &&
 		strings.Contains(stderr, " addr=0x0\n") && strings.Contains(stderr, "\ngoroutine 0 ")
-}
-
-// head is the beginning of what is written to it.
-type head struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-// Write implements [io.Writer].
-func (h *head) Write(p []byte) (int, error) {
-	const most = 4 << 10
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.b.Write(p[:min(len(p), most-h.b.Len())])
-	return len(p), nil
-}
-
-// String returns it.
-func (h *head) String() string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.b.String()
 }
 
 // EndWith ends this process, which is a child, when its input closes. What is left of the input is

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/excerpt"
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/runtime"
@@ -131,7 +132,7 @@ func (a *Asker) Ask(ctx context.Context, provider chain.Source, libraries []chai
 	if d, ok := a.load(key); ok {
 		return d, nil
 	}
-	var output head
+	var output excerpt.Writer
 	d, err := a.run(ctx, provider, libraries, &output)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -220,28 +221,6 @@ func ask(ctx context.Context, c *runtime.Component, output io.Writer) (d *Defini
 		return nil, err
 	}
 	return d, nil
-}
-
-// head is the beginning of what is written to it.
-type head struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-// Write implements [io.Writer].
-func (h *head) Write(p []byte) (int, error) {
-	const most = 4 << 10
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.b.Write(p[:min(len(p), most-h.b.Len())])
-	return len(p), nil
-}
-
-// String returns it.
-func (h *head) String() string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.b.String()
 }
 
 // complaint is the text of a log message by which the framework reports what a provider gets wrong
