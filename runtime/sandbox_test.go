@@ -57,6 +57,7 @@ func endless() map[string]string {
 		"calls of leaves": guest(`(func $leaf ` + strings.Repeat("(drop (f64.sqrt (f64.const 2)))", 40) + `)
 			(func $g ` + strings.Repeat("(call $leaf)", 1000) + `) (func $h ` + strings.Repeat("(call $g)", 1000) + `) (func $j ` + strings.Repeat("(call $h)", 1000) + `)
 			(func (export "f") ` + strings.Repeat("(call $j)", 1000) + `)`),
+		"host functions":            calling(16 << 20),
 		"start function":            guest(`(start $s) (func $s (loop (br 0))) (func (export "f"))`),
 		"start function that fills": guest(`(memory 1024) (start $s) (func $s (loop (memory.fill ` + large + `) (br 0))) (func (export "f"))`),
 		"across modules": `(component
@@ -68,6 +69,18 @@ func endless() map[string]string {
 			(core instance $bi (instantiate $b (with "x" (instance $ti)) (with "a" (instance $ai))))
 			(func (export "f") (canon lift (core func $ai "f"))))`,
 	}
+}
+
+// calling is a component whose function "f" asks for so many random bytes, again and again.
+func calling(n int) string {
+	return strings.ReplaceAll(`(component
+		(import "wasi:random/random@0.2.0" (instance $random (export "get-random-bytes" (func (param "len" u64) (result (list u8))))))
+		(core module $mem (memory (export "m") 300) (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 65536)))
+		(core instance $mi (instantiate $mem))
+		(core func $get (canon lower (func $random "get-random-bytes") (memory (core memory $mi "m")) (realloc (core func $mi "realloc"))))
+		(core module $m (import "h" "get" (func $get (param i64 i32))) (func (export "f") (loop (call $get (i64.const N) (i32.const 0)) (br 0))))
+		(core instance $i (instantiate $m (with "h" (instance (export "get" (func $get))))))
+		(func (export "f") (canon lift (core func $i "f"))))`, "N", fmt.Sprint(n))
 }
 
 // The time limit of a call ends it, whatever it is that takes long.

@@ -67,6 +67,7 @@ func (c *Component) lowerHost(t *graph.Lower, f wasi.Func) api.GoFunc {
 	return func(ctx context.Context, stack []uint64) {
 		in := instanceOf(ctx)
 		in.leave(t.Instance)
+		in.tick() // what the function takes of time is not in the counter of core code
 		side := in.side(t.Side)
 		if borrows {
 			side.Scope = &in.lent

@@ -316,6 +316,7 @@ func (dialect) batch() table {
 		"get-many": func(c *Call, args []any) any {
 			b, out := args[0].(*Bucket), []any{}
 			for _, k := range args[1].([]any) {
+				c.goOn()
 				v, ok, err := b.store.Get(b.name, k.(string))
 				if err != nil {
 					return kvError(err)
@@ -332,6 +333,7 @@ func (dialect) batch() table {
 		"set-many": func(c *Call, args []any) any {
 			b := args[0].(*Bucket)
 			for _, e := range args[1].([]any) {
+				c.goOn()
 				pair := e.([]any)
 				c.pass(uint64(len(pair[1].([]byte))), "a value")
 				if err := b.set(pair[0].(string), pair[1].([]byte)); err != nil {
@@ -340,9 +342,10 @@ func (dialect) batch() table {
 			}
 			return canon.OK(nil)
 		},
-		"delete-many": func(_ *Call, args []any) any {
+		"delete-many": func(c *Call, args []any) any {
 			b := args[0].(*Bucket)
 			for _, k := range args[1].([]any) {
+				c.goOn()
 				if err := b.delete(k.(string)); err != nil {
 					return kvError(err)
 				}

@@ -1,6 +1,7 @@
 package wasi
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -83,4 +84,41 @@ func TestCursorTable(t *testing.T) {
 	if _, ok := table.key(first); ok || len(table.keys) != mostCursors || len(table.made) != mostCursors {
 		t.Errorf("%d cursors are remembered, the first one too: %v; want %d", len(table.keys), ok, mostCursors)
 	}
+}
+
+// A list of keys may have millions. Where nobody waits for the call any more it ends amid the list.
+func TestBatch_endsInTime(t *testing.T) {
+	for name, args := range map[string][]any{
+		"get-many":    {"a", "b"},
+		"set-many":    {[]any{"a", []byte{}}, []any{"b", []byte{}}},
+		"delete-many": {"a", "b"},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		store := &MemoryStore{}
+		b := &Bucket{store: ending{store, cancel}}
+		func() {
+			defer func() {
+				if r := recover(); r != context.Canceled {
+					t.Errorf("%s goes on after the call has ended: %v", name, r)
+				}
+			}()
+			dialect{}.batch()[name](&Call{Context: ctx, State: new(State)}, []any{b, args})
+		}()
+	}
+}
+
+// ending is a store with whose first use a call ends.
+type ending struct {
+	Store
+	end func()
+}
+
+func (e ending) Get(bucket, key string) ([]byte, bool, error) {
+	e.end()
+	return e.Store.Get(bucket, key)
+}
+
+func (e ending) Update(bucket, key string, f func([]byte, bool) ([]byte, error)) error {
+	e.end()
+	return e.Store.Update(bucket, key, f)
 }

@@ -79,9 +79,7 @@ func (c *Call) block(client bool, f func()) {
 		wait = c.HTTP.WaitForClient
 	}
 	wait(f)
-	if c.Context.Err() != nil {
-		c.canceled()
-	}
+	c.goOn()
 }
 
 // await waits until p is ready.
@@ -111,6 +109,13 @@ func (c *Call) sleep(until time.Time) {
 	select {
 	case <-t.C:
 	case <-c.Context.Done():
+		c.canceled()
+	}
+}
+
+// goOn ends a guest that nobody waits for. What takes long for one call of a function asks now and then.
+func (c *Call) goOn() {
+	if c.Context.Err() != nil {
 		c.canceled()
 	}
 }
