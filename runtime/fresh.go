@@ -21,8 +21,12 @@ func (c *Component) prepare(ctx context.Context, state *wasi.State, end func()) 
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if in.fresh, err = snapshot.Take(in.modules, &c.images); err != nil {
+	first := len(c.images) == 0
+	if in.fresh, err = snapshot.Take(in.modules, &c.images, in.budget); err != nil {
 		in.fresh = nil
+	}
+	if first && !c.total.New(0).Reserve(c.images.Size()) {
+		in.fresh, c.images = nil, nil
 	}
 	in.grown = 0
 	return in, nil

@@ -85,3 +85,43 @@ func renew(t *testing.T, pages int) {
 		t.Errorf("without being renewed it returns %v, want a trap", got)
 	}
 }
+
+// A start function that draws random numbers makes memories that no two instances share. What a snapshot
+// keeps of them counts.
+func TestPrepare_countsSnapshots(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(calling(1<<20), `(func (export "f")`,
+		`(table 10000 funcref) (func $s (call $get (i64.const 1048576) (i32.const 0))) (start $s) (func (export "f")`, 1)
+	c := compileFile(t, assemble(t, text), Config{MemoryTotal: 1 << 30})
+	var used []uint64
+	for range 3 {
+		before := c.total.Used()
+		in, err := c.prepare(t.Context(), c.state(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer in.close()
+		if in.fresh == nil {
+			t.Fatal("no snapshot could be taken")
+		}
+		used = append(used, c.total.Used()-before)
+	}
+	const memory, image, table = 300 << 16, 1 << 20, 2 * 8 * 10_000
+	for i, n := range used {
+		if n < memory+image+table || n > memory+2*image+table {
+			t.Errorf("instance %d takes %d bytes, of which its memory has %d and the snapshot %d", i, n, memory, image)
+		}
+	}
+	// Without memory for a snapshot there is none, and the instance is good for one call.
+	small := compileFile(t, assemble(t, text), Config{MemoryLimit: 300<<16 + 1<<20 + 8*10_000 + 1<<16})
+	for i := range 2 {
+		in, err := small.prepare(t.Context(), small.state(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer in.close()
+		if i > 0 && in.fresh != nil {
+			t.Errorf("instance %d has a snapshot, for which it has no memory", i)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/tetratelabs/wazero/experimental"
 
@@ -37,8 +38,25 @@ type linear struct {
 	made   bool
 }
 
-// maxSpare is how many bytes a memory keeps beside its own.
-const maxSpare = 16 << 20
+// maxSpare is how many bytes a memory keeps beside its own, and large from how many on memories are moved
+// one after the other, whoever has them.
+const (
+	maxSpare = 16 << 20
+	large    = 64 << 20
+)
+
+// moving is held while a large memory is moved, and there twice.
+var moving sync.Mutex
+
+// move finds a place for the memory where it has size bytes, and an eighth more: a guest that grows by
+// a page at a time would otherwise have all copied each time. What is beside its size is not counted.
+func (l *linear) move(size uint64) {
+	if size > large {
+		moving.Lock()
+		defer moving.Unlock()
+	}
+	l.b = append(make([]byte, 0, size+min(size/8, maxSpare)), l.b[:l.size]...)[:size]
+}
 
 // Reallocate returns the memory with another size, nil where it cannot have it. What it has grown by
 // is zero. A memory that cannot have its first size panics with a [*LimitError]: wazero takes that
@@ -55,8 +73,7 @@ func (l *linear) Reallocate(size uint64) []byte {
 	l.made = true
 	switch held := uint64(cap(l.b)); {
 	case size > held:
-		// A guest that grows by a page at a time would otherwise have all copied each time.
-		l.b = append(make([]byte, 0, max(size, min(2*held, held+maxSpare))), l.b[:l.size]...)[:size]
+		l.move(size)
 	case size < l.size && held > size+maxSpare:
 		l.b = append(make([]byte, 0, size), l.b[:size]...)
 	default:

@@ -13,6 +13,8 @@ import (
 	"slices"
 
 	"github.com/tetratelabs/wazero/api"
+
+	"github.com/wasmcp/wasmcp-go/runtime/internal/budget"
 )
 
 // Snapshot is the state of instances that were just made.
@@ -29,6 +31,7 @@ type memory struct {
 	fields reflect.Value
 	pages  uint32
 	image  []byte // without the zeroes it ends with
+	shared bool   // the image is one of those that snapshots share
 }
 
 // value is a global as wazero has it.
@@ -54,11 +57,15 @@ type segments[T any] struct{ live, initial []T }
 // Images are the memories of a snapshot, which many snapshots of one component share.
 type Images [][]byte
 
-// pageSize is that of linear memory.
-const pageSize = 65536
+// Sizes of a page of linear memory, and of an element of a table, in bytes.
+const (
+	pageSize    = 65536
+	elementSize = 8
+)
 
-// Take takes a snapshot of instances. Memories equal to those of known are stored there alone.
-func Take(modules []api.Module, known *Images) (s *Snapshot, err error) {
+// Take takes a snapshot of instances. Memories equal to those of known are stored there alone; what the
+// snapshot stores itself comes out of a budget.
+func Take(modules []api.Module, known *Images, from *budget.Budget) (s *Snapshot, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			s, err = nil, fmt.Errorf("an instance is not what it is known to be: %v", r)
@@ -70,6 +77,17 @@ func Take(modules []api.Module, known *Images) (s *Snapshot, err error) {
 		s.module(reflect.ValueOf(m).Elem(), seen)
 	}
 	s.share(known)
+	if n := s.own(); !from.Reserve(n) {
+		return nil, fmt.Errorf("a snapshot takes %d bytes more than there are", n)
+	}
+	for i := range s.memories {
+		if m := &s.memories[i]; !m.shared {
+			m.image = bytesOf(m.image)
+		}
+	}
+	for i := range s.tables {
+		s.tables[i].initial = bytesOf(s.tables[i].live)
+	}
 	return s, nil
 }
 
@@ -99,7 +117,7 @@ func (s *Snapshot) module(m reflect.Value, seen map[any]bool) {
 		v := tables.Index(i)
 		if once(v) {
 			live := v.Elem().FieldByName("References").Interface().([]uintptr)
-			t := table{v.Elem().FieldByName("References"), slices.Clip(live), bytesOf(live)}
+			t := table{fields: v.Elem().FieldByName("References"), live: slices.Clip(live)}
 			if !t.fields.CanSet() {
 				panic("table has no elements that can be set")
 			}
@@ -125,7 +143,7 @@ func (s *Snapshot) memory(v reflect.Value) {
 	s.memories = append(s.memories, made)
 }
 
-// share replaces what the images alias, the live memories, by copies of them.
+// share replaces images, which alias the live memories, by those that are known.
 func (s *Snapshot) share(known *Images) {
 	if len(*known) == 0 {
 		for _, m := range s.memories {
@@ -135,11 +153,30 @@ func (s *Snapshot) share(known *Images) {
 	for i := range s.memories {
 		m := &s.memories[i]
 		if i < len(*known) && bytes.Equal(m.image, (*known)[i]) {
-			m.image = (*known)[i]
-		} else {
-			m.image = bytesOf(m.image)
+			m.image, m.shared = (*known)[i], true
 		}
 	}
+}
+
+// own is how many bytes the snapshot is to store itself.
+func (s *Snapshot) own() (n uint64) {
+	for _, m := range s.memories {
+		if !m.shared {
+			n += uint64(len(m.image))
+		}
+	}
+	for _, t := range s.tables {
+		n += uint64(len(t.live)) * elementSize
+	}
+	return n
+}
+
+// Size is how many bytes the images have.
+func (i Images) Size() (n uint64) {
+	for _, image := range i {
+		n += uint64(len(image))
+	}
+	return n
 }
 
 // Reset takes the instances back. It reports whether it could; the instances are of no more use

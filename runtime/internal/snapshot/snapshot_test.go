@@ -47,7 +47,7 @@ func TestSnapshot_Reset(t *testing.T) {
 		want, _ := m.Memory().Read(0, 65536)
 		want = bytes.Clone(want)
 		var images Images
-		s, err := Take([]api.Module{m}, &images)
+		s, err := Take([]api.Module{m}, &images, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -88,7 +88,7 @@ func TestTake_shares(t *testing.T) {
 			t.Fatal(err)
 		}
 		m.Memory().Write(100, []byte("the same"))
-		s, err := Take([]api.Module{m}, &images)
+		s, err := Take([]api.Module{m}, &images, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -99,7 +99,7 @@ func TestTake_shares(t *testing.T) {
 	}
 	if m, err := instantiate(t, nil); err != nil {
 		t.Fatal(err)
-	} else if s, err := Take([]api.Module{m}, &images); err != nil || len(s.memories[0].image) != 0 {
+	} else if s, err := Take([]api.Module{m}, &images, nil); err != nil || len(s.memories[0].image) != 0 {
 		t.Errorf("an empty memory has an image of %d bytes, %v", len(s.memories[0].image), err)
 	}
 }
