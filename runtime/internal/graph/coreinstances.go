@@ -13,6 +13,9 @@ import (
 func (f *frame) coreInstance(in component.CoreInstance) error {
 	switch in := in.(type) {
 	case component.CoreInline:
+		if err := f.r.spend(len(in.Exports)); err != nil {
+			return err
+		}
 		bag := make(map[string]coreItem, len(in.Exports))
 		for _, e := range in.Exports {
 			it, err := f.coreItem(e.Item.Sort, e.Item.Index)
@@ -36,6 +39,9 @@ func (f *frame) coreInstantiate(in component.CoreInstantiate) error {
 	if err != nil {
 		return err
 	}
+	if err := f.r.spend(len(in.Args)); err != nil {
+		return err
+	}
 	args := make(map[string]coreInstance, len(in.Args))
 	for _, a := range in.Args {
 		if args[a.Name], err = at("core instance", f.coreInstances, a.Instance); err != nil {
@@ -45,6 +51,9 @@ func (f *frame) coreInstantiate(in component.CoreInstantiate) error {
 	imports, err := core.Imports(module)
 	if err != nil {
 		return fmt.Errorf("core module %d: %w", in.Module, err)
+	}
+	if err := f.r.spend(len(imports)); err != nil {
+		return err
 	}
 	made := Core{Instance: f.instance}
 	names := make([][2]string, len(imports))
@@ -56,6 +65,9 @@ func (f *frame) coreInstantiate(in component.CoreInstantiate) error {
 		if it.trampoline != nil {
 			names[i] = [2]string{HostModule, strconv.Itoa(len(made.Host))}
 			made.Host = append(made.Host, it.trampoline)
+			if err := f.r.spend(trampolineWork); err != nil {
+				return err
+			}
 			continue
 		}
 		slot := slices.Index(made.Sources, it.ref.Core)

@@ -172,8 +172,25 @@ func (f *frame) alias(a component.Alias) error {
 	return nil
 }
 
+// definitions is how many bytes of a component are decoded with it: all but those of what it holds.
+func definitions(n *nested) int {
+	size := len(n.binary.Bytes)
+	for _, s := range n.decoded.Sections {
+		switch s := s.(type) {
+		case *component.CoreModule:
+			size -= len(s.Bytes)
+		case *component.Nested:
+			size -= len(s.Bytes)
+		}
+	}
+	return size
+}
+
 func (f *frame) inlineInstance(in component.Inline) (*instance, error) {
 	made := &instance{map[string]item{}}
+	if err := f.r.spend(len(in.Exports)); err != nil {
+		return nil, err
+	}
 	for _, e := range in.Exports {
 		it, err := f.item(e.Item)
 		if err != nil {
@@ -189,6 +206,9 @@ func (f *frame) instantiate(in component.Instantiate) (*instance, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := f.r.spend(len(in.Args)); err != nil {
+		return nil, err
+	}
 	args := make(map[string]item, len(in.Args))
 	for _, a := range in.Args {
 		if args[a.Name], err = f.item(a.Item); err != nil {
@@ -197,6 +217,9 @@ func (f *frame) instantiate(in component.Instantiate) (*instance, error) {
 	}
 	if n.decoded == nil {
 		if n.decoded, err = n.binary.Decode(); err != nil {
+			return nil, err
+		}
+		if err := f.r.spend(definitions(n) / 16); err != nil {
 			return nil, err
 		}
 	}

@@ -1,7 +1,11 @@
 package graph
 
 import (
+	"encoding/binary"
 	"errors"
+	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -135,4 +139,63 @@ func FuzzResolve(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Nor may a few bytes have any number of imports, exports and definitions worked out.
+func TestResolve_boundsWork(t *testing.T) {
+	instances := func(c *component.Component) *component.Component {
+		return of(inside(c), component.Instances(repeated(4000, component.Instance(component.Instantiate{}))))
+	}
+	drops := component.Canons{}
+	for range 1000 {
+		drops = append(drops, component.Builtin{Op: component.OpResourceDrop})
+	}
+	resource := component.Types{component.Resource{Rep: 0x7f}}
+	module := &component.CoreModule{Bytes: []byte("\x00asm\x01\x00\x00\x00")}
+	names, exports := component.CoreInline{}, component.Inline{}
+	for i := range 1000 {
+		name := strconv.Itoa(i)
+		names.Exports = append(names.Exports, component.CoreExport{Name: name, Item: component.SortIndex{Sort: component.SortCoreFunc}})
+		exports.Exports = append(exports.Exports, component.InlineExport{Name: component.Name{Name: name}, Item: component.SortIndex{Sort: component.SortType}})
+	}
+	args := component.CoreInstantiate{}
+	for i := range 1000 {
+		args.Args = append(args.Args, component.CoreArg{Name: strconv.Itoa(i)})
+	}
+	large := component.Types{}
+	for range 20_000 {
+		large = append(large, component.Tuple{Types: []component.ValType{{Primitive: component.U8}}})
+	}
+	for name, c := range map[string]*component.Component{
+		"definitions":       instances(of(resource, drops)),
+		"core exports":      instances(of(resource, drops[:1], component.CoreInstances{names})),
+		"exports":           instances(of(resource, component.Instances{exports})),
+		"core arguments":    instances(of(module, component.CoreInstances{component.CoreInline{}, args})),
+		"nested components": instances(of(inside(of(large)), component.Instances{component.Instantiate{}})),
+		"imports": of(resource, drops[:1], component.CoreInstances{hundredNames()}, &component.CoreModule{Bytes: hundred()},
+			component.CoreInstances(repeated(2000, component.CoreInstance(component.CoreInstantiate{Args: []component.CoreArg{{Name: "h"}}})))),
+	} {
+		if _, err := Resolve(c); err == nil || !strings.Contains(err.Error(), "too many imports, exports and definitions") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}
+
+func repeated[T any](n int, item T) []T { return slices.Repeat([]T{item}, n) }
+
+// hundred is a core module that imports a hundred functions of "h", and hundredNames what has them.
+func hundred() []byte {
+	b := []byte{100}
+	for i := range 100 {
+		b = append(b, 1, 'h', 2, byte(i/10)+'0', byte(i%10)+'0', 0, 0)
+	}
+	section := binary.AppendUvarint([]byte("\x00asm\x01\x00\x00\x00\x01\x05\x01\x60\x01\x7f\x00\x02"), uint64(len(b)))
+	return append(section, b...)
+}
+
+func hundredNames() (all component.CoreInline) {
+	for i := range 100 {
+		all.Exports = append(all.Exports, component.CoreExport{Name: fmt.Sprintf("%02d", i), Item: component.SortIndex{Sort: component.SortCoreFunc}})
+	}
+	return all
 }

@@ -18,6 +18,7 @@ const (
 	maxDepth     = 50
 	maxCode      = 256 << 20
 	maxCost      = 50_000_000 // see [core.Rewritten]
+	maxWork      = 1_000_000  // see [resolver.spend]
 )
 
 type resolver struct {
@@ -31,6 +32,7 @@ type resolver struct {
 	wrapped map[Trampoline]CoreRef // functions of the host as exports of core instances
 	code    int                    // bytes of core modules to compile
 	cost    int                    // of compiling them
+	work    int                    // see spend
 }
 
 type sideKey struct {
@@ -73,6 +75,18 @@ func Resolve(c *component.Component) (*Plan, error) {
 	return r.plan, nil
 }
 
+// spend counts what instantiating takes beside code: an item of a section, a name that is given or
+// looked up, 16 bytes that are decoded. What is written once may be instantiated thousands of times.
+func (r *resolver) spend(n int) error {
+	if r.work += n; r.work > maxWork {
+		return &Error{"its instances have too many imports, exports and definitions, counted once for each time that they are instantiated"}
+	}
+	return nil
+}
+
+// trampolineWork is what a function of the host's counts for, of which each core instance has its own.
+const trampolineWork = 10
+
 func (r *resolver) export(iface, name string, fn *Func) {
 	r.plan.Exports = append(r.plan.Exports, Export{iface, name, fn})
 }
@@ -100,9 +114,9 @@ func (f *frame) section(s component.Section, root bool) error {
 	case *component.Nested:
 		f.components = append(f.components, &nested{binary: s, frame: f})
 	case component.CoreInstances:
-		return each(s, "core instance", f.coreInstance)
+		return each(f.r, s, "core instance", f.coreInstance)
 	case component.Instances:
-		return each(s, "instance", func(in component.Instance) error {
+		return each(f.r, s, "instance", func(in component.Instance) error {
 			var made *instance
 			var err error
 			switch in := in.(type) {
@@ -115,13 +129,13 @@ func (f *frame) section(s component.Section, root bool) error {
 			return err
 		})
 	case component.Aliases:
-		return each(s, "alias", f.alias)
+		return each(f.r, s, "alias", f.alias)
 	case component.Types:
-		return each(s, "type", f.typeDef)
+		return each(f.r, s, "type", f.typeDef)
 	case component.Canons:
-		return each(s, "canonical function", f.canon)
+		return each(f.r, s, "canonical function", f.canon)
 	case component.Imports:
-		return each(s, "import", func(i component.Import) error {
+		return each(f.r, s, "import", func(i component.Import) error {
 			if root {
 				return f.hostImport(i.Name.Name, i.Type)
 			}
@@ -133,7 +147,7 @@ func (f *frame) section(s component.Section, root bool) error {
 			return nil
 		})
 	case component.Exports:
-		return each(s, "export", func(e component.Export) error {
+		return each(f.r, s, "export", func(e component.Export) error {
 			it, err := f.item(e.Item)
 			if err != nil {
 				return err
@@ -148,7 +162,10 @@ func (f *frame) section(s component.Section, root bool) error {
 	return nil
 }
 
-func each[T any](items []T, what string, f func(T) error) error {
+func each[T any](r *resolver, items []T, what string, f func(T) error) error {
+	if err := r.spend(len(items)); err != nil {
+		return err
+	}
 	for _, it := range items {
 		if err := f(it); err != nil {
 			if async := (*AsyncError)(nil); errors.As(err, &async) {

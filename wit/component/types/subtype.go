@@ -99,6 +99,7 @@ func (m *matcher) exports(all []Extern, export func(string) (Extern, bool), want
 		}
 		want, _ = m.a.substitution(to).externs(want)
 	}
+	m.a.spent += len(want)
 	for _, w := range want {
 		m.push(w.Sort.String(), w.Name.Name)
 		g, ok := export(w.Name.Name)

@@ -122,6 +122,9 @@ func (s *scope) coreInstantiate(i component.CoreInstantiate) (coreInstance, *Err
 			return nil, in(err, "argument %s", quote(a.Name))
 		}
 	}
+	if s.v.fitted += len(m.typ.Imports); s.v.fitted > maxFitted {
+		return nil, failf("more than %d imports of core instances altogether", maxFitted)
+	}
 	for _, want := range m.typ.Imports {
 		arg, ok := args[want.Module]
 		if !ok {

@@ -144,6 +144,54 @@ func TestComponent_hostile(t *testing.T) {
 			// Each is a subtype of the one before.
 			return []Section{CoreTypes{{Bytes: deepSubtypes(2_000)}}}
 		}, "deep"},
+		{"a core module with many imports instantiated often", func() []Section {
+			imports, exports := []byte{100}, CoreInline{}
+			for i := range 100 {
+				n := fmt.Sprintf("%02d", i)
+				imports = append(append(append(imports, 1, 'h', 2), n...), 0, 0)
+				exports.Exports = append(exports.Exports, CoreExport{Name: n, Item: item(SortCoreFunc, 0)})
+			}
+			b := append(module("\x01\x01\x60\x01\x7f\x01\x7f").Bytes, 2, byte(len(imports))&0x7f|0x80, byte(len(imports)>>7))
+			many := &CoreModule{Bytes: append(b, imports...)}
+			var deep []Section
+			for range 4 {
+				all := CoreInstances{exports}
+				for range 4_000 {
+					all = append(all, CoreInstantiate{Module: 1, Args: []CoreArg{{Name: "h", Instance: 1}}})
+				}
+				deep = append(deep, nested(with(many, all)...))
+			}
+			return deep
+		}, "altogether"},
+		{"a large instance given often", func() []Section {
+			large := []Decl{TypeDecl{Type: funcType(nil)}}
+			for i := range 2_000 {
+				large = append(large, ExportDecl{Name: name(fmt.Sprintf("f%d", i)), Type: extern(SortFunc, 0)})
+			}
+			// Its types are others than those outside, which have an export more.
+			inner := nested(Types{InstanceType{Decls: large[:2_000]}}, Imports{imp("x", SortInstance, 0)})
+			instances := make(Instances, 4_000)
+			for i := range instances {
+				instances[i] = Instantiate{Args: []Arg{{Name: "x", Item: item(SortInstance, 0)}}}
+			}
+			return []Section{Types{InstanceType{Decls: large}}, Imports{imp("x", SortInstance, 0)}, inner, instances}
+		}, "altogether"},
+		{"an instance that shares parts given often", func() []Section {
+			doubling := Types{InstanceType{Decls: []Decl{TypeDecl{Type: funcType(nil)}, ExportDecl{Name: name("f"), Type: extern(SortFunc, 0)}}}}
+			for i := range 16 {
+				doubling = append(doubling, InstanceType{Decls: []Decl{
+					AliasDecl{Alias: outer(SortType, 1, uint32(i))},
+					ExportDecl{Name: name("a"), Type: extern(SortInstance, 0)},
+					ExportDecl{Name: name("b"), Type: extern(SortInstance, 0)},
+				}})
+			}
+			inner := nested(doubling, Imports{imp("x", SortInstance, 16)})
+			instances := make(Instances, 4_000)
+			for i := range instances {
+				instances[i] = Instantiate{Args: []Arg{{Name: "x", Item: item(SortInstance, 0)}}}
+			}
+			return []Section{doubling, Imports{imp("x", SortInstance, 16)}, inner, instances}
+		}, ""},
 		{"core instances of many exports", func() []Section {
 			var exports []CoreExport
 			for i := range 2_000 {

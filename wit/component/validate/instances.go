@@ -50,7 +50,7 @@ func (s *scope) instantiate(i component.Instantiate) (types.ID, *Error) {
 		}
 		return a.ResourceAt(arg.Type, path[1:])
 	}
-	renamed := make(map[types.ID]types.ID)
+	renamed := supply{make(map[types.ID]types.ID), make(map[[2]types.ID]bool)}
 	for n, want := range a.Expected(c, supplied) {
 		got, ok := args[want.Name.Name]
 		if !ok {
@@ -64,7 +64,7 @@ func (s *scope) instantiate(i component.Instantiate) (types.ID, *Error) {
 			return 0, err
 		}
 	}
-	made := a.Rename(c, supplied, renamed)
+	made := a.Rename(c, supplied, renamed.types)
 	for _, d := range made.Defined {
 		s.own(d.Resource)
 	}
@@ -75,12 +75,24 @@ func (s *scope) instantiate(i component.Instantiate) (types.ID, *Error) {
 	return made.Instance, err
 }
 
+// supply is what is supplied for imports: a type for each type, and pairs of instance types that were
+// looked at, for instances share parts.
+type supply struct {
+	types map[types.ID]types.ID
+	seen  map[[2]types.ID]bool
+}
+
 // rename notes which type is supplied for each type that an import is or has.
-func (v *validator) rename(renamed map[types.ID]types.ID, want, got types.Extern) {
+func (v *validator) rename(renamed supply, want, got types.Extern) {
 	switch want.Sort {
 	case component.SortType:
-		renamed[want.Type] = got.Type
+		renamed.types[want.Type] = got.Type
 	case component.SortInstance:
+		pair := [2]types.ID{want.Type, got.Type}
+		if renamed.seen[pair] {
+			return
+		}
+		renamed.seen[pair] = true
 		w, g := v.arena.Type(want.Type).(*types.Instance), v.arena.Type(got.Type).(*types.Instance)
 		for _, e := range w.Exports {
 			if x, ok := g.Export(e.Name.Name); ok {

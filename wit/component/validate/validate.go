@@ -28,6 +28,10 @@ const (
 	// What types take altogether. A short component can ask for any number of them.
 	maxTypes = 1 << 18
 	maxSpent = 4_000_000
+
+	// maxFitted is how many imports of core modules are compared with what they are given, altogether. A
+	// module is instantiated as often as one likes.
+	maxFitted = 1_000_000
 )
 
 // Component checks a component, in which what is behind gates that are not open is an error. The error is a [*component.HeaderError] or [*component.DecodeError] where
@@ -51,6 +55,7 @@ type validator struct {
 	measures map[types.ID]measure
 	flats    map[flatKey]flat
 	binaries int
+	fitted   int // imports of core modules
 }
 
 // component checks the component that b is, which starts at base and stands in a scope.
