@@ -10,6 +10,7 @@ import (
 	"github.com/opencontainers/go-digest"
 	"github.com/spf13/cobra"
 
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/filemap"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/oci"
 )
@@ -113,8 +114,10 @@ func (a *app) fetch(ctx context.Context, spec, output string) (artifact *oci.Art
 	}
 	var fetchErr error
 	err = replaceFile(output, readable, func(f *os.File) error {
-		artifact, fetchErr = r.client.PullTo(ctx, ref, f)
-		return fetchErr
+		if artifact, fetchErr = r.client.PullTo(ctx, ref, f); fetchErr != nil {
+			return fetchErr
+		}
+		return keepSecret(f)
 	})
 	if e := (*oci.OutputError)(nil); errors.As(err, &e) {
 		err, fetchErr = e.Err, nil
@@ -123,4 +126,19 @@ func (a *app) fetch(ctx context.Context, spec, output string) (artifact *oci.Art
 		return artifact, err
 	}
 	return nil, fileError(output, err)
+}
+
+// keepSecret takes the rights of others from a file that is a server with a secret in it: before it is
+// here nobody knows that it is one.
+func keepSecret(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	var files filemap.Files
+	b, err := files.Read(f.Name())
+	if err == nil && holdsSecret(b) {
+		err = f.Chmod(info.Mode().Perm() & secret)
+	}
+	return errors.Join(err, files.Close())
 }
