@@ -40,7 +40,7 @@ test-fast: ## run what needs Go alone, and install nothing
 
 .PHONY: tools-acceptance
 tools-acceptance: ## install what `make acceptance` needs besides; two tools take long to compile
-	scripts/tools/install.sh test clients peers
+	scripts/tools/install.sh test clients site peers
 
 .PHONY: acceptance
 acceptance: tools-acceptance ## run the tests that take long, too: every client, peers' tools, corpora, fuzzing
@@ -113,6 +113,11 @@ bench-oci: ## measure pulling next to wkg and oras, and composing of references,
 size: ## print what the framework and a server weigh, and fail over budget
 	$(GO) run ./bench/size
 
+.PHONY: site
+site: ## build the documentation as a site, in dist/site
+	scripts/tools/install.sh site
+	hugo --source site --destination ../dist/site --cleanDestinationDir --noBuildLock
+
 .PHONY: clean
 clean: ## remove what was built here
-	rm -rf bin framework/target
+	rm -rf bin dist framework/target

@@ -6,7 +6,7 @@
 #   scripts/tools/install.sh --list          names
 #   scripts/tools/install.sh --missing NAME  which tools of a group are not there
 #
-# A NAME is a tool or a group: test is what `make test` needs; clients and peers are what `make
+# A NAME is a tool or a group: test is what `make test` needs; clients, site and peers are what `make
 # acceptance` needs besides, of which peers take half an hour to compile.
 #
 # The cache is $WASMCP_TOOLS, else wasmcp-tools in the user's cache folder.
@@ -20,8 +20,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 for_test="wasmtime wasm-tools crates wasm-component-ld docker-registry"
 for_clients="node npm-clients conformance python-clients oras"
+for_site="hugo"
 for_peers="wac wkg-oracle"
-all="$for_test $for_clients $for_peers wkg hyperfine"
+all="$for_test $for_clients $for_site $for_peers wkg hyperfine"
 
 install_one() {
     case $1 in
@@ -38,8 +39,8 @@ install_one() {
         conformance)       conformance ;;
         python-clients)    python_clients ;;
         oras)              oras ;;
-        hyperfine | docker-registry) debian_package "$1" ;;
-        *) echo "install.sh: no tool called $1 (there are: $all; and groups: test clients peers)" >&2; return 2 ;;
+        hyperfine | docker-registry | hugo) debian_package "$1" ;;
+        *) echo "install.sh: no tool called $1 (there are: $all; and groups: test clients site peers)" >&2; return 2 ;;
     esac
 }
 
@@ -52,6 +53,7 @@ for name in "$@"; do
     case $name in
         test)    names="$names $for_test" ;;
         clients) names="$names $for_clients" ;;
+        site)    names="$names $for_site" ;;
         peers)   names="$names $for_peers" ;;
         *)       names="$names $name" ;;
     esac
