@@ -165,7 +165,7 @@ func renamed(from component.Name, to string) component.Name {
 // it would not be certain which of several equal types is meant.
 func (e *encoder) ascription(x plannedExport, exported exportedItems) *component.ExternType {
 	var need bool
-	outside := make(map[types.ID]uint32)
+	outside, after := make(map[types.ID]uint32), make(map[types.ID]uint32)
 	switch x.extern.Sort {
 	case component.SortFunc, component.SortType:
 		mentioned := e.mentioned(x.extern)
@@ -178,7 +178,7 @@ func (e *encoder) ascription(x plannedExport, exported exportedItems) *component
 		// A resource may be exported under several names, of which this is called after one.
 		for _, y := range e.checked.exports {
 			if y.extern.Sort == component.SortType && y.as == resourceOf(x.as) {
-				outside[e.arena.Structure(y.extern.Type)] = exported.types[y.as]
+				after[e.arena.Structure(y.extern.Type)] = exported.types[y.as]
 			}
 		}
 	case component.SortInstance:
@@ -198,7 +198,7 @@ func (e *encoder) ascription(x plannedExport, exported exportedItems) *component
 		return nil
 	}
 	s := newScope(e, nil)
-	s.outside, s.exporting = outside, x.argument
+	s.outside, s.after, s.exporting = outside, after, x.argument
 	return &component.ExternType{Sort: x.extern.Sort, Index: s.write(s.unnamed(x.extern.Type))}
 }
 

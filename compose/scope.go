@@ -27,6 +27,9 @@ type scope struct {
 	// scope has them.
 	outside   map[types.ID]uint32
 	exporting argument
+	// after is the resource that the export is called after, as "outside" has types. The name of an export
+	// comes before what the host calls the same resource.
+	after map[types.ID]uint32
 	// via are types that can be had from instances declared here, of which there are instances.
 	via       map[types.ID]component.InstanceExport
 	instances uint32
@@ -127,6 +130,11 @@ func (s *scope) unnamed(id types.ID) types.ID {
 // lookup finds a type that is there under one of the names that id goes by, or for a type that has
 // to be mentioned by name under any other.
 func (s *scope) lookup(id types.ID) (uint32, bool) {
+	if after := s.outermost().after; len(after) > 0 {
+		if i, ok := after[s.arena.Structure(id)]; ok {
+			return s.outer(s.depth(), i), true
+		}
+	}
 	if i, ok := s.byName(id); ok {
 		return i, true
 	}

@@ -1,0 +1,15 @@
+;; Exports imported resources under other names, with functions that are called after those.
+(component
+  (import "r" (type $r (sub resource)))
+  (import "[constructor]r" (func $new (result (own $r))))
+  (import "[method]r.m" (func $m (param "self" (borrow $r))))
+  (import "t:s/i" (instance $i (export "x" (type (sub resource)))))
+  (alias export $i "x" (type $x))
+  (import "give" (func $give (param "self" (borrow $r)) (param "to" (borrow $x)) (result (list (own $r)))))
+  (export $q "q" (type $r))
+  (export "[constructor]q" (func $new) (func (result (own $q))))
+  (export "[method]q.m" (func $m) (func (param "self" (borrow $q))))
+  (export $y "y" (type $x))
+  (export "[static]y.give" (func $give) (func (param "self" (borrow $q)) (param "to" (borrow $y)) (result (list (own $q)))))
+  (export $z "r" (type $q))
+  (export "[method]r.give" (func $give) (func (param "self" (borrow $z)) (param "to" (borrow $y)) (result (list (own $z))))))
