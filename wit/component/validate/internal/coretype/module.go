@@ -50,7 +50,7 @@ type module struct {
 }
 
 // Read reads the outer structure of a module, whose first 8 bytes are its header: everything but the
-// bodies of functions and what segments hold. The error is an [*Error].
+// bodies of functions. The error is an [*Error].
 func (s *Store) Read(b []byte) (*Module, error) {
 	const header = 8
 	r := &reader{b: b, pos: min(header, len(b))}
@@ -106,7 +106,7 @@ func (m *module) next(last int) int {
 	whole := r.b
 	r.b = whole[:end]
 	m.section(id)
-	if r.err == nil && r.pos != end && id != idCode && id != idData && id != idElement {
+	if r.err == nil && r.pos != end && id != idCode {
 		r.failAt(r.pos, "%d bytes more than the %s section takes", end-r.pos, sectionNames[id])
 	}
 	r.b, r.pos = whole, end
@@ -146,15 +146,13 @@ func (m *module) section(id int) {
 		}
 	case idDataCount:
 		m.dataCount = int(r.u32("number of data segments"))
-	case idElement, idData:
-		start := r.pos
-		n := r.u32("number of segments")
-		if n > maxSegments {
-			r.failAt(start, "%d segments, %d is the most", n, maxSegments)
-		}
-		if id == idData {
-			m.segments = int(n)
-		}
+	case idElement:
+		r.each("element segments", 0, maxSegments, m.element)
+	case idData:
+		r.each("data segments", 0, maxSegments, func() {
+			m.data()
+			m.segments++
+		})
 	case idCode:
 		m.bodies = int(r.u32("number of function bodies"))
 	}

@@ -16,6 +16,7 @@ const (
 	maxTables     = 100_000
 	maxMemories   = 100
 	maxSegments   = 100_000
+	maxElements   = 10_000_000 // of a segment
 	maxParams     = 1_000
 	maxResults    = 1_000
 	maxFields     = 10_000
