@@ -63,6 +63,7 @@ func (r *resolver) unit(u *unit) {
 		for _, w := range p.worlds {
 			p.completeWorld(w)
 		}
+		p.checkNames()
 		p.checkSizes(order)
 	}
 	r.packages[u.name] = &p.packageScope

@@ -54,6 +54,9 @@ func (b *bodyResolver) structure(t *syntax.Type, s Stability) Type {
 		if t.Length > maxFixedLength {
 			b.problem(t.Span, "list has %d elements, more than %d", t.Length, maxFixedLength)
 		}
+		if t.Length == 0 {
+			b.problem(t.Span, "list of a fixed length has no elements")
+		}
 		return FixedList{arg(0), t.Length}
 	case syntax.Map:
 		return b.mapType(t, arg(0), arg(1))
@@ -74,7 +77,11 @@ func (b *bodyResolver) structure(t *syntax.Type, s Stability) Type {
 	case syntax.Result:
 		return Result{arg(0), arg(1)}
 	case syntax.Stream:
-		return Stream{arg(0)}
+		elem := arg(0)
+		if meaning(elem) == Char {
+			b.problem(t.Span, "stream of `char`, which no validator takes: use `stream<u8>`, and say how it is encoded")
+		}
+		return Stream{elem}
 	default:
 		return Future{arg(0)}
 	}
@@ -87,6 +94,24 @@ func (b *bodyResolver) mapType(t *syntax.Type, key, value Type) Type {
 		b.problem(t.Args[0].Span, "keys of maps are integers, bool, char or string")
 	}
 	return Map{key, value}
+}
+
+// meaning returns what a name stands for in the end, where it is one for another type.
+func meaning(t Type) Type {
+	for {
+		def, ok := t.(*TypeDef)
+		if !ok {
+			return t
+		}
+		switch k := def.Kind.(type) {
+		case Use:
+			t = k.Type
+		case Alias:
+			t = k.Type
+		default:
+			return t
+		}
+	}
 }
 
 // named returns the type that a name stands for.

@@ -18,6 +18,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	witload "github.com/wasmcp/wasmcp-go/wit/component/load"
+	"github.com/wasmcp/wasmcp-go/wit/component/validate"
 )
 
 func (a *app) witCommand() *cobra.Command {
@@ -114,6 +115,9 @@ func decodeWIT(name string, b []byte, o wit.Options) (*witFile, error) {
 	f := &witFile{name: name, isText: !bytes.HasPrefix(b, []byte("\x00asm"))}
 	if !f.isText {
 		c, err := chain.Decode(chain.Source{Name: name, Bytes: b})
+		if err == nil {
+			err = valid(name, b, validate.Open)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -147,6 +151,16 @@ func (e *emptyWITError) Error() string {
 	return fmt.Sprintf("%s: package %s has neither interfaces nor worlds, so that it has no binary form", e.name, e.Package)
 }
 
+// unencodableError is a package whose binary would not be valid.
+type unencodableError struct {
+	name string
+	err  error
+}
+
+func (e *unencodableError) Error() string { return e.name + " has no valid binary form" }
+
+func (e *unencodableError) Unwrap() error { return e.err }
+
 // unlikeError is a package that is compared with a component.
 type unlikeError struct{ pkg, component string }
 
@@ -166,6 +180,11 @@ func explainWIT(err error) (x explanation, ok bool) {
 	if e := (*wit.SourceError)(nil); errors.As(err, &e) {
 		lines := strings.Split(err.Error(), "\n")
 		return explanation{headline: lines[0], facts: lines[1:]}, true // the mark stands where it did
+	}
+	if e := (*unencodableError)(nil); errors.As(err, &e) {
+		x.facts = append(x.facts, e.err.Error())
+		x.hint = "change it: registries and hosts take what is valid"
+		return x, true
 	}
 	if e := (*binaryWITError)(nil); errors.As(err, &e) {
 		x.hint = "show it as WIT: wasmcp wit print " + quote(e.name)

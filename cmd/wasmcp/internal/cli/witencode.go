@@ -10,6 +10,7 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/validate"
 )
 
 func (a *app) witEncodeCommand() *cobra.Command {
@@ -54,6 +55,9 @@ func (a *app) encodeWIT(ctx context.Context, spec, output string, features *feat
 		return fmt.Errorf("%s: %w", f.name, err)
 	}
 	b := c.Encode()
+	if err := validate.Component(b, validate.Open); err != nil {
+		return &unencodableError{f.name, err}
+	}
 	if _, err := a.writeComponent(output, bytes.NewReader(b)); err != nil {
 		return err
 	}
