@@ -83,6 +83,48 @@ func TestDocs_named(t *testing.T) {
 	}
 }
 
+// TestDocs_errors checks that the messages in the tables of docs/errors.md are still said: a script has
+// each of them.
+func TestDocs_errors(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join(module, "docs", "errors.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	scripts, err := filepath.Glob(filepath.Join("testdata", "script", "*.txtar"))
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	var said strings.Builder
+	for _, script := range scripts {
+		text, err := os.ReadFile(script)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said.Write(text)
+	}
+	messages := 0
+	for _, line := range prose(string(page)) {
+		cells := strings.Split(line, "|")
+		if len(cells) < 3 {
+			continue
+		}
+		for _, message := range inCode.FindAllString(cells[1], -1) {
+			if !strings.Contains(message, " ") {
+				continue // a word of JSON
+			}
+			messages++
+			for part := range strings.SplitSeq(strings.Trim(message, "`"), "…") {
+				if !strings.Contains(said.String(), strings.TrimSpace(part)) {
+					t.Errorf("docs/errors.md has %s, which no script has", message)
+				}
+			}
+		}
+	}
+	if messages == 0 {
+		t.Error("no messages")
+	}
+}
+
 var (
 	named   = regexp.MustCompile(`\bdocs/[a-z-]+\.md\b`)
 	link    = regexp.MustCompile(`\]\(([^()\s]+)\)`)
