@@ -239,6 +239,8 @@ func TestRules(t *testing.T) {
 		{"core exports of a name", []Section{module("\x05\x01\x00\x01", "\x07\x02\x01m\x02\x00\x01m\x02\x00")}, `two exports "m"`},
 		{"core imports of a name", []Section{module("\x02\x02\x01a\x01b\x02\x00\x01\x01a\x01b\x02\x00\x01")}, `two imports "a" "b", which components do not allow`},
 		{"function without a body", []Section{module("\x01\x01\x60\x00\x00", "\x03\x01\x00")}, "0 function bodies for 1 functions"},
+		{"function body cut off", []Section{module("\x01\x01\x60\x00\x00", "\x03\x01\x00", "\x0a\x01\x03\x00\x0b")}, "function body of 3 bytes, 2 left"},
+		{"more than function bodies", []Section{module("\x01\x01\x60\x00\x00", "\x03\x01\x00", "\x0a\x01\x02\x00\x0b\x0b")}, "1 bytes more than the code section takes"},
 		{"memory too large", []Section{module("\x05\x01\x00\x81\x80\x04")}, "memory of more than 65536 pages"},
 		{"initial value", []Section{module("\x06\x01\x7f\x00\x42\x00\x0b")}, "initial value of type i64 where i32 is expected"},
 		{"data without a memory", []Section{module("\x0b\x01\x00\x41\x00\x0b\x01a")}, "memory 0 does not exist (0 defined so far)"},

@@ -49,8 +49,8 @@ type module struct {
 	dataCount int // what the data count section says, -1 without one
 }
 
-// Read reads the outer structure of a module, whose first 8 bytes are its header: everything but the
-// bodies of functions. The error is an [*Error].
+// Read reads the outer structure of a module, whose first 8 bytes are its header: everything but what
+// is in bodies of functions. The error is an [*Error].
 func (s *Store) Read(b []byte) (*Module, error) {
 	const header = 8
 	r := &reader{b: b, pos: min(header, len(b))}
@@ -106,7 +106,7 @@ func (m *module) next(last int) int {
 	whole := r.b
 	r.b = whole[:end]
 	m.section(id)
-	if r.err == nil && r.pos != end && id != idCode {
+	if r.err == nil && r.pos != end {
 		r.failAt(r.pos, "%d bytes more than the %s section takes", end-r.pos, sectionNames[id])
 	}
 	r.b, r.pos = whole, end
@@ -154,7 +154,10 @@ func (m *module) section(id int) {
 			m.segments++
 		})
 	case idCode:
-		m.bodies = int(r.u32("number of function bodies"))
+		r.each("function bodies", 0, maxFuncs, func() {
+			m.bodies++
+			r.take("function body", uint64(r.u32("size of function body")))
+		})
 	}
 }
 
