@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -87,6 +88,19 @@ func (a *app) link(ctx context.Context, o linkOptions, args []string) error {
 	if err := checkOutput(output, specs, nil); err != nil {
 		return err
 	}
+	mode := modeFor(specs...)
+	if o.plan == "" {
+		// Of what a registry has, and of copies, the component alone says that there is a secret in it.
+		err := a.files.Guard(func() error {
+			if slices.ContainsFunc(instances, func(i link.Instance) bool { return holdsSecret(i.Bytes) }) {
+				mode = secret
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
 	options.Graph.Release = a.files.Release
 	options.Metadata = compose.Metadata{Tool: "wasmcp", Version: version()}
 	plan, out, err := link.Link(instances, options)
@@ -96,7 +110,7 @@ func (a *app) link(ctx context.Context, o linkOptions, args []string) error {
 	if o.plan != "" {
 		return a.showLinkPlan(plan, o.plan)
 	}
-	digest, err := a.writeComposed(output, modeFor(specs...), out, o.json)
+	digest, err := a.writeComposed(output, mode, out, o.json)
 	if err != nil {
 		return err
 	}
