@@ -54,6 +54,9 @@ func (o *frameworkOptions) stateKey() (string, error) {
 	if o.stateKeyFile == "" {
 		return "", nil
 	}
+	if err := checkDevice(o.stateKeyFile, "a file"); err != nil {
+		return "", err
+	}
 	b, err := os.ReadFile(o.stateKeyFile)
 	if err != nil {
 		return "", fileError(o.stateKeyFile, err)

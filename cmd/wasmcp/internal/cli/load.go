@@ -36,6 +36,19 @@ type directoryError struct {
 
 func (e *directoryError) Error() string { return e.path + " is a directory, not a component" }
 
+// deviceError is a device given for a file: reading one may have no end.
+type deviceError struct{ path, want string }
+
+func (e *deviceError) Error() string { return e.path + " is a device, not " + e.want }
+
+// checkDevice refuses what is a device. What is not there is no device.
+func checkDevice(path, want string) error {
+	if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeDevice != 0 {
+		return &deviceError{path, want}
+	}
+	return nil
+}
+
 // loadComponent reads the component that a SPEC names: a file, or an artifact of a registry.
 func (a *app) loadComponent(ctx context.Context, spec string) (chain.Source, error) {
 	sources, err := a.loadComponents(ctx, load.Request{Spec: spec})
@@ -109,6 +122,9 @@ func readComponentBy(read func(string) ([]byte, error), path string) ([]byte, er
 	case info.IsDir():
 		return nil, &directoryError{path, components(path,
 			"*.wasm", "dist/*.wasm", "build/*.wasm", "target/wasm32-wasip2/release/*.wasm")}
+	}
+	if err := checkDevice(path, "a component"); err != nil {
+		return nil, err
 	}
 	b, err := read(path)
 	if err != nil {

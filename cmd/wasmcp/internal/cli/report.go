@@ -73,6 +73,10 @@ func explainFile(err error) (x explanation, ok bool) {
 		}
 		return x, true
 	}
+	if e := (*deviceError)(nil); errors.As(err, &e) {
+		x.hint = "give a file: reading a device may have no end"
+		return x, true
+	}
 	if e := (*directoryError)(nil); errors.As(err, &e) {
 		x.hint = "build a component in it, then give the component's path"
 		if len(e.built) > 0 {

@@ -91,6 +91,9 @@ func (a *app) readWIT(ctx context.Context, spec string, o wit.Options) (*witFile
 		r, err := witload.Path(spec, o)
 		return &witFile{Resolution: r, name: spec, isText: true}, err
 	}
+	if err := checkDevice(spec, "a file"); err != nil {
+		return nil, err
+	}
 	b, err := os.ReadFile(spec)
 	if err != nil {
 		return nil, fileError(spec, err)
