@@ -6,6 +6,7 @@ import "math/bits"
 type space struct {
 	types     []funcType
 	imported  uint32   // functions
+	importing []uint32 // those, by their type
 	functions []uint32 // those that it defines, by their type
 	funcs     uint32   // all functions
 	tables    uint32
@@ -18,8 +19,8 @@ type space struct {
 	counted bool
 }
 
-// funcType is what is needed to know of a function type: how many parameters it has.
-type funcType struct{ params uint32 }
+// funcType is what is needed to know of a function type: how many parameters and results it has.
+type funcType struct{ params, results uint32 }
 
 // copier copies part of a module with the indices of functions moved up by shift from the first on
 // that the module defines. What stays as it is is copied in long runs.
@@ -46,16 +47,17 @@ func (c *copier) flushTo(at int) {
 	c.start = c.pos
 }
 
-// function copies the index of a function.
-func (c *copier) function() {
+// function copies the index of a function, and returns it.
+func (c *copier) function() uint32 {
 	at := c.pos
 	i := c.u32()
 	c.index("function", i, c.funcs)
 	if i < c.imported || c.shift == 0 || c.err != nil {
-		return
+		return i
 	}
 	c.flushTo(at)
 	c.out = appendU32(c.out, i+c.shift)
+	return i
 }
 
 func (c *copier) table() uint32 {

@@ -38,14 +38,20 @@ type body struct {
 	meter
 	locals uint32 // of the function, parameters included
 	cost   int    // of compiling the function
-	loops  []bool // for each block that is open, the function first, whether it is a loop
+	joins  int    // ends of blocks that are no loops
+	blocks []block
+}
+
+// block is a block that is open, or the function, and how many values go with a branch to it.
+type block struct {
+	loop   bool
+	values uint32
 }
 
 // instructions copies a whole body, up to its end.
 func (b *body) instructions() {
-	b.loops = append(b.loops[:0], false)
 	b.enter(b.pos)
-	for len(b.loops) > 0 && b.err == nil {
+	for len(b.blocks) > 0 && b.err == nil {
 		b.instruction()
 	}
 	b.finish()
@@ -72,11 +78,9 @@ func (b *body) other(op byte) {
 	switch op {
 	case 0x00, 0x01, opElse, 0x0f, opDrop, 0x1b, 0xd1:
 	case opBlock, opIf:
-		b.blockType()
-		b.begin(false)
+		b.begin(block{false, b.blockType().results})
 	case opLoop:
-		b.blockType()
-		b.begin(true)
+		b.begin(block{true, b.blockType().params})
 	case opEnd:
 		b.end()
 	case 0x0c, 0x0d: // br, br_if
@@ -89,10 +93,14 @@ func (b *body) other(op byte) {
 		}
 		b.label()
 	case opCall, 0x12: // return_call
-		b.function()
+		if i := b.function(); b.err == nil {
+			b.passes(b.typeOf(i))
+		}
 		b.call()
 	case 0x11, 0x13: // call_indirect, return_call_indirect
-		b.typeIndex()
+		if i := b.typeIndex(); b.err == nil {
+			b.passes(b.types[i])
+		}
 		b.table()
 		b.call()
 	case 0x1c: // select
@@ -137,39 +145,60 @@ func (b *body) other(op byte) {
 	}
 }
 
-func (b *body) blockType() {
+func (b *body) blockType() (t funcType) {
 	switch c := b.signed(33); c {
-	case -1, -2, -3, -4, -5, -0x10, -0x11, -0x40:
+	case -0x40:
+	case -1, -2, -3, -4, -5, -0x10, -0x11:
+		t.results = 1
 	default:
 		if c < 0 {
 			b.unsupported("block type %d is not supported", c)
-			return
+			return t
 		}
-		b.index("type", uint32(c), uint32(len(b.types)))
+		if b.index("type", uint32(c), uint32(len(b.types))); b.err == nil {
+			t = b.types[c]
+		}
 	}
+	b.passes(t)
+	return t
 }
 
+// typeOf is the type of a function.
+func (c *copier) typeOf(function uint32) funcType {
+	if function < c.imported {
+		return c.types[c.importing[function]]
+	}
+	return c.types[c.functions[function-c.imported]]
+}
+
+// passes spends what it takes to pass parameters and results.
+func (b *body) passes(t funcType) { b.spend(int(t.params + t.results)) }
+
 // spend adds to what compiling the function costs. Compilers work out for each loop, and each loop around
-// it, what becomes of each local that it uses, and for each label where it may come from.
+// it, what becomes of each local that it uses, for each label where it may come from with which values, and
+// where ways meet which locals have another value on each of them.
 func (b *body) spend(n int) {
 	if b.cost += n; b.cost > maxCost {
-		b.fail("the function is too complex: its loops are nested too deeply for so many locals, or it has too many labels")
+		b.fail("the function is too complex: it has too many locals, values or labels for so many loops, blocks, calls and branches")
 	}
 }
 
 func (b *body) label() {
-	if l := b.u32(); uint64(l) >= uint64(len(b.loops)) {
-		b.fail("label %d does not exist (%d blocks are open)", l, len(b.loops))
+	l := b.u32()
+	if uint64(l) >= uint64(len(b.blocks)) {
+		b.fail("label %d does not exist (%d blocks are open)", l, len(b.blocks))
+		return
 	}
+	b.spend(int(b.blocks[len(b.blocks)-1-int(l)].values))
 }
 
-func (b *body) begin(loop bool) {
-	if len(b.loops) >= maxDepth {
+func (b *body) begin(of block) {
+	if len(b.blocks) >= maxDepth {
 		b.fail("more than %d blocks are open", maxDepth)
 		return
 	}
-	b.loops = append(b.loops, loop)
-	if loop {
+	b.blocks = append(b.blocks, of)
+	if of.loop {
 		b.leave(b.pos)
 		b.flush()
 		b.enter(b.pos)
@@ -178,12 +207,16 @@ func (b *body) begin(loop bool) {
 }
 
 func (b *body) end() {
-	loop := b.loops[len(b.loops)-1]
-	b.loops = b.loops[:len(b.loops)-1]
-	if loop {
+	ended := b.blocks[len(b.blocks)-1]
+	b.blocks = b.blocks[:len(b.blocks)-1]
+	if !ended.loop {
+		b.joins++
+	}
+	if ended.loop {
 		b.spend(min(b.last().locals, int(b.locals)) * (len(b.regions) - 1))
 		b.out = b.close(b.pos, b.out)
-	} else if len(b.loops) == 0 {
+	} else if len(b.blocks) == 0 {
+		b.spend(b.joins * min(b.last().locals, int(b.locals)) / joinShare)
 		b.leave(b.pos)
 	}
 }

@@ -22,4 +22,5 @@ const (
 	maxPages      = 65_536    // of a memory
 	maxCost       = 2_000_000 // of compiling a function, see [Rewritten.Cost]
 	labelCost     = 20
+	joinShare     = 16 // of the locals of a function, which many ends of blocks have nothing to do with
 )

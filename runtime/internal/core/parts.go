@@ -11,7 +11,8 @@ func (r *reader) functionTypes() []funcType {
 		for range t.params {
 			r.valueType()
 		}
-		for range r.count("results", maxValues, 1) {
+		t.results = r.count("results", maxValues, 1)
+		for range t.results {
 			r.valueType()
 		}
 		if r.err != nil {

@@ -21,7 +21,8 @@ type Rewritten struct {
 	// Misfit tells that instantiating it traps: elements are to go where the table has no room.
 	Misfit bool
 	// Cost is what compiling it costs beside reading it, for it may be far more than its size tells:
-	// for each loop its depth times the locals that it uses, and 20 for each label of a br_table.
+	// for each loop its depth times the locals that it uses, 20 for each label of a br_table, the values that
+	// calls, blocks and branches pass, and for each end of a block a 16th of the locals.
 	Cost int
 }
 
@@ -162,6 +163,7 @@ func (w *rewriter) count(r *reader) (funcs uint32) {
 		switch i.Kind {
 		case Func:
 			r.index("type", i.typ, uint32(len(w.types)))
+			w.importing = append(w.importing, i.typ)
 			funcs++
 		case Table:
 			w.tables++
@@ -264,7 +266,8 @@ func (w *rewriter) body(b *body, r *reader, typ uint32, out []byte) []byte {
 	head := r.b[first:r.pos]
 	b.copier = copier{reader: r, space: &w.space, shift: 1, out: b.out[:0], start: r.pos}
 	b.locals = w.types[typ].params + uint32(locals)
-	b.cost = 0
+	b.cost, b.joins = 0, 0
+	b.blocks = append(b.blocks[:0], block{values: w.types[typ].results})
 	b.scratch, b.used, b.calls, b.regions = b.locals, false, false, b.regions[:0]
 	b.frame = int(b.locals) * localBytes
 	b.instructions()

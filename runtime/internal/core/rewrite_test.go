@@ -89,6 +89,8 @@ func TestRewrite_valid(t *testing.T) {
 func TestRewrite_refused(t *testing.T) {
 	r := engine(t)
 	section := func(id int, payload []byte) []byte { return sampleWith(map[int][]byte{id: payload}, 0, one) }
+	// A third type has no parameters and a thousand results.
+	many := map[int][]byte{sectionType: vec(cat(0x60, 0, 0), cat(0x60, 1, 0x7f, 1, 0x7f), cat(0x60, 0, leb(1000, 2), bytes.Repeat([]byte{0x7f}, 1000)))}
 	for name, k := range map[string]struct {
 		module   []byte
 		function int
@@ -162,9 +164,17 @@ func TestRewrite_refused(t *testing.T) {
 		"blocks":     {sample(0, nested(maxDepth)), 2, "more than 10000 blocks are open"},
 		"labels":     {sample(0, one, opBrTable, leb(1<<32-1, 5)), 2, "4294967295 labels (at most 65520)"},
 		"loops in loops": {sample(0, opI32Const, 0, opDrop, bytes.Repeat(cat(opLoop, blockVoid), 2500), opLocalGet, 0, opDrop, bytes.Repeat(cat(opEnd), 2500), one), 2,
-			"the function is too complex: its loops are nested too deeply for so many locals, or it has too many labels"},
+			"the function is too complex: it has too many locals, values or labels for so many loops, blocks, calls and branches"},
 		"many labels": {sample(0, bytes.Repeat(cat(one, opBrTable, leb(1000, 2), make([]byte, 1001)), 101)), 2,
-			"the function is too complex: its loops are nested too deeply for so many locals, or it has too many labels"},
+			"the function is too complex: it has too many locals, values or labels for so many loops, blocks, calls and branches"},
+		"branches with many values": {sampleWith(many, 0, opBlock, 2, bytes.Repeat(cat(one, 0x0d, 0), 2000)), 2,
+			"the function is too complex: it has too many locals, values or labels for so many loops, blocks, calls and branches"},
+		"labels with many values": {sampleWith(many, 0, opBlock, 2, one, opBrTable, leb(2000, 2), make([]byte, 2001)), 2,
+			"the function is too complex: it has too many locals, values or labels for so many loops, blocks, calls and branches"},
+		"calls with many values": {sampleWith(many, 0, bytes.Repeat(cat(one, 0x11, 2, 0), 2001)), 2,
+			"the function is too complex: it has too many locals, values or labels for so many loops, blocks, calls and branches"},
+		"many blocks and locals": {sample(1000, bytes.Repeat(cat(opLocalGet, 0, opDrop), 1000), bytes.Repeat(cat(opBlock, blockVoid, opEnd), 33_000), one), 2,
+			"the function is too complex: it has too many locals, values or labels for so many loops, blocks, calls and branches"},
 		"more labels than bytes": {sample(0, one, opBrTable, leb(1<<14, 5), 0), 2, "16384 labels, and 2 bytes left"},
 		"a large body":           {sample(0, bytes.Repeat(cat(1), maxBody), one), -1, "function 2 has 7654325 bytes (at most 7654321)"},
 		"a large table":          {section(sectionTable, vec(cat(0x70, 0, leb(1<<27, 5)))), -1, "a table of at least 134217728 (at most 10000000)"},

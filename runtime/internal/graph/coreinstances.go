@@ -127,7 +127,7 @@ func (r *resolver) rename(module []byte, names [][2]string) (*core.Rewritten, er
 		return nil, err
 	}
 	if r.cost += m.Cost; r.cost > maxCost {
-		return nil, &Error{"its core modules are too complex to be compiled: loops are nested too deeply for so many locals"}
+		return nil, &Error{"its core modules are too complex to be compiled: they have too many locals, values or labels for so many loops, blocks, calls and branches"}
 	}
 	r.renamed[key.String()] = m
 	return m, nil
