@@ -144,6 +144,10 @@ func TestParseIdentity_refuses(t *testing.T) {
 		"ghcr.io/**/weather:1":          "** is not at the end",
 		"https://ghcr.io/acme/weather":  "it begins with https://",
 		"ghcr.io/acme//weather":         "nothing after a slash",
+		" ghcr.io/acme/weather":         "' ' is in no name",
+		"ghcr.io/acme/weather ":         "' ' is in no name",
+		"ghcr.io/acme/weath\u0435r":     "'\u0435' is in no name",
+		"ghcr.io/acme/weather\t:1":      "'\\t' is in no name",
 		"ghcr.io/acme/a:b/weather":      "has a tag or a digest",
 	} {
 		if _, err := policy.ParseIdentity(pattern); !errors.As(err, new(*policy.IdentityError)) || !strings.Contains(err.Error(), want) {

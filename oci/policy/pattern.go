@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/wasmcp/wasmcp-go/oci"
 )
@@ -35,6 +36,9 @@ func checkPattern(pattern string) error {
 	if len(elements) == 1 {
 		return errors.New("it is a host alone (want such as " + pattern + "/**)")
 	}
+	if c := strings.IndexFunc(pattern, unnamed); c >= 0 {
+		return fmt.Errorf("%q is in no name of a repository", []rune(pattern[c:])[0])
+	}
 	for _, e := range elements[1:] {
 		switch {
 		case e == "":
@@ -46,6 +50,12 @@ func checkPattern(pattern string) error {
 		}
 	}
 	return nil
+}
+
+// unnamed tells whether a character is neither in names of hosts and repositories nor has a meaning in
+// patterns. Those that are not wanted at their place are told by others.
+func unnamed(c rune) bool {
+	return !strings.ContainsRune("/._-:@*?[]^\\", c) && (c > unicode.MaxASCII || !unicode.IsLetter(c) && !unicode.IsDigit(c))
 }
 
 var portPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`:0*([0-9]+)$`) })
