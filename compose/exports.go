@@ -183,7 +183,9 @@ func (e *encoder) ascription(x plannedExport, exported exportedItems) *component
 		}
 	case component.SortInstance:
 		unnamed := e.unnamed(x.extern)
-		several := func(id types.ID) bool { return e.host.several(id) || e.isSupplied(x.node, id) }
+		several := func(id types.ID) bool {
+			return e.host.several(id) || e.isSupplied(x.node, id) || e.isExported(id)
+		}
 		if !exported.renewed && !slices.ContainsFunc(unnamed, several) {
 			return nil
 		}
@@ -200,6 +202,13 @@ func (e *encoder) ascription(x plannedExport, exported exportedItems) *component
 	s := newScope(e, nil)
 	s.outside, s.after, s.exporting = outside, after, x.argument
 	return &component.ExternType{Sort: x.extern.Sort, Index: s.write(s.unnamed(x.extern.Type))}
+}
+
+// isExported reports whether a type that is equal to another one is exported by itself.
+func (e *encoder) isExported(id types.ID) bool {
+	return slices.ContainsFunc(e.checked.exports, func(y plannedExport) bool {
+		return y.extern.Sort == component.SortType && e.arena.Structure(y.extern.Type) == e.arena.Structure(id)
+	})
 }
 
 // exportedItems are the instances and types exported so far.
