@@ -20,6 +20,6 @@ cd "$(dirname "$0")"
 )
 
 mkdir -p dist
-"$tools/cargo/bin/wasm-tools" component new target/wasm32-unknown-unknown/release/hello.wasm -o dist/hello.wasm
+PATH=$tools/cargo/bin:$PATH wasm-tools component new target/wasm32-unknown-unknown/release/hello.wasm -o dist/hello.wasm
 cp target/wasm32-wasip2/release/echo.wasm dist/echo.wasm
 ls -l dist

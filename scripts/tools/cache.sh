@@ -3,6 +3,9 @@
 tools=${WASMCP_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/wasmcp-tools}
 build=$tools/build/install.$$
 
+# What came prebuilt is found by name, by whoever builds with it.
+PATH=$PATH:$tools/prebuilt/bin
+
 # say TEXT: one line of progress.
 say() { echo "tools: $*" >&2; }
 
