@@ -43,7 +43,7 @@ wkg_oracle() {
 # is_version FILE TEXT: FILE runs, and what it says of itself begins with TEXT.
 is_version() {
     case $("$1" --version 2>/dev/null) in
-        "$2" | "$2 "*) return ;;
+        "$2" | "$2 "*) return 0 ;; # a bare return would return what came before
     esac
     return 1
 }
