@@ -38,6 +38,9 @@ func FuzzParse(f *testing.F) {
 	for _, text := range seeds(f) {
 		f.Add(text)
 	}
+	for _, comment := range []string{"///  \r4P", "/// \tx", "/// \fx", "///\u00a0x", "/// \vx\n/// \u00a0", "/**\t a\n\r\n b\u2003\n*/", "// \ta\n//  b"} {
+		f.Add("package a:b;\n" + comment + "\ninterface i {\n" + comment + "\ntype t = u8;\n}\n")
+	}
 	f.Fuzz(checkParse)
 }
 

@@ -81,11 +81,28 @@ func docs(text, indent string) string {
 	if text == "" {
 		return ""
 	}
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	cut := commonSpace(lines)
 	var b strings.Builder
-	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
-		b.WriteString(strings.TrimRight(indent+"/// "+line, " ") + "\n")
+	for _, line := range lines {
+		if line = strings.TrimRightFunc(line, unicode.IsSpace); line != "" {
+			line = " " + line[cut:]
+		}
+		b.WriteString(indent + "///" + line + "\n")
 	}
 	return b.String()
+}
+
+// commonSpace returns how many bytes of white space all lines begin with, blank ones aside. A reader takes
+// away only spaces (syntax.docs), so a tab among them would come back with one space more each time.
+func commonSpace(lines []string) int {
+	least := -1
+	for _, line := range lines {
+		if n := len(line) - len(strings.TrimLeft(line, " \t\f\r")); strings.TrimSpace(line) != "" && (least < 0 || n < least) {
+			least = n
+		}
+	}
+	return max(least, 0)
 }
 
 func (w *printer) gates(s Stability) {
