@@ -15,14 +15,17 @@ const module = "github.com/wasmcp/wasmcp-go/"
 // layers, and of its own only what is inside its own directory.
 var layers = [][]string{
 	{"cmd"},
-	{"compose/chain", "framework", "templates", "runtime", "oci"},
+	{"host"},
+	{"server"},
+	{"compose/chain", "framework", "templates", "runtime", "oci", "mcp"},
 	{"compose"},
 	{"wit/component/validate"},
 	{"wit/component/abi"},
 	{"wit/component/types"},
 	{"wit/component"},
 	{"wit", "wit/mcp"},
-	{"internal/tomltext", "internal/edit", "internal/private", "acceptance/tools"},
+	{"internal/child"},
+	{"internal/tomltext", "internal/edit", "internal/excerpt", "internal/filemap", "internal/private", "acceptance/tools"},
 }
 
 // standard lists packages that import nothing outside the standard library and the module, but for
@@ -73,10 +76,10 @@ func TestImports_onlyTheirOwners(t *testing.T) {
 	owners := map[string][]string{
 		"charm.land/":                   {"cmd/wasmcp/internal/ui"},
 		"github.com/spf13/cobra":        {"cmd/wasmcp/internal/cli"},
-		"github.com/BurntSushi/toml":    {"cmd/wasmcp/internal/config", "oci", "internal/tomltext"},
+		"github.com/BurntSushi/toml":    {"server/config", "oci", "internal/tomltext"},
 		"github.com/tetratelabs/wazero": {"runtime"},
 		"go.etcd.io/bbolt":              {"runtime"},
-		"github.com/landlock-lsm/":      {"cmd/wasmcp/internal/child"},
+		"github.com/landlock-lsm/":      {"internal/child"},
 		"oras.land/":                    {"oci", "bench/oci/oraspull"}, // a peer is measured
 	}
 	for _, p := range list(t) {

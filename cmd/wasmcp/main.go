@@ -7,8 +7,8 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/child"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
+	"github.com/wasmcp/wasmcp-go/internal/child"
 )
 
 func main() { os.Exit(run()) }

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/mcp"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
@@ -62,7 +62,7 @@ func (o *asking) header() (http.Header, error) {
 
 // ask starts a server, connects to it and calls f; what is asked is named where it goes wrong. Once
 // ctx has ended it does not wait for what the server still does: the process is about to end.
-func (a *app) ask(ctx context.Context, what string, specs []string, o *asking, options client.Options, f func(*server, *client.Client) error) error {
+func (a *app) ask(ctx context.Context, what string, specs []string, o *asking, options mcp.Options, f func(*server, *mcp.Client) error) error {
 	var err error
 	if options.Header, err = o.header(); err != nil {
 		return err
@@ -75,8 +75,8 @@ func (a *app) ask(ctx context.Context, what string, specs []string, o *asking, o
 }
 
 // converse is ask for a server that is ready.
-func (a *app) converse(ctx context.Context, what string, s *server, timeout time.Duration, options client.Options, f func(*server, *client.Client) error) error {
-	var failures client.Failures
+func (a *app) converse(ctx context.Context, what string, s *server, timeout time.Duration, options mcp.Options, f func(*server, *mcp.Client) error) error {
+	var failures mcp.Failures
 	h, err := s.handler(runtime.HandlerOptions{
 		Timeout: timeout,
 		MaxBody: defaultMaxBody,
@@ -87,8 +87,8 @@ func (a *app) converse(ctx context.Context, what string, s *server, timeout time
 		return errors.Join(err, s.Close())
 	}
 	options.Name, options.Version, options.ListTime = "wasmcp", version(), timeout
-	c, err := client.Connect(ctx, h, options)
-	if err != nil && failures.Last() == nil && !client.Refused(err) {
+	c, err := mcp.Connect(ctx, h, options)
+	if err != nil && failures.Last() == nil && !mcp.Refused(err) {
 		err = &notServerError{s.name, err}
 	}
 	if err == nil {
@@ -106,10 +106,10 @@ func (a *app) converse(ctx context.Context, what string, s *server, timeout time
 
 // insight is what the runtime knows of an error that the client had.
 func insight(what string, err, failure error) error {
-	if client.Refused(err) {
+	if mcp.Refused(err) {
 		return &refusedError{err}
 	}
-	status, broken := (*client.HTTPError)(nil), (*client.ProtocolError)(nil)
+	status, broken := (*mcp.HTTPError)(nil), (*mcp.ProtocolError)(nil)
 	if failure != nil && (errors.As(err, &status) || errors.As(err, &broken)) {
 		return &failedError{what, failure}
 	}

@@ -13,11 +13,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/arguments"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
+	"github.com/wasmcp/wasmcp-go/mcp"
+	"github.com/wasmcp/wasmcp-go/mcp/arguments"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/runtime"
+	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
 // callOptions are what call is told.
@@ -97,7 +97,7 @@ func (e *failedToolError) Error() string { return e.tool + " says that it failed
 // rpcError is an error that a server answers a call with.
 type rpcError struct {
 	tool string
-	err  *client.Error
+	err  *mcp.Error
 }
 
 func (e *rpcError) Error() string { return e.tool + ": " + e.err.Message }
@@ -122,8 +122,8 @@ func (a *app) call(ctx context.Context, args []string, o *callOptions) error {
 	if err != nil {
 		return err
 	}
-	options := client.Options{Messages: a.messages(), LogLevel: a.logLevel(), Answer: answer}
-	return a.ask(ctx, name, specs, &o.asking, options, func(s *server, c *client.Client) error {
+	options := mcp.Options{Messages: a.messages(), LogLevel: a.logLevel(), Answer: answer}
+	return a.ask(ctx, name, specs, &o.asking, options, func(s *server, c *mcp.Client) error {
 		tool, err := findTool(ctx, s, c, name)
 		if err != nil {
 			return err
@@ -133,7 +133,7 @@ func (a *app) call(ctx context.Context, args []string, o *callOptions) error {
 			return &argumentError{name, err}
 		}
 		result, err := o.callTool(ctx, c, tool, input)
-		if e := (*client.Error)(nil); errors.As(err, &e) {
+		if e := (*mcp.Error)(nil); errors.As(err, &e) {
 			return &rpcError{name, e}
 		}
 		if err != nil {
@@ -151,7 +151,7 @@ func (a *app) call(ctx context.Context, args []string, o *callOptions) error {
 
 // callTool calls a tool, and gives up after the time that a call may take: each message of the tool
 // starts the server's own limit again.
-func (o *callOptions) callTool(ctx context.Context, c *client.Client, t tool, input json.RawMessage) (*client.Result, error) {
+func (o *callOptions) callTool(ctx context.Context, c *mcp.Client, t tool, input json.RawMessage) (*mcp.Result, error) {
 	if o.timeout <= 0 {
 		return c.Call(ctx, t.definition, input)
 	}
@@ -205,8 +205,8 @@ type tool struct {
 }
 
 // listTools asks a server for its tools.
-func listTools(ctx context.Context, c *client.Client) ([]tool, error) {
-	definitions, err := c.List(ctx, client.Tools)
+func listTools(ctx context.Context, c *mcp.Client) ([]tool, error) {
+	definitions, err := c.List(ctx, mcp.Tools)
 	if err != nil {
 		return nil, err
 	}
@@ -214,14 +214,14 @@ func listTools(ctx context.Context, c *client.Client) ([]tool, error) {
 	for i, d := range definitions {
 		tools[i].definition = d
 		if err := json.Unmarshal(d, &tools[i]); err != nil {
-			return nil, &client.ProtocolError{Method: "tools/list", Problem: fmt.Sprintf("tools[%d] is no tool", i), Err: err}
+			return nil, &mcp.ProtocolError{Method: "tools/list", Problem: fmt.Sprintf("tools[%d] is no tool", i), Err: err}
 		}
 	}
 	return tools, nil
 }
 
 // findTool finds the definition of a tool.
-func findTool(ctx context.Context, s *server, c *client.Client, name string) (tool, error) {
+func findTool(ctx context.Context, s *server, c *mcp.Client, name string) (tool, error) {
 	tools, err := listTools(ctx, c)
 	if err != nil {
 		return tool{}, err

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/arguments"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
+	"github.com/wasmcp/wasmcp-go/mcp"
+	"github.com/wasmcp/wasmcp-go/mcp/arguments"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
@@ -29,7 +29,7 @@ func explainCall(err error) (x explanation, ok bool) {
 		}
 		return x, true
 	}
-	if e := (*client.InputRequiredError)(nil); errors.As(err, &e) {
+	if e := (*mcp.InputRequiredError)(nil); errors.As(err, &e) {
 		return explainInput(e), true
 	}
 	if e := (*refusedError)(nil); errors.As(err, &e) {
@@ -112,7 +112,7 @@ func oneLine(raw json.RawMessage) string {
 }
 
 // explainInput says what a tool asks for, and how to answer it.
-func explainInput(e *client.InputRequiredError) explanation {
+func explainInput(e *mcp.InputRequiredError) explanation {
 	x := explanation{headline: "the tool asks for input before it answers"}
 	for _, r := range e.Requests {
 		var params struct {

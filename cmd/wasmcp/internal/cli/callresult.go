@@ -9,13 +9,13 @@ import (
 	"io"
 	"strings"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/arguments"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/mcp"
+	"github.com/wasmcp/wasmcp-go/mcp/arguments"
 )
 
 // printResult prints what a tool answered: all of it as JSON, or its content as text.
-func (a *app) printResult(r *client.Result, format string) error {
+func (a *app) printResult(r *mcp.Result, format string) error {
 	if format == "json" {
 		return a.printRaw(r.Raw)
 	}
@@ -132,7 +132,7 @@ func (a *app) callList(ctx context.Context, specs []string, o *callOptions) erro
 			return usagef("--list calls no tool: leave out --%s", flag)
 		}
 	}
-	return a.ask(ctx, "tools/list", specs, &o.asking, client.Options{}, func(s *server, c *client.Client) error {
+	return a.ask(ctx, "tools/list", specs, &o.asking, mcp.Options{}, func(s *server, c *mcp.Client) error {
 		tools, err := listTools(ctx, c)
 		if err != nil {
 			return err

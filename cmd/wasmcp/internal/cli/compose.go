@@ -11,11 +11,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/oci/load"
+	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
 // composeOptions are what compose server and compose handler are told.

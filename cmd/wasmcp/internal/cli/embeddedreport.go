@@ -6,10 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/child"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/front"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
+	"github.com/wasmcp/wasmcp-go/host/front"
+	"github.com/wasmcp/wasmcp-go/internal/child"
 	"github.com/wasmcp/wasmcp-go/runtime"
+	"github.com/wasmcp/wasmcp-go/server/introspect"
 )
 
 // explainEmbedded explains what goes wrong where a server runs here.

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/mcp"
+	"github.com/wasmcp/wasmcp-go/server/introspect"
 )
 
 // plan decides on a composition. The providers in it are asked what they offer, so that each is
@@ -171,7 +171,7 @@ func (a *app) paramHeaders(c *chain.Source, d *introspect.Definitions) []chain.P
 		if !ok {
 			continue
 		}
-		for _, p := range client.HeaderParams(introspect.InputSchema(t)) {
+		for _, p := range mcp.HeaderParams(introspect.InputSchema(t)) {
 			if p.Wrong != "" {
 				a.err.Line(fmt.Sprintf("warning: %s: tool %q: %s; clients leave out such a tool", c.Name, t.Name, p.Wrong))
 				continue

@@ -8,9 +8,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/mcp"
+	"github.com/wasmcp/wasmcp-go/server/introspect"
 )
 
 // live is what inspect --live tells of a server, in the form that it prints as JSON.
@@ -39,13 +39,13 @@ type seen struct {
 }
 
 // of returns where the definitions of a kind are.
-func (l *live) of(kind client.Kind) *[]seen {
+func (l *live) of(kind mcp.Kind) *[]seen {
 	switch kind {
-	case client.Tools:
+	case mcp.Tools:
 		return &l.Tools
-	case client.Resources:
+	case mcp.Resources:
 		return &l.Resources
-	case client.Templates:
+	case mcp.Templates:
 		return &l.Templates
 	}
 	return &l.Prompts
@@ -88,7 +88,7 @@ func (a *app) inspectLive(ctx context.Context, specs []string, o *asking, asJSON
 		Instructions: found.Server.Instructions,
 		Capabilities: found.Server.Capabilities,
 	}
-	for _, kind := range client.Kinds() {
+	for _, kind := range mcp.Kinds() {
 		list := []seen{}
 		for _, one := range found.Definitions.Of(kind) {
 			entry := seen{Name: one.Name, Size: len(one.JSON), Definition: one.JSON}
@@ -107,11 +107,11 @@ func (a *app) inspectLive(ctx context.Context, specs []string, o *asking, asJSON
 	return nil
 }
 
-var kindTitles = map[client.Kind]string{
-	client.Tools:     "tool",
-	client.Resources: "resource",
-	client.Templates: "resource template",
-	client.Prompts:   "prompt",
+var kindTitles = map[mcp.Kind]string{
+	mcp.Tools:     "tool",
+	mcp.Resources: "resource",
+	mcp.Templates: "resource template",
+	mcp.Prompts:   "prompt",
 }
 
 func (a *app) showLive(name string, l *live) {
@@ -121,7 +121,7 @@ func (a *app) showLive(name string, l *live) {
 	}
 	a.out.Heading(fmt.Sprintf("%s, asked in MCP %s", name, l.Revision))
 	count := 0
-	for _, kind := range client.Kinds() {
+	for _, kind := range mcp.Kinds() {
 		list := *l.of(kind)
 		if len(list) == 0 {
 			continue

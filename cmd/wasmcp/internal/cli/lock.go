@@ -9,13 +9,13 @@ import (
 	"os"
 	"slices"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/mcp"
 	"github.com/wasmcp/wasmcp-go/oci/load"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
-	"github.com/wasmcp/wasmcp-go/wit/mcp"
+	"github.com/wasmcp/wasmcp-go/server/config"
+	"github.com/wasmcp/wasmcp-go/server/introspect"
+	contract "github.com/wasmcp/wasmcp-go/wit/mcp"
 )
 
 // locking is what a composition has to do with wasmcp.lock. Compositions of what the command line
@@ -36,7 +36,7 @@ type locking struct {
 }
 
 // lockedContract is how a lock names the contract.
-const lockedContract = mcp.Package + "@" + contractVersion
+const lockedContract = contract.Package + "@" + contractVersion
 
 // openLock reads the lock beside wasmcp.toml.
 func openLock(locked bool) (*locking, error) {
@@ -140,7 +140,7 @@ func (l *locking) define(component int, d *introspect.Definitions) error {
 		return nil
 	}
 	i := &l.inputs[component]
-	for _, kind := range client.Kinds() {
+	for _, kind := range mcp.Kinds() {
 		for _, one := range d.Of(kind) {
 			defined, err := lock.Define(lockedKinds[kind], one.Name, one.JSON)
 			if err != nil {
@@ -169,8 +169,8 @@ func (l *locking) stretch(ctx context.Context, asker *introspect.Asker, componen
 	return l.define(component, d)
 }
 
-var lockedKinds = map[client.Kind]string{
-	client.Tools: lock.Tool, client.Resources: lock.Resource, client.Templates: lock.ResourceTemplate, client.Prompts: lock.Prompt,
+var lockedKinds = map[mcp.Kind]string{
+	mcp.Tools: lock.Tool, mcp.Resources: lock.Resource, mcp.Templates: lock.ResourceTemplate, mcp.Prompts: lock.Prompt,
 }
 
 // now are the inputs of this composition, but for those that an update leaves alone. One that was not

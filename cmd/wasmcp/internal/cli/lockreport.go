@@ -4,8 +4,8 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
+	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
 // noLockError is a lock that should be there.

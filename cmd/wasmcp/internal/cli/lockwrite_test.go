@@ -6,9 +6,9 @@ import (
 
 	"github.com/opencontainers/go-digest"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
 	"github.com/wasmcp/wasmcp-go/oci/load"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
+	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
 // TestWriteLock_ofTwoProfilesAtOnce composes both between reading the lock and writing it.

@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
 // nameOptions say what providers' names become, and whether providers are asked for them.

@@ -13,10 +13,10 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/filemap"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/filemap"
 )
 
 // sameFileError is an output that is one of the inputs.

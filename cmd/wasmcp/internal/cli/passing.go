@@ -6,7 +6,7 @@ import (
 
 	"github.com/opencontainers/go-digest"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/filemap"
+	"github.com/wasmcp/wasmcp-go/internal/filemap"
 )
 
 // passing runs a command that only passes components on, from file to file: large ones are mapped

@@ -5,10 +5,10 @@ import (
 	"os"
 	"sync"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/policy"
 	"github.com/wasmcp/wasmcp-go/oci/sign"
+	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
 // trust decides about everything that is pulled: the keys on the command line, and the policy of the

@@ -10,8 +10,8 @@ import (
 	"github.com/opencontainers/go-digest"
 	"github.com/spf13/cobra"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/filemap"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/internal/filemap"
 	"github.com/wasmcp/wasmcp-go/oci"
 )
 

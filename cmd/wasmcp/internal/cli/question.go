@@ -9,11 +9,11 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/child"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/child"
+	"github.com/wasmcp/wasmcp-go/mcp"
 	"github.com/wasmcp/wasmcp-go/runtime"
+	"github.com/wasmcp/wasmcp-go/server/introspect"
 )
 
 // A server that is asked what it lists runs in a process of its own, which is this program again, with
@@ -56,7 +56,7 @@ type word struct {
 // answer is what came of it.
 type answer struct {
 	Definitions *introspect.Definitions `json:"definitions,omitempty"`
-	Server      *client.Server          `json:"server,omitempty"`
+	Server      *mcp.Server             `json:"server,omitempty"`
 	// Output is what a provider wrote to its standard output and error.
 	Output  string              `json:"output,omitempty"`
 	Failure *introspect.Failure `json:"failure,omitempty"`

@@ -14,11 +14,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/child"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/introspect"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/child"
+	"github.com/wasmcp/wasmcp-go/mcp"
 	"github.com/wasmcp/wasmcp-go/runtime"
+	"github.com/wasmcp/wasmcp-go/server/introspect"
 )
 
 func (a *app) askedCommand() *cobra.Command {
@@ -107,7 +107,7 @@ func (a *app) answerTo(ctx context.Context, q *question, s chain.Source, out *sp
 		return err
 	}
 	ready := &server{Component: c, name: s.Name, granted: granted}
-	return a.converse(ctx, "inspect", ready, q.Live.Timeout, client.Options{Header: q.Live.Header}, func(_ *server, c *client.Client) error {
+	return a.converse(ctx, "inspect", ready, q.Live.Timeout, mcp.Options{Header: q.Live.Header}, func(_ *server, c *mcp.Client) error {
 		d, err := introspect.Read(ctx, c)
 		found.Definitions, found.Server = d, &c.Server
 		return err
@@ -205,7 +205,7 @@ func (a *app) askLive(ctx context.Context, s chain.Source, o *asking) (*answer, 
 	}
 	var limit time.Duration
 	if o.timeout > 0 {
-		limit = time.Duration(len(client.Kinds())+1) * o.timeout
+		limit = time.Duration(len(mcp.Kinds())+1) * o.timeout
 	}
 	found, err := a.questioner(ctx).ask(ctx, s, live, limit, a.Stderr)
 	if failure, ok := err.(*introspect.Failure); ok {

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/config"
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
 // explanation is an error as it is printed: what is wrong, what was found and expected, and at

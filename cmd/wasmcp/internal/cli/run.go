@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/stdio"
+	"github.com/wasmcp/wasmcp-go/host/stdio"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 

@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"github.com/wasmcp/wasmcp-go/acceptance/tools"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/front"
+	"github.com/wasmcp/wasmcp-go/host/front"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 

@@ -17,7 +17,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/excerpt"
+	"github.com/wasmcp/wasmcp-go/internal/excerpt"
 )
 
 // Command is a command line of this program, and what it may take.

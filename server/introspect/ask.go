@@ -12,10 +12,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/excerpt"
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/excerpt"
+	"github.com/wasmcp/wasmcp-go/mcp"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
@@ -182,7 +182,7 @@ func (a *Asker) compose(provider chain.Source, libraries []chain.Source) ([]byte
 func ask(ctx context.Context, c *runtime.Component, output io.Writer) (d *Definitions, err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, Patience, &SlowError{Patience})
 	defer cancel()
-	var failures client.Failures
+	var failures mcp.Failures
 	h, err := c.Handler(runtime.HandlerOptions{
 		Timeout:     patience,
 		Concurrency: 1,
@@ -196,7 +196,7 @@ func ask(ctx context.Context, c *runtime.Component, output io.Writer) (d *Defini
 	}
 	defer h.Close()
 	var complaints []string
-	m, err := client.Connect(ctx, h, client.Options{
+	m, err := mcp.Connect(ctx, h, mcp.Options{
 		Name: "wasmcp", Version: "0.0.0", LogLevel: "error",
 		Messages: func(method string, params json.RawMessage) {
 			if text, ok := complaint(method, params); ok {

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/front"
+	"github.com/wasmcp/wasmcp-go/host/front"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 

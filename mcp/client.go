@@ -1,11 +1,11 @@
-// Package client asks an MCP server that runs in this process: an [http.Handler], as the embedded
+// Package mcp asks an MCP server that runs in this process: an [http.Handler], as the embedded
 // runtime makes of a composed server.
 //
 // It speaks revision 2026-07-28, and 2025-11-25 with servers that know nothing newer. JSON is passed
 // on as it came: definitions and results keep their members, their order and their numbers.
 //
 // [Model Context Protocol]: https://modelcontextprotocol.io/specification
-package client
+package mcp
 
 import (
 	"context"

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/excerpt"
+	"github.com/wasmcp/wasmcp-go/internal/excerpt"
 )
 
 func TestWriter(t *testing.T) {

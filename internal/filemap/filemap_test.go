@@ -10,7 +10,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/filemap"
+	"github.com/wasmcp/wasmcp-go/internal/filemap"
 )
 
 // random writes a file of so many bytes, and returns its path and what is in it.

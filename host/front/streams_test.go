@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/front"
+	"github.com/wasmcp/wasmcp-go/host/front"
 )
 
 // A stream of events holds up the end where a call is at work, and not where its component waits itself

@@ -10,7 +10,7 @@ import (
 
 	"github.com/VictoriaMetrics/metrics"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/front/silence"
+	"github.com/wasmcp/wasmcp-go/host/front/silence"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 

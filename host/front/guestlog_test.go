@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/front"
+	"github.com/wasmcp/wasmcp-go/host/front"
 )
 
 func TestGuestLog(t *testing.T) {

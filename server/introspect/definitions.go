@@ -12,8 +12,8 @@ import (
 
 	"github.com/gowebpki/jcs"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/client"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/mcp"
 )
 
 // Definition is the definition of a tool, resource, resource template or prompt.
@@ -30,15 +30,15 @@ type Definitions struct {
 }
 
 // Of returns the definitions of a kind.
-func (d *Definitions) Of(kind client.Kind) []Definition { return *d.of(kind) }
+func (d *Definitions) Of(kind mcp.Kind) []Definition { return *d.of(kind) }
 
-func (d *Definitions) of(kind client.Kind) *[]Definition {
+func (d *Definitions) of(kind mcp.Kind) *[]Definition {
 	switch kind {
-	case client.Tools:
+	case mcp.Tools:
 		return &d.Tools
-	case client.Resources:
+	case mcp.Resources:
 		return &d.Resources
-	case client.Templates:
+	case mcp.Templates:
 		return &d.Templates
 	}
 	return &d.Prompts
@@ -46,12 +46,12 @@ func (d *Definitions) of(kind client.Kind) *[]Definition {
 
 // kept is the form in which definitions are kept, and passed from one process to another: the text of
 // each, by kind.
-type kept map[client.Kind][]string
+type kept map[mcp.Kind][]string
 
 // MarshalJSON implements [json.Marshaler].
 func (d *Definitions) MarshalJSON() ([]byte, error) {
 	k := kept{}
-	for _, kind := range client.Kinds() {
+	for _, kind := range mcp.Kinds() {
 		for _, one := range d.Of(kind) {
 			k[kind] = append(k[kind], string(one.JSON))
 		}
@@ -66,7 +66,7 @@ func (d *Definitions) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	*d = Definitions{}
-	for _, kind := range client.Kinds() {
+	for _, kind := range mcp.Kinds() {
 		for i, text := range k[kind] {
 			if !json.Valid([]byte(text)) {
 				return &DefinitionError{kind, i, member(kind)}
@@ -98,9 +98,9 @@ func names(definitions []Definition) []string {
 }
 
 // Read asks a server for all that it lists.
-func Read(ctx context.Context, c *client.Client) (*Definitions, error) {
+func Read(ctx context.Context, c *mcp.Client) (*Definitions, error) {
 	d := new(Definitions)
-	for _, kind := range client.Kinds() {
+	for _, kind := range mcp.Kinds() {
 		list, err := c.List(ctx, kind)
 		if err != nil {
 			return nil, err
@@ -113,18 +113,18 @@ func Read(ctx context.Context, c *client.Client) (*Definitions, error) {
 }
 
 // member is the member of a definition that has its name.
-func member(kind client.Kind) string {
+func member(kind mcp.Kind) string {
 	switch kind {
-	case client.Resources:
+	case mcp.Resources:
 		return "uri"
-	case client.Templates:
+	case mcp.Templates:
 		return "uriTemplate"
 	}
 	return "name"
 }
 
 // add appends what is listed of a kind.
-func (d *Definitions) add(kind client.Kind, list []json.RawMessage) error {
+func (d *Definitions) add(kind mcp.Kind, list []json.RawMessage) error {
 	for i, raw := range list {
 		var object map[string]json.RawMessage
 		var name *string
@@ -140,7 +140,7 @@ func (d *Definitions) add(kind client.Kind, list []json.RawMessage) error {
 
 // DefinitionError is a definition without a name.
 type DefinitionError struct {
-	Kind client.Kind
+	Kind mcp.Kind
 	// Index is its place in the list, Member what should have the name.
 	Index  int
 	Member string
