@@ -70,7 +70,7 @@ func serve(t *testing.T, o front.Options) *served {
 // component makes a handler of one of the components that know nothing of this project.
 func component(t *testing.T, name string, o runtime.HandlerOptions) *runtime.Handler {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "..", "..", "..", "testdata", "foreign", "dist", name+".wasm"))
+	b, err := os.ReadFile(filepath.Join("..", "..", "testdata", "foreign", "dist", name+".wasm"))
 	if err != nil {
 		t.Fatal(err)
 	}

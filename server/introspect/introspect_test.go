@@ -63,7 +63,7 @@ func asker(t *testing.T, compiled *int) *Asker {
 
 func fixture(t *testing.T, path ...string) chain.Source {
 	t.Helper()
-	file := filepath.Join(append([]string{"..", "..", "..", "..", "testdata"}, path...)...)
+	file := filepath.Join(append([]string{"..", "..", "testdata"}, path...)...)
 	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
