@@ -56,6 +56,9 @@ func TestSeed(t *testing.T) {
 // the path of what came of it.
 func (p project) component(t testing.TB) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skipf("builds %s, which takes a compiler", p.name)
+	}
 	path, err := projects.get(p.name, func() (string, error) {
 		dir := filepath.Join(scratch, "projects")
 		if err := os.MkdirAll(dir, 0o755); err != nil {

@@ -37,9 +37,13 @@ func Missing(t testing.TB, reason any) {
 var compiled = []string{"wac", "wkg"}
 
 // Need returns the path of a tool that a test asks for a second opinion, as [Oracle] does. Where it is
-// absent the test is [Missing] something; where only `make acceptance` has it the test is [Long].
+// absent the test is [Missing] something; where only `make acceptance` has it the test is [Long]. `make
+// test-fast` asks no tool, so that it is the same on every machine.
 func Need(t testing.TB, name string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skipf("asks %s, which make test-fast does not", name)
+	}
 	if slices.Contains(compiled, name) {
 		Long(t)
 	}
