@@ -18,10 +18,10 @@ type attachOptions struct {
 }
 
 func (o *attachOptions) flags(f *pflag.FlagSet) {
-	f.BoolVar(&o.noSBOM, "no-sbom", false, "attach no bill of materials to what was composed")
-	f.BoolVar(&o.noProvenance, "no-provenance", false, "attach no provenance to what was composed")
-	f.StringVar(&o.builder, "builder", localBuilder, "the `URI` of who composed it, for the provenance")
-	f.StringVar(&o.signKey, "sign-key", "", "sign it, and what is attached to it, with the private key in `FILE`")
+	f.BoolVar(&o.noSBOM, "no-sbom", false, "do not attach a bill of materials (SBOM)")
+	f.BoolVar(&o.noProvenance, "no-provenance", false, "do not attach a provenance")
+	f.StringVar(&o.builder, "builder", localBuilder, "the builder's `URI`, recorded in the provenance")
+	f.StringVar(&o.signKey, "sign-key", "", "sign the artifact, and what is attached to it, with the private key in `FILE`")
 }
 
 // beside is what goes to a registry with an artifact, and is about it.

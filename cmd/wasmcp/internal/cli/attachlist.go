@@ -29,10 +29,9 @@ func (a *app) referrersCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "referrers REFERENCE",
-		Short: "List what is attached to an artifact",
-		Long: `Lists what refers to the manifest that a reference stands for: signatures, bills of materials,
-provenances and whatever else there is. That something is listed says nothing about who put it there:
-wasmcp verify does.`,
+		Short: "List signatures and documents attached to an artifact",
+		Long: `Lists what is attached to an artifact: signatures, bills of materials, provenances and other referrers.
+A listing does not prove who attached something. To check that, use wasmcp verify.`,
 		Args: oneReference,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.referrers(cmd.Context(), args[0], asJSON)

@@ -33,8 +33,8 @@ var (
 type pullDocuments struct{ sbom, provenance string }
 
 func (o *pullDocuments) flags(f *pflag.FlagSet) {
-	f.StringVar(&o.sbom, "sbom", "", "write its bill of materials to `FILE`")
-	f.StringVar(&o.provenance, "provenance", "", "write its provenance to `FILE`")
+	f.StringVar(&o.sbom, "sbom", "", "write the bill of materials (SBOM) to `FILE`")
+	f.StringVar(&o.provenance, "provenance", "", "write the provenance to `FILE`")
 }
 
 func (o *pullDocuments) wanted() bool { return o.sbom != "" || o.provenance != "" }

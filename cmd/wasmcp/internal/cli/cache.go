@@ -50,9 +50,9 @@ type cachedFiles struct {
 
 func (a *app) cacheCommand() *cobra.Command {
 	var asJSON bool
-	c := parent("cache", "Show where the cache is and what takes its space", a.cacheCleanCommand())
-	c.Long = `Shows where wasmcp keeps compiled code, what providers said that they offer, and what came from
-registries: in a directory of the user's cache, or in the one that ` + cacheVariable + ` names. What is missing
+	c := parent("cache", "Show where the cache is and how large it is", a.cacheCleanCommand())
+	c.Long = `Shows the cache: compiled code, what providers list, and downloads from registries. It is in your user
+cache directory, or in WASMCP_CACHE. Missing or damaged entries are made or downloaded again.` + cacheVariable + ` names. What is missing
 or damaged is made, or fetched, again.`
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
@@ -81,9 +81,9 @@ func (a *app) cacheCleanCommand() *cobra.Command {
 	var keep byteSize
 	c := &cobra.Command{
 		Use:   "clean",
-		Short: "Remove what is in the cache",
-		Long: `Removes everything that is in the cache, or with --keep the oldest of it until no more than that
-size is left in each part. What is running goes on running.`,
+		Short: "Empty the cache",
+		Long: `Empties the cache. With --keep, it removes the oldest entries until each part is at most that size.
+Running servers are not affected.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return usagef("cache clean takes no arguments, found %d", len(args))
@@ -105,7 +105,7 @@ size is left in each part. What is running goes on running.`,
 			return nil
 		},
 	}
-	c.Flags().Var(&keep, "keep", "how much may stay in each part, as `SIZE`: a number, or one with KiB, MiB, GiB")
+	c.Flags().Var(&keep, "keep", "keep up to `SIZE` in each part of the cache, such as 500MiB")
 	return c
 }
 

@@ -36,15 +36,16 @@ func (a *app) callCommand() *cobra.Command {
 	var o callOptions
 	c := &cobra.Command{
 		Use:   "call COMPONENT... TOOL [--arg NAME=VALUE]...",
-		Short: "Call a tool of a server once",
-		Long: `Calls one tool and prints its result. The exit code is 1 where the tool says that it failed.
+		Short: "Call a tool of a server",
+		Long: `Calls one tool and prints its result. The exit code is 1 if the tool reports an error.
 
-Several components, or one that is no server, are composed in memory; without components, those of
-wasmcp.toml are. The server may do nothing but compute and answer unless flags let it.
+The server can be a file, a reference, or several components, which are composed in memory. Without a
+COMPONENT, wasmcp.toml is used. The server has no access to files, hosts or variables unless a flag
+grants it.
 
-The tool's input schema decides what --arg means: numbers, booleans and null where it wants such,
-arrays and objects as JSON, strings as they are. Progress and log messages are shown on a terminal,
-and with -v.`,
+--arg values follow the tool's input schema: numbers, booleans and null are parsed where the schema
+has them, arrays and objects are JSON, everything else is text. Progress and log messages appear on
+a terminal, or with -v.`,
 		Example: `  wasmcp call server.wasm --list
   wasmcp call server.wasm add --arg a=2 --arg b=3
   echo '{"a": 2, "b": 3}' | wasmcp call server.wasm add --json -`,
@@ -61,11 +62,11 @@ and with -v.`,
 	}
 	f := c.Flags()
 	f.SortFlags = false
-	f.StringArrayVarP(&o.args, "arg", "a", nil, "an argument, as `NAME=VALUE`")
+	f.StringArrayVarP(&o.args, "arg", "a", nil, "set set an argument, as `NAME=VALUE`. Repeatable. Repeatable")
 	f.StringVar(&o.json, "json", "", "all arguments, as a JSON `OBJECT`; - reads it from standard input, @FILE from a file")
-	f.StringArrayVar(&o.answers, "answer", nil, "what to answer where the tool asks for input, as `KEY=JSON`")
+	f.StringArrayVar(&o.answers, "answer", nil, "answer a question of the tool, as `KEY=JSON`. Repeatable")
 	f.StringVarP(&o.output, "output", "o", "text", "print the result as `FORMAT`: text or json")
-	f.BoolVarP(&o.list, "list", "l", false, "list the tools with their parameters, and call none")
+	f.BoolVarP(&o.list, "list", "l", false, "list the tools with their parameters; call nothing")
 	f.StringArrayVarP(&o.headers, "header", "H", nil, "send an HTTP header with each request, as `NAME: VALUE`")
 	o.flags(c, defaultTimeout)
 	return c

@@ -44,18 +44,17 @@ type composeOptions struct {
 }
 
 func (a *app) composeCommand() *cobra.Command {
-	return parent("compose", "Link components into a server or a reusable stretch of chain",
-		a.composeKind(chain.Server, "Link components into one that is a complete MCP server",
-			`Links components, in the order given, into one component that is a complete MCP server. It
-exports wasi:http/incoming-handler (Streamable HTTP) and wasi:cli/run (stdio) and imports
-nothing but WASI.
+	return parent("compose", "Combine components into a server or a reusable middleware",
+		a.composeKind(chain.Server, "Combine components into a complete MCP server",
+			`Combines components into one that is a complete MCP server. It exports wasi:http/incoming-handler
+(Streamable HTTP) and wasi:cli/run (stdio), and imports only WASI.
 
-A component that exports tools, resources, prompts or completions is a provider. One that imports
-and exports handler is a middleware: it sees all requests for what stands after it. Without
-components, compose reads wasmcp.toml in the working directory.`),
-		a.composeKind(chain.Handler, "Link components into a stretch of chain for use in servers",
-			`Links components, in the order given, into one that imports and exports handler, and can be
-given to compose server in the place of a middleware.`),
+A provider exports tools, resources, prompts or completions. A middleware imports and exports handler.
+Order matters: a middleware sees only requests for components listed after it. Without a COMPONENT,
+compose reads wasmcp.toml.`),
+		a.composeKind(chain.Handler, "Combine components into one reusable middleware",
+			`Combines components into one reusable middleware, which imports and exports handler. Pass it to compose
+server like any other middleware.`),
 	)
 }
 
@@ -72,12 +71,12 @@ func (a *app) composeKind(kind chain.Kind, short, long string) *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "write the result to `FILE`; - is standard output")
-	f.BoolVar(&o.plan, "plan", false, "show which component plays which part, and write nothing")
-	f.BoolVar(&o.json, "json", false, "print what was done, or planned, as JSON")
+	f.BoolVar(&o.plan, "plan", false, "show the plan: which component does what. Write nothing")
+	f.BoolVar(&o.json, "json", false, "print a report (or with --plan, the plan) as JSON")
 	o.graph.flags(f)
 	o.componentFlags(f)
 	if kind == chain.Server {
-		f.StringVar(&o.runtime, "runtime", "", "print the commands of this `HOST`: "+strings.Join(runtimeNames(), ", ")+" (default "+defaultRuntime+")")
+		f.StringVar(&o.runtime, "runtime", "", "print how to run the server on this `HOST`: "+strings.Join(runtimeNames(), ", ")+" (default "+defaultRuntime+")")
 		o.serverFlags(f)
 	}
 	return c
@@ -85,27 +84,27 @@ func (a *app) composeKind(kind chain.Kind, short, long string) *cobra.Command {
 
 // componentFlags are those of every command that composes.
 func (o *composeOptions) componentFlags(f *pflag.FlagSet) {
-	f.StringVar(&o.profile, "profile", "", "use this `NAME`d profile of wasmcp.toml")
-	f.StringArrayVar(&o.overrides, "override", nil, "replace a framework component, as `PART=COMPONENT`")
-	f.StringArrayVar(&o.imports, "allow-import", nil, "leave this `INTERFACE` outside WASI to the host")
-	f.BoolVar(&o.locked, "locked", false, "compose what wasmcp.lock has, and nothing else")
+	f.StringVar(&o.profile, "profile", "", "use the profile `NAME` of wasmcp.toml")
+	f.StringArrayVar(&o.overrides, "override", nil, "replace a framework component, as `PART=COMPONENT`. Repeatable. Repeatable")
+	f.StringArrayVar(&o.imports, "allow-import", nil, "let the result import `INTERFACE`, which is not WASI. The host must provide it. Repeatable")
+	f.BoolVar(&o.locked, "locked", false, "fail if anything differs from wasmcp.lock")
 	o.framework.fromFlag(f)
 	o.names.flags(f)
 }
 
 // serverFlags are those of every command that composes servers.
 func (o *composeOptions) serverFlags(f *pflag.FlagSet) {
-	f.StringVar(&o.transport, "transport", "", "replace the transport by this `COMPONENT`")
-	f.StringVar(&o.last, "method-not-found", "", "replace the end of the chain by this `COMPONENT`")
+	f.StringVar(&o.transport, "transport", "", "use `COMPONENT` as the transport")
+	f.StringVar(&o.last, "method-not-found", "", "use `COMPONENT` as the end of the chain")
 	f.StringVar(&o.info.Name, "name", "", "the server's name (default: the output's, without .wasm)")
 	f.StringVar(&o.info.Version, "server-version", "", "the server's version (default 0.0.0)")
-	f.StringVar(&o.info.Title, "title", "", "the server's name as people read it")
-	f.StringVar(&o.info.Instructions, "instructions", "", "what a model is told about using the server")
-	f.Uint32Var(&o.info.PageSize, "page-size", 0, "entries in one page of a list; 0 for lists in one piece")
-	f.DurationVar(&o.info.ListTTL, "list-ttl", 0, "for how long clients may keep lists, such as 5m, where all names are known")
-	f.Uint32Var(&o.info.MaxMessage, "max-message", 0, "bytes in one message, at most; 0 for the transport's own limit")
-	f.StringArrayVar(&o.info.AllowedOrigins, "accept-origin", nil, "let in browsers from this `ORIGIN`, besides the loopback; * lets in all")
-	f.StringArrayVar(&o.info.AllowedHosts, "accept-host", nil, "let in only requests for this `HOST`")
+	f.StringVar(&o.info.Title, "title", "", "the server's display name")
+	f.StringVar(&o.info.Instructions, "instructions", "", "tell models how to use the server")
+	f.Uint32Var(&o.info.PageSize, "page-size", 0, "entries per page of a list; 0 means no pages")
+	f.DurationVar(&o.info.ListTTL, "list-ttl", 0, "how long clients may cache lists, such as 5m. Needs lists that are fixed")
+	f.Uint32Var(&o.info.MaxMessage, "max-message", 0, "longest message in bytes; 0 means the transport's default")
+	f.StringArrayVar(&o.info.AllowedOrigins, "accept-origin", nil, "allow browsers from `ORIGIN`, in addition to localhost; * allows all. Repeatable")
+	f.StringArrayVar(&o.info.AllowedHosts, "accept-host", nil, "only accept requests whose Host header is `HOST`. Repeatable")
 	o.framework.flags(f)
 }
 

@@ -14,8 +14,8 @@ func (a *app) copyCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "copy SOURCE DESTINATION",
 		Short: "Copy an artifact between registries and layouts",
-		Long: `Copies an artifact as it is, so that its digest stays, and prints that digest. Signatures, bills of
-materials and whatever else refers to it go along. A destination without a tag gets the source's.`,
+		Long: `Copies an artifact unchanged and prints its digest, which stays the same. Signatures, bills of materials
+and other referrers are copied too. A DESTINATION without a tag gets the source's tag.`,
 		Example: `  wasmcp copy ghcr.io/acme/weather:1.2.0 registry.example.com/mirror/weather
   wasmcp copy ghcr.io/acme/weather:1.2.0 oci-layout://weather`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -25,7 +25,7 @@ materials and whatever else refers to it go along. A destination without a tag g
 			return a.copy(cmd.Context(), args[0], args[1], o)
 		},
 	}
-	c.Flags().BoolVar(&o.NoReferrers, "no-referrers", false, "leave behind what refers to it, such as signatures")
+	c.Flags().BoolVar(&o.NoReferrers, "no-referrers", false, "do not copy signatures and other referrers")
 	return c
 }
 

@@ -48,14 +48,14 @@ func (e *embedded) flags(c *cobra.Command, timeout time.Duration) {
 	e.compose.set = c.Flags().Changed
 	f := c.Flags()
 	f.SortFlags = false
-	f.StringArrayVar(&e.hosts, "allow-host", nil, "let it send HTTP requests to `HOST[:PORT]`; *.example.com is all hosts of a domain, * any public one, 10.0.0.0/8 a network")
-	f.StringArrayVar(&e.dirs, "dir", nil, "let it use a directory, as `HOST[::GUEST][:ro]`")
-	f.StringArrayVar(&e.env, "env", nil, "let it see an environment variable, as `KEY=VALUE`; KEY alone passes on the one here")
-	f.StringVar(&e.kv, "kv", "", "keep its key-value stores in `FILE` (default: in memory)")
-	f.StringArrayVar(&e.config, "config", nil, "let it read a setting by wasi:config, as `KEY=VALUE`")
+	f.StringArrayVar(&e.hosts, "allow-host", nil, "allow HTTP requests to `HOST[:PORT]`. *.example.com allows a domain, * every public host, 10.0.0.0/8 a network. Repeatable")
+	f.StringArrayVar(&e.dirs, "dir", nil, "allow access to a directory, as `HOST[::GUEST][:ro]`. Repeatable")
+	f.StringArrayVar(&e.env, "env", nil, "set an environment variable, as `KEY=VALUE`. KEY alone passes yours on. Repeatable")
+	f.StringVar(&e.kv, "kv", "", "keep key-value stores in `FILE` (default: in memory)")
+	f.StringArrayVar(&e.config, "config", nil, "set a value that the server reads through wasi:config, as `KEY=VALUE`. Repeatable")
 	e.memory, e.total.size = defaultMemory, autoTotal
-	f.Var(&e.memory, "memory", "memory that one instance may have, as `SIZE`: a number, or one with KiB, MiB, GiB; 0 for any")
-	f.DurationVar(&e.timeout, "timeout", timeout, "end a call that takes longer than `DURATION`; 0 for as long as it likes")
+	f.Var(&e.memory, "memory", "maximum memory per instance, as `SIZE`, such as 512MiB; 0 means no limit")
+	f.DurationVar(&e.timeout, "timeout", timeout, "maximum time per call, as `DURATION`; 0 means no limit")
 	e.compose.componentFlags(f)
 	e.compose.serverFlags(f)
 }

@@ -29,13 +29,13 @@ const (
 )
 
 func (o *frameworkOptions) flags(f *pflag.FlagSet) {
-	f.StringVar(&o.sessions, "sessions", "", "`WHERE` sessions with clients older than 2026-07-28 are kept: stateless (nowhere), keyvalue (the host's store) (default stateless)")
+	f.StringVar(&o.sessions, "sessions", "", "`WHERE` sessions of clients before 2026-07-28 are stored: stateless (nowhere), keyvalue (the host's store) (default stateless)")
 	f.StringVar(&o.stateKeyFile, "state-key-file", "", "encrypt client-held state with the secret in `FILE`. The secret is embedded in the output (default: derived from the components)")
-	f.BoolVar(&o.stateKeyEnv, "state-key-env", false, "seal what clients keep for the server with the secret in the variable WASMCP_STATE_KEY where it runs")
+	f.BoolVar(&o.stateKeyEnv, "state-key-env", false, "encrypt client-held state with the secret in the variable WASMCP_STATE_KEY, read at run time")
 }
 
 func (o *frameworkOptions) fromFlag(f *pflag.FlagSet) {
-	f.StringVar(&o.from, "framework", "", "take the framework's components from `WHERE`: ghcr.io/org/prefix, oci-layout://DIRECTORY, a directory (default "+embeddedSpec+")")
+	f.StringVar(&o.from, "framework", "", "load the framework from `WHERE`: ghcr.io/org/prefix, oci-layout://DIRECTORY, a directory (default "+embeddedSpec+")")
 }
 
 // check refuses what makes no sense.

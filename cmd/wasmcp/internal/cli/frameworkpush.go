@@ -19,7 +19,7 @@ import (
 )
 
 func (a *app) frameworkCommand() *cobra.Command {
-	return parent("framework", "List the framework's components, and move them between places",
+	return parent("framework", "List, push and pull the framework's components",
 		a.frameworkListCommand(), a.frameworkPullCommand(), a.frameworkPushCommand())
 }
 
@@ -28,7 +28,7 @@ func (a *app) frameworkListCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "list",
-		Short: "List the components that servers are composed with",
+		Short: "List the framework's components",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			from, err := parseFramework(o.from)
@@ -60,13 +60,12 @@ func (a *app) frameworkPushCommand() *cobra.Command {
 	var signKey string
 	c := &cobra.Command{
 		Use:   "push PREFIX",
-		Short: "Store the framework in a registry",
-		Long: `Stores every component of the framework under a prefix in a registry or an OCI layout, each in a
-repository of its own, with the contract as a WIT package (PREFIX/mcp) and an index of them all
-(PREFIX/framework), and prints what was stored with the digests. The same framework has the same
-digests. Servers are then composed with --framework PREFIX.
+		Short: "Upload the framework to a registry",
+		Long: `Uploads the framework under a PREFIX in a registry or an OCI layout: each component in its own repository,
+the contract as a WIT package (PREFIX/mcp), and an index (PREFIX/framework). It prints the digests. The
+same framework always has the same digests. To use it, compose with --framework PREFIX.
 
-The index is found by the contract that it is for; with a tag in the prefix, only by that tag.`,
+Indexes are tagged with the contract's version. If PREFIX has a tag, only that tag is used.`,
 		Example: `  wasmcp framework push ghcr.io/acme/wasmcp
   wasmcp framework push ghcr.io/acme/wasmcp:next --framework my-framework`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -80,7 +79,7 @@ The index is found by the contract that it is for; with a tag in the prefix, onl
 		},
 	}
 	o.fromFlag(c.Flags())
-	c.Flags().StringVar(&signKey, "sign-key", "", "sign all of it with the private key in `FILE`")
+	c.Flags().StringVar(&signKey, "sign-key", "", "sign everything with the private key in `FILE`")
 	return c
 }
 
@@ -170,9 +169,9 @@ func (a *app) frameworkPullCommand() *cobra.Command {
 	var output string
 	c := &cobra.Command{
 		Use:   "pull -o DIRECTORY",
-		Short: "Write the framework's components to a directory",
-		Long: `Writes every component of the framework and their manifest to a directory. Servers are composed of
-what is there with --framework DIRECTORY, changed or not.`,
+		Short: "Download the framework's components into a directory",
+		Long: `Writes the framework's components and their manifest into a directory. You can change them there. To use
+them, compose with --framework DIRECTORY.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if output == "" {
@@ -182,7 +181,7 @@ what is there with --framework DIRECTORY, changed or not.`,
 		},
 	}
 	o.fromFlag(c.Flags())
-	c.Flags().StringVarP(&output, "output", "o", "", "write to this `DIRECTORY`, which is made if need be")
+	c.Flags().StringVarP(&output, "output", "o", "", "write to `DIRECTORY`, created if missing")
 	return c
 }
 

@@ -10,8 +10,8 @@ import (
 type graphOptions struct{ importVersion, strip string }
 
 func (o *graphOptions) flags(f *pflag.FlagSet) {
-	f.StringVar(&o.importVersion, "import-version", "max", "which `VERSION` of an interface to import: max, min or exact for every one that is asked for")
-	f.StringVar(&o.strip, "strip", "", "leave out custom sections of this `KIND`: names, custom or all; metadata is kept")
+	f.StringVar(&o.importVersion, "import-version", "max", "which `VERSION` of an interface to import if components want several: max, min or exact (all of them)")
+	f.StringVar(&o.strip, "strip", "", "remove custom sections of this `KIND`: names, custom or all. Metadata stays")
 	f.Lookup("strip").NoOptDefVal = "all"
 }
 

@@ -41,12 +41,12 @@ func (a *app) inspectCommand() *cobra.Command {
 	var o asking
 	c := &cobra.Command{
 		Use:   "inspect COMPONENT...",
-		Short: "Show what is inside a component and what it asks of its host",
-		Long: `Shows a component's world as WIT, the parts that it was composed of with their digests, what
-takes its space, and what a host has to grant for it to run.
+		Short: "Show a component's contents and what it needs from its host",
+		Long: `Shows a component's world as WIT, the components it was composed of with their digests, its sizes, and
+what a host has to grant.
 
-With --live, runs a server, or one composed of several components, and shows the tools, resources
-and prompts that it lists, each with the size and the digest of its definition.`,
+With --live it runs the server and shows its tools, resources and prompts, each with the size and
+digest of its definition. Several components are composed first.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 && !isLive {
 				return usagef("inspect takes one component, found %d", len(args))
@@ -85,8 +85,8 @@ and prompts that it lists, each with the size and the digest of its definition.`
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	c.Flags().BoolVar(&witOnly, "wit", false, "print the world as WIT and nothing else")
-	c.Flags().BoolVar(&isLive, "live", false, "run it, and show what it offers")
+	c.Flags().BoolVar(&witOnly, "wit", false, "print only the world, as WIT")
+	c.Flags().BoolVar(&isLive, "live", false, "run the server and show what it lists")
 	o.liveFlags(c)
 	c.MarkFlagsMutuallyExclusive("json", "wit")
 	return c

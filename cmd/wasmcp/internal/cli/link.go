@@ -37,30 +37,30 @@ func (a *app) linkCommand() *cobra.Command {
 	var o linkOptions
 	c := &cobra.Command{
 		Use:   "link [NAME=]COMPONENT... -o FILE",
-		Short: "Link any components by what they import and export",
-		Long: `Links components into one. Every import goes to whichever other component exports it: the same
-interface, or else one that is compatible under semver; their order does not matter. What nobody
-exports is left to the host. The result exports what those components export that supply no other.
+		Short: "Link any components, by their imports and exports",
+		Long: `Links components into one. Each import is connected to the component that exports it: the same
+interface, or a compatible version. The order of components does not matter. Imports that no component
+exports are left to the host. The result exports whatever no other component imports.
 
-An instance is called as its component is, without folder and extension, or as NAME says: the same
-component may be given several times under different names. INSTANCE.INTERFACE means an import or
-export of an instance; the instance may be left out where only one has it, and the version too.`,
+An instance is named after its file, or by NAME=. Give a component several times under different names
+to get several instances. INSTANCE.INTERFACE names an import or export; you may leave out the instance
+and the version where only one fits.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.passing(func() error { return a.link(cmd.Context(), o, args) })
 		},
 	}
 	f := c.Flags()
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "write the result to `FILE`; - is standard output")
-	f.StringArrayVar(&o.connect, "connect", nil, "supply an import from an export, as `A.IMPORT=B.EXPORT` or A.IMPORT=B")
-	f.StringArrayVar(&o.host, "host", nil, "leave this `[INSTANCE.]IMPORT` to the host although a component exports it")
-	f.StringArrayVar(&o.exports, "export", nil, "export this `[INSTANCE.]EXPORT[=NAME]`, or all of an INSTANCE, and nothing that is not named")
-	f.StringArrayVar(&o.rename, "rename", nil, "give an export, or an import left to the host, another name, as `[INSTANCE.]ITEM=NAME`")
+	f.StringArrayVar(&o.connect, "connect", nil, "connect an import to an export, as `A.IMPORT=B.EXPORT` or A.IMPORT=B. Repeatable")
+	f.StringArrayVar(&o.host, "host", nil, "leave `[INSTANCE.]IMPORT` to the host even if a component exports it. Repeatable")
+	f.StringArrayVar(&o.exports, "export", nil, "export only `[INSTANCE.]EXPORT[=NAME]`, or everything of INSTANCE. Repeatable")
+	f.StringArrayVar(&o.rename, "rename", nil, "rename an export, or an import from the host, as `[INSTANCE.]ITEM=NAME`. Repeatable")
 	o.graph.flags(f)
-	f.StringVar(&o.plainNames, "plain-names", "apart", "what to do about equal plain names that are left to the host, as `RULE`: apart, merge or rename")
-	f.StringVar(&o.plan, "plan", "", "show what is connected with what, in this `FORM`, and write nothing: text, json or dot")
+	f.StringVar(&o.plainNames, "plain-names", "apart", "if several components import the same plain name from the host, as `RULE`: apart (refuse), merge or rename")
+	f.StringVar(&o.plan, "plan", "", "show the connections in this `FORM`: text, json or dot. Write nothing")
 	f.Lookup("plan").NoOptDefVal = planText
-	f.BoolVar(&o.noValidate, "no-validate", false, "do not check that the components are valid")
-	f.BoolVar(&o.json, "json", false, "print what was done, or planned, as JSON")
+	f.BoolVar(&o.noValidate, "no-validate", false, "skip validation of the components")
+	f.BoolVar(&o.json, "json", false, "print a report (or with --plan, the plan) as JSON")
 	return c
 }
 

@@ -23,10 +23,10 @@ func (a *app) loginCommand() *cobra.Command {
 	var o loginOptions
 	c := &cobra.Command{
 		Use:   "login HOST",
-		Short: "Keep credentials for a registry",
-		Long: `Asks a registry whether it accepts a user's password, or token, and keeps it if so: with the
-credential helper that Docker is configured to use, or that the system has, else in Docker's
-configuration file. On a terminal it asks for what is missing.`,
+		Short: "Log in to a registry",
+		Long: `Checks a user's password or token with a registry and stores it: in Docker's configured credential helper,
+the system's credential helper, or Docker's configuration file. On a terminal it asks for what is
+missing.`,
 		Example: `  wasmcp login ghcr.io
   echo "$TOKEN" | wasmcp login ghcr.io --username ada --password-stdin`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -38,17 +38,17 @@ configuration file. On a terminal it asks for what is missing.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.user, "username", "", "the `USER`'s name")
+	f.StringVar(&o.user, "username", "", "log in as `USER`")
 	f.BoolVar(&o.passwordStdin, "password-stdin", false, "read the password from standard input")
-	f.BoolVar(&o.token, "identity-token", false, "what is read is an identity token, which needs no user")
+	f.BoolVar(&o.token, "identity-token", false, "the password is an identity token; no user is needed")
 	return c
 }
 
 func (a *app) logoutCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "logout HOST",
-		Short: "Forget the credentials for a registry",
-		Long:  `Removes the credentials for a registry from where login keeps them.`,
+		Short: "Log out of a registry",
+		Long:  `Removes the stored credentials for a registry.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			host, err := oneHost("logout", args)
 			if err != nil {

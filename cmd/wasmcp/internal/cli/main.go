@@ -98,8 +98,8 @@ func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "wasmcp",
 		Short: "Compose WebAssembly components into MCP servers",
-		Long: "wasmcp turns WebAssembly components into MCP servers: it scaffolds components, links\n" +
-			"them into one that any WASI runtime can serve over HTTP and stdio, and shows what is inside.\n\n" +
+		Long: "wasmcp turns WebAssembly components into MCP servers. It creates projects, combines components into\n" +
+			"one server that any WASI runtime can run, and serves it over HTTP and stdio.\n\n" +
 			"A COMPONENT is a file, a reference such as ghcr.io/acme/weather:1.2.0 or oci-layout://build:1.2.0,\n" +
 			"or a package such as acme:weather@^1.2.",
 		SilenceErrors: true,
@@ -115,8 +115,8 @@ func (a *app) root() *cobra.Command {
 	root.SetIn(a.Stdin)
 	root.SetOut(a.Stdout)
 	root.SetErr(a.Stderr)
-	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but errors and what was asked for")
-	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "print more of what is done")
+	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "print only errors and results")
+	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "print more details")
 	a.registry.flags(root.PersistentFlags())
 	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {

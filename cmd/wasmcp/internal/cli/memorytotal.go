@@ -39,7 +39,7 @@ func (*memoryTotal) Type() string { return "SIZE" }
 
 // totalFlag adds the option to a command.
 func (e *embedded) totalFlag(c *cobra.Command) {
-	c.Flags().Var(&e.total, "memory-total", "memory that all instances may have together, as `SIZE`; "+automatic+" is three quarters of what the machine or the container has, 0 is any")
+	c.Flags().Var(&e.total, "memory-total", "maximum memory of all instances together, as `SIZE`. "+automatic+" means three quarters of the machine's or container's memory, 0 means no limit")
 }
 
 // bytes returns the number of bytes, 0 for any.

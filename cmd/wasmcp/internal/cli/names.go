@@ -22,11 +22,11 @@ type nameOptions struct {
 }
 
 func (o *nameOptions) flags(f *pflag.FlagSet) {
-	f.StringArrayVar(&o.prefixes, "prefix", nil, "put a prefix before the names of a component's tools and prompts, as `COMPONENT=PREFIX`")
-	f.StringArrayVar(&o.renames, "rename", nil, "give a component's tool or prompt another name, as `COMPONENT:OLD=NEW`")
-	f.StringArrayVar(&o.drops, "drop", nil, "leave out a component's tool, prompt, resource or template, as `COMPONENT:NAME`")
-	f.StringArrayVar(&o.dynamic, "dynamic", nil, "let a `COMPONENT` offer more, later, than it offers now")
-	f.BoolVar(&o.noIntrospect, "no-introspect", false, "do not run providers to ask what they offer")
+	f.StringArrayVar(&o.prefixes, "prefix", nil, "prefix the names of a component's tools and prompts, as `COMPONENT=PREFIX`. Repeatable")
+	f.StringArrayVar(&o.renames, "rename", nil, "rename a component's tool or prompt, as `COMPONENT:OLD=NEW`. Repeatable")
+	f.StringArrayVar(&o.drops, "drop", nil, "hide a component's tool, prompt, resource or template, as `COMPONENT:NAME`. Repeatable")
+	f.StringArrayVar(&o.dynamic, "dynamic", nil, "the lists of `COMPONENT` may change at run time. Repeatable")
+	f.BoolVar(&o.noIntrospect, "no-introspect", false, "do not run components to ask what they list")
 }
 
 // settle writes the options into the components that they are about.

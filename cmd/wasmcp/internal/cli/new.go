@@ -16,11 +16,11 @@ func (a *app) newCommand() *cobra.Command {
 	languages := strings.Join(templates.Languages(), ", ")
 	c := &cobra.Command{
 		Use:   "new NAME -l LANGUAGE",
-		Short: "Write a new project for a component",
-		Long: `Writes a project into a new directory called NAME, with everything that building it needs but the
-language's own tools: sources, a test, the contract's WIT, pinned versions, a Makefile and a README.
+		Short: "Create a project for a new component",
+		Long: `Creates a project in a new directory called NAME: sources, a test, the contract's WIT, pinned versions,
+a Makefile and a README. To build it you need only the language's own tools.
 
-NAME may be a path; its last element is the component's name.`,
+NAME may be a path. Its last element is the component's name.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("new takes one name, found %d", len(args))
@@ -34,8 +34,8 @@ NAME may be a path; its last element is the component's name.`,
 			return a.new(o, args[0])
 		},
 	}
-	c.Flags().StringVarP(&o.Language, "language", "l", "", "write it in this `LANGUAGE`: "+languages)
-	c.Flags().StringVarP(&o.Type, "type", "t", "tools", "what the component is: tools, resources, prompts or middleware")
+	c.Flags().StringVarP(&o.Language, "language", "l", "", "the project's `LANGUAGE`: "+languages)
+	c.Flags().StringVarP(&o.Type, "type", "t", "tools", "what the component provides: tools, resources, prompts or middleware")
 	return c
 }
 

@@ -34,12 +34,12 @@ func (a *app) publishCommand() *cobra.Command {
 	var o publishOptions
 	c := &cobra.Command{
 		Use:   "publish REFERENCE",
-		Short: "Write the server.json by which the MCP registry lists a server",
-		Long: `Writes the server.json of a server that was pushed, after checking all that the MCP registry would
-check: its schema, its own rules, and that the artifact has the server's name as a label, as push --name
-gives it. What no flag says is taken from the artifact, then from wasmcp.toml.
+		Short: "Write server.json, the file that lists your server in the MCP registry",
+		Long: `Writes server.json, the file that lists your server in the MCP registry. First it checks what the
+registry checks: the schema, the registry's rules, and that the artifact has the server's name as a
+label (push --name sets it). Values come from flags, then the artifact, then wasmcp.toml.
 
-It sends nothing to the MCP registry: that is done, as its owner, by its own mcp-publisher.`,
+It does not contact the MCP registry. Run mcp-publisher to publish the file.`,
 		Example: `  wasmcp push server.wasm ghcr.io/acme/weather:1.2.0 --name io.github.acme/weather
   wasmcp publish ghcr.io/acme/weather:1.2.0 --description "The weather, anywhere"
   mcp-publisher login github && mcp-publisher publish`,
@@ -50,18 +50,18 @@ It sends nothing to the MCP registry: that is done, as its owner, by its own mcp
 	}
 	f := c.Flags()
 	f.StringVarP(&o.output, "output", "o", serverjson.FileName, "write `FILE`")
-	f.BoolVar(&o.dryRun, "dry-run", false, "check everything, print the file and write nothing")
-	f.BoolVar(&o.force, "force", false, "replace a file that says something else")
+	f.BoolVar(&o.dryRun, "dry-run", false, "check everything and print the file; write nothing")
+	f.BoolVar(&o.force, "force", false, "overwrite a file with other contents")
 	f.StringVar(&o.server.Name, "name", "", "the server's `NAME` in the MCP registry (default: the artifact's label)")
 	f.StringVar(&o.server.Version, "server-version", "", "the server's version (default: the artifact's)")
-	f.StringVar(&o.server.Title, "title", "", "the server's name as people read it")
+	f.StringVar(&o.server.Title, "title", "", "the server's display name")
 	f.StringVar(&o.server.Description, "description", "", "what the server is for, in up to 100 characters")
-	f.StringVar(&o.server.WebsiteURL, "website", "", "the `URL` of a page about the server")
-	f.StringVar(&o.repository, "repository", "", "the `URL` of its sources at GitHub or GitLab (default: the artifact's)")
-	f.StringArrayVar(&o.remotes, "remote", nil, "the `URL` where the server runs already")
-	f.StringArrayVar(&o.env, "env", nil, "the server reads the variable `KEY`")
-	f.StringArrayVar(&o.secrets, "secret-env", nil, "the server needs the variable `KEY`, which is a secret")
-	f.StringArrayVar(&o.hosts, "allow-host", nil, "the server sends requests to this `HOST[:PORT]`")
+	f.StringVar(&o.server.WebsiteURL, "website", "", "the `URL` of the server's web page")
+	f.StringVar(&o.repository, "repository", "", "the `URL` of the source code on GitHub or GitLab (default: the artifact's)")
+	f.StringArrayVar(&o.remotes, "remote", nil, "a `URL` where the server runs. Repeatable")
+	f.StringArrayVar(&o.env, "env", nil, "the server reads the environment variable `KEY`. Repeatable")
+	f.StringArrayVar(&o.secrets, "secret-env", nil, "the server needs the environment variable `KEY`, a secret. Repeatable")
+	f.StringArrayVar(&o.hosts, "allow-host", nil, "the server sends requests to `HOST[:PORT]`. Repeatable")
 	return c
 }
 

@@ -34,13 +34,13 @@ func (a *app) pullCommand() *cobra.Command {
 	var docs pullDocuments
 	c := &cobra.Command{
 		Use:   "pull REFERENCE -o FILE",
-		Short: "Fetch a component from a registry",
-		Long: `Fetches a component, a WIT package or a core module from a registry, or from an OCI layout
-directory, and writes it to a file. A package such as acme:weather@^1.2 is looked for where wkg
-would look. Everything is checked against its digest before the file appears.
+		Short: "Download a component from a registry",
+		Long: `Downloads a component, a WIT package or a core module from a registry or an OCI layout directory.
+Packages such as acme:weather@^1.2 are found where wkg finds them. The file appears only after its
+digest was checked.
 
-With --sbom and --provenance it writes what is attached to the component as well, or alone. Where keys
-are to be trusted, by --verify-key or a policy, those are the ones that one of them has signed.`,
+--sbom and --provenance also download what is attached; without -o they download only that. With
+--verify-key or a policy, only documents signed by a trusted key are accepted.`,
 		Example: `  wasmcp pull ghcr.io/acme/weather:1.2.0 -o weather.wasm
   wasmcp pull acme:weather@1.2 -o weather.wasm`,
 		Args: oneReference,

@@ -31,17 +31,16 @@ func (a *app) pushCommand() *cobra.Command {
 	var o pushOptions
 	c := &cobra.Command{
 		Use:   "push FILE REFERENCE...",
-		Short: "Store a component in a registry",
-		Long: `Stores a component, a WIT package or a core module in a registry, or in an OCI layout directory,
-under every reference given, and prints the digest of its manifest.
+		Short: "Upload a component to a registry",
+		Long: `Uploads a component, a WIT package or a core module to a registry or an OCI layout directory, under
+every REFERENCE given, and prints the digest of its manifest.
 
-The artifact is the one that wkg and other tools for WebAssembly read. What the component says of
-itself becomes annotations, and so do the source and the commit of the git checkout that the file is
-in. The same file of the same commit gives the same digest, whenever it is pushed, unless
-SOURCE_DATE_EPOCH sets another time.
+Other WebAssembly tools such as wkg can read the artifact. Annotations are taken from the component's
+metadata and from the git checkout (source and commit). The same file at the same commit always has
+the same digest, unless you set SOURCE_DATE_EPOCH.
 
-To what was composed, a bill of materials (CycloneDX) and a provenance (SLSA) are attached, which
-registries list as referrers. With --sign-key, the artifact is signed before a tag stands for it.`,
+A composed server gets a bill of materials (CycloneDX) and a provenance (SLSA) attached; registries list
+them as referrers. With --sign-key, the artifact is signed before its tags are set.`,
 		Example: `  wasmcp push server.wasm ghcr.io/acme/server:1.2.0 ghcr.io/acme/server:latest
   wasmcp push server.wasm ghcr.io/acme/server:1.2.0 --sign-key cosign.key
   wasmcp push server.wasm oci-layout://build:1.2.0`,
@@ -53,11 +52,11 @@ registries list as referrers. With --sign-key, the artifact is signed before a t
 		},
 	}
 	f := c.Flags()
-	f.StringArrayVar(&o.annotations, "annotation", nil, "add an annotation to the manifest, as `KEY=VALUE`; KEY= takes one away")
+	f.StringArrayVar(&o.annotations, "annotation", nil, "set an annotation of the manifest, as `KEY=VALUE`; KEY= removes one. Repeatable")
 	f.StringVar(&o.name, "name", "", "the server's `NAME` in the MCP registry, such as io.github.acme/weather")
-	f.BoolVar(&o.noGit, "no-git", false, "leave out the source and the commit of the checkout that the file is in")
+	f.BoolVar(&o.noGit, "no-git", false, "do not record the git checkout's source and commit")
 	o.attach.flags(f)
-	f.StringVar(&o.configType, "config-media-type", "", "another media `TYPE` for the configuration, for registries that refuse "+oci.MediaTypeConfig)
+	f.StringVar(&o.configType, "config-media-type", "", "use this media `TYPE` for the configuration, if the registry refuses "+oci.MediaTypeConfig)
 	return c
 }
 

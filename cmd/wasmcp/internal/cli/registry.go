@@ -23,10 +23,10 @@ type registryOptions struct {
 }
 
 func (o *registryOptions) flags(f *pflag.FlagSet) {
-	f.BoolVar(&o.offline, "offline", false, "ask no registry: take what was fetched before")
-	f.StringArrayVar(&o.verifyKeys, "verify-key", nil, "only accept registry artifacts signed with the public key in `FILE`; of several, one is enough")
-	f.StringArrayVar(&o.identities, "verify-identity", nil, "with --verify-key, accept only what is signed as `PATTERN`, such as ghcr.io/acme/*:1.*; of several, one is enough")
-	f.StringArrayVar(&o.plainHTTP, "plain-http", nil, "speak HTTP without TLS to the registry `HOST`")
+	f.BoolVar(&o.offline, "offline", false, "do not contact registries; use the cache only")
+	f.StringArrayVar(&o.verifyKeys, "verify-key", nil, "only accept registry artifacts signed with the public key in `FILE`. Repeatable; any one match suffices")
+	f.StringArrayVar(&o.identities, "verify-identity", nil, "with --verify-key: only accept artifacts signed as `PATTERN`, such as ghcr.io/acme/*:1.*. Repeatable; any one match suffices")
+	f.StringArrayVar(&o.plainHTTP, "plain-http", nil, "use plain HTTP, without TLS, for the registry `HOST`. Repeatable")
 }
 
 // registries are what a command has of registries. There is one of them in a process, so that what

@@ -17,17 +17,17 @@ func (a *app) runCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run COMPONENT... [-- ARGUMENT...]",
 		Short: "Run a server over standard input and output",
-		Long: `Runs a server's wasi:cli/run, which speaks MCP over standard input and output. Nothing else is
-written to standard output. The server ends with its input, and its exit code is wasmcp's.
+		Long: `Runs a server that speaks MCP over standard input and output. Nothing else goes to standard output. The
+server ends when its input ends; wasmcp returns its exit code.
 
-Several components, or one that is no server, are composed in memory; without components, those of
-wasmcp.toml are. The server may do nothing but compute unless flags let it.
+Several components are composed in memory. Without a COMPONENT, wasmcp.toml is used. The server has no
+access to files, hosts or variables unless a flag grants it.
 
-A call that takes longer than --timeout is ended and gets an error, and so do those that wait for it;
-the server goes on. The time in which the client is asked for something does not count.
+A call that takes longer than --timeout gets an error, and the server goes on. Time spent waiting for
+the client does not count.
 
-Any other command that is a component runs as well; what stands after -- are its arguments. It may
-take as long as it likes unless --timeout is given.`,
+run also runs any other command component. Its arguments follow --. It has no time limit unless you give
+--timeout.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			specs, arguments := args, []string(nil)
 			if n := cmd.ArgsLenAtDash(); n >= 0 {

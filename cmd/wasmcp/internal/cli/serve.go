@@ -46,25 +46,25 @@ func (a *app) serveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve COMPONENT...",
 		Short: "Serve a server over HTTP",
-		Long: `Serves a server over Streamable HTTP, each request by an instance of its own.
+		Long: `Serves a server over Streamable HTTP. Each request gets a fresh instance.
 
-Several components, or one that is no server, are composed in memory; without components, those of
-wasmcp.toml are. The server may do nothing but compute and answer unless flags let it.
+Several components are composed in memory. Without a COMPONENT, wasmcp.toml is used. The server has no
+access to files, hosts or variables unless a flag grants it.
 
-The URL goes to standard output, everything else to standard error. SIGINT and SIGTERM let calls
-finish before the server ends; a second one ends it at once.`,
+The URL goes to standard output, everything else to standard error. On SIGINT or SIGTERM, running calls
+may finish; a second signal ends the server at once.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), args, &o) },
 	}
 	f := c.Flags()
-	f.StringVar(&o.addr, "addr", defaultAddr, "listen on this `ADDRESS`; port 0 is any free one")
-	f.StringVar(&o.metrics, "metrics", "", "serve metrics for Prometheus on this other `ADDRESS`, at /metrics")
-	f.StringVar(&o.health, "health", "/healthz", "answer health checks on this `PATH`, which the server then does not see; empty for none")
-	f.StringVar(&o.log, "log", "", "how to log requests, and what components write, on standard error: `FORMAT` "+strings.Join(logFormats, ", ")+" (default text)")
-	f.IntVar(&o.concurrency, "max-concurrency", runtime.DefaultConcurrency, "calls that the server may be at work on at a time; others wait")
+	f.StringVar(&o.addr, "addr", defaultAddr, "listen on `ADDRESS`; port 0 picks a free port")
+	f.StringVar(&o.metrics, "metrics", "", "serve Prometheus metrics on a second `ADDRESS`, at /metrics")
+	f.StringVar(&o.health, "health", "/healthz", "answer health checks at `PATH`; empty means none")
+	f.StringVar(&o.log, "log", "", "log requests and components' output on standard error, as `FORMAT`: "+strings.Join(logFormats, ", ")+" (default text)")
+	f.IntVar(&o.concurrency, "max-concurrency", runtime.DefaultConcurrency, "calls that run at the same time; others wait")
 	o.maxBody = defaultMaxBody
-	f.Var(&o.maxBody, "max-body", "length that the body of a request, and of its answer, may have, as `SIZE`; 0 for any")
-	f.IntVar(&o.reuse, "reuse", 1, "requests that one instance answers, one after another; what it keeps in memory passes from one to the next")
-	f.DurationVar(&o.grace, "grace", defaultGrace, "time that calls have to finish once the server is to end; 0 for as long as they like")
+	f.Var(&o.maxBody, "max-body", "longest request or response body, as `SIZE`; 0 means no limit")
+	f.IntVar(&o.reuse, "reuse", 1, "requests that one instance handles, one after another. Its memory is shared between them")
+	f.DurationVar(&o.grace, "grace", defaultGrace, "time for running calls to finish on shutdown; 0 means no limit")
 	o.flags(c, defaultTimeout)
 	o.totalFlag(c)
 	return c

@@ -18,15 +18,14 @@ func (a *app) signCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sign REFERENCE --key FILE",
 		Short: "Sign an artifact",
-		Long: `Signs the manifest that a reference stands for, stores the signature beside it, and prints the digest
-that was signed. Keys are those of cosign, and so are signatures: cosign verifies them. A reference with
-a digest signs that, whatever a tag stands for by now.
+		Long: `Signs an artifact, stores the signature in the same repository, and prints the signed digest. Keys and
+signatures have cosign's format, so cosign can verify them. To sign exactly what you pushed, give a
+REFERENCE with its digest: a tag may have moved.
 
-The signature says as what the artifact is signed: its repository, and the tag if the reference has
-one. A verifier can demand that. With --identity it is signed as something else, such as what it will be
-called where it is copied to.
+The signature contains the artifact's identity: its repository, and its tag if REFERENCE has one. A
+verifier can require an identity. Use --identity if you will copy the artifact to another place.
 
-The password of the key is taken from COSIGN_PASSWORD, or asked for on a terminal.`,
+The key's password comes from COSIGN_PASSWORD, or from a prompt on a terminal.`,
 		Example: `  wasmcp keygen
   wasmcp sign ghcr.io/acme/server:1.2.0@$(wasmcp push server.wasm ghcr.io/acme/server:1.2.0) --key cosign.key`,
 		Args: oneReference,
@@ -41,9 +40,9 @@ The password of the key is taken from COSIGN_PASSWORD, or asked for on a termina
 			return a.sign(cmd.Context(), args[0], key, form, identity)
 		},
 	}
-	c.Flags().StringVar(&key, "key", "", "the private key in `FILE` signs")
-	c.Flags().StringVar(&identity, "identity", "", "sign it as this `REFERENCE` (default: the one given)")
-	c.Flags().StringVar(&scheme, "scheme", "both", "`WHERE` the signature goes: tag (all versions of cosign find it), referrer (cosign 3), both")
+	c.Flags().StringVar(&key, "key", "", "sign with the private key in `FILE`")
+	c.Flags().StringVar(&identity, "identity", "", "sign under this name, as `REFERENCE` (default: the one given)")
+	c.Flags().StringVar(&scheme, "scheme", "both", "`WHERE` to store the signature: tag (for all versions of cosign), referrer (for cosign 3), both")
 	return c
 }
 

@@ -15,11 +15,11 @@ import (
 func (a *app) keygenCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "keygen [PREFIX]",
-		Short: "Make a pair of keys to sign with",
-		Long: `Makes a pair of keys as cosign does: PREFIX.key, which signs and which a password opens, and
-PREFIX.pub, which verifies and is for everybody. Without a prefix they are cosign.key and cosign.pub.
+		Short: "Create a key pair for signing",
+		Long: `Creates a key pair in cosign's format: PREFIX.key, the private key, encrypted with a password, and
+PREFIX.pub, the public key. The default PREFIX is cosign.
 
-The password is taken from COSIGN_PASSWORD, or asked for on a terminal.`,
+The password comes from COSIGN_PASSWORD, or from a prompt on a terminal.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch len(args) {
 			case 0:

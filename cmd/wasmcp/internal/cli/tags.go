@@ -14,9 +14,8 @@ func (a *app) tagsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "tags REFERENCE",
 		Short: "List the tags of a repository",
-		Long: `Lists the tags of a repository, one a line: versions in their order, then other tags by name.
-The tag of the reference, if it has one, does not matter. A package such as acme:weather is looked for
-where wkg would look.`,
+		Long: `Lists the tags of a repository, one per line: versions in order, then other tags by name. A tag in the
+REFERENCE is ignored. Packages such as acme:weather are found where wkg finds them.`,
 		Args: oneReference,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.tags(cmd.Context(), args[0], asJSON)

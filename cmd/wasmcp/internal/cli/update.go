@@ -20,15 +20,14 @@ func (a *app) updateCommand() *cobra.Command {
 	o := updateOptions{compose: composeOptions{kind: chain.Server}}
 	c := &cobra.Command{
 		Use:   "update [NAME...]",
-		Short: "Move wasmcp.lock to what references stand for by now",
-		Long: `Looks up again what the references in wasmcp.toml stand for, takes the newest versions that the
-ranges of packages allow, and asks the components what they offer. What changes in wasmcp.lock is
-told in words: versions and digests, what was added and taken away, and both texts of every
-description and schema that is another one.
+		Short: "Update wasmcp.lock to the newest allowed versions",
+		Long: `Updates wasmcp.lock: looks up what tags and version ranges in wasmcp.toml resolve to now, and asks the
+components what they list. It prints what changed: versions, digests, tools added and removed, and the
+old and new text of each changed description or schema.
 
-A NAME is a component as wasmcp.toml has it or the last element of that, a part of the framework, or
-framework for all its parts. Without names, everything is looked up. A version that is older than the
-locked one is refused.`,
+NAME is a component as wasmcp.toml has it (or its last path element), a part of the framework, or
+"framework" for all parts. Without a NAME, everything is updated. A version older than the locked one
+is refused.`,
 		Example: `  wasmcp update --dry-run
   wasmcp update acme:weather@^1.2`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -37,10 +36,10 @@ locked one is refused.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.compose.profile, "profile", "", "update what this `NAME`d profile of wasmcp.toml is composed of")
-	f.BoolVar(&o.dryRun, "dry-run", false, "show what would change, and write nothing")
-	f.BoolVar(&o.json, "json", false, "print what changes as JSON")
-	f.BoolVar(&o.compose.names.noIntrospect, "no-introspect", false, "do not run providers to ask what they offer")
+	f.StringVar(&o.compose.profile, "profile", "", "update the components of the profile `NAME`")
+	f.BoolVar(&o.dryRun, "dry-run", false, "show the changes; write nothing")
+	f.BoolVar(&o.json, "json", false, "print the changes as JSON")
+	f.BoolVar(&o.compose.names.noIntrospect, "no-introspect", false, "do not run components to ask what they list")
 	return c
 }
 

@@ -112,10 +112,10 @@ func (a *app) validateCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "validate COMPONENT...",
 		Short: "Check that components are valid",
-		Long: `Checks components against the rules of the Component Model, and says nothing where they are kept.
-Otherwise it says which rule is broken, at which byte and in which item, and ends with 1.
+		Long: `Checks components against the rules of the Component Model. It prints nothing if they are valid.
+Otherwise it prints the broken rule, the byte and the item, and exits with 1.
 
-Function bodies inside core modules are not checked: whoever runs the component does that.`,
+Function bodies in core modules are not checked here; the runtime checks them.`,
 		Example: "  wasmcp validate weather.wasm\n  wasmcp validate --json *.wasm",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -129,7 +129,7 @@ Function bodies inside core modules are not checked: whoever runs the component 
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
-	c.Flags().BoolVar(&released, "released", false, "refuse what the standard keeps behind feature gates, but for those that most hosts have open")
+	c.Flags().BoolVar(&released, "released", false, "refuse features that the standard gates and most hosts do not enable")
 	return c
 }
 

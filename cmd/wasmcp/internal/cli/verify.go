@@ -42,14 +42,13 @@ func (a *app) verifyCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "verify REFERENCE --key FILE...",
 		Short: "Verify the signature of an artifact",
-		Long: `Sees that one of the keys has signed the manifest that a reference stands for, and prints its digest.
-Signatures are those of cosign, made with a pair of keys, under its tag or as referrers.
+		Long: `Checks that an artifact is signed with one of the keys, and prints its digest. Signatures have cosign's
+format, stored under cosign's tag or as referrers.
 
-A key that signs several artifacts says nothing about which one this is. --identity demands that it is
-signed as a repository, and with a tag: if the pattern has a tag, it has to be the one in REFERENCE.
+A signature does not say which artifact a name stands for. --identity requires a signed repository and,
+if the PATTERN has a tag, that the tag in REFERENCE was signed.
 
-To have everything verified that a command takes from registries, give it --verify-key, or write a
-policy into wasmcp.toml.`,
+To verify everything that a command downloads, use --verify-key or a policy in wasmcp.toml.`,
 		Example: `  wasmcp verify ghcr.io/acme/server:1.2.0 --key cosign.pub
   wasmcp verify ghcr.io/acme/server:1.2.0 --key cosign.pub --identity "ghcr.io/acme/server:1.*"`,
 		Args: oneReference,
@@ -60,8 +59,8 @@ policy into wasmcp.toml.`,
 			return a.verify(cmd.Context(), args[0], keys, identities, asJSON)
 		},
 	}
-	c.Flags().StringArrayVar(&keys, "key", nil, "accept signatures by the public key in `FILE`; of several, one is enough")
-	c.Flags().StringArrayVar(&identities, "identity", nil, "accept only what is signed as `PATTERN`, such as ghcr.io/acme/*:1.*; of several, one is enough")
+	c.Flags().StringArrayVar(&keys, "key", nil, "accept signatures made with the public key in `FILE`. Repeatable; any one match suffices")
+	c.Flags().StringArrayVar(&identities, "identity", nil, "only accept artifacts signed as `PATTERN`, such as ghcr.io/acme/*:1.*. Repeatable; any one match suffices")
 	c.Flags().BoolVar(&asJSON, "json", false, "print what was verified as JSON")
 	return c
 }

@@ -29,11 +29,10 @@ func (a *app) witCommand() *cobra.Command {
 		a.witEncodeCommand(),
 		a.witDiffCommand(),
 	)
-	c.Long = `Works on WIT, the interface language of components.
+	c.Long = `Works with WIT, the interface language of components.
 
-A WIT package is a file of WIT, a folder of such files with what they refer to in its folder deps,
-or a binary. Where a file may be a binary it may also be a component, whose world is then meant, or
-a reference to a registry.`
+A WIT package is a file, a folder of files (with dependencies in deps), or a binary. Where a binary is
+accepted, so is a component, which stands for its world, and a reference to a registry.`
 	return c
 }
 
@@ -44,8 +43,8 @@ type featureOptions struct {
 }
 
 func (o *featureOptions) flags(f *pflag.FlagSet) {
-	f.StringSliceVar(&o.names, "features", nil, "read what is unstable behind these `FEATURES` too")
-	f.BoolVar(&o.all, "all-features", false, "read all that is unstable too")
+	f.StringSliceVar(&o.names, "features", nil, "include what is unstable behind these `FEATURES`, separated by commas")
+	f.BoolVar(&o.all, "all-features", false, "include everything that is unstable")
 }
 
 func (o *featureOptions) options() wit.Options {

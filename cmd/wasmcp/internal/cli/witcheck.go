@@ -32,10 +32,9 @@ func (a *app) witCheckCommand() *cobra.Command {
 	var features featureOptions
 	c := &cobra.Command{
 		Use:   "check FILE...",
-		Short: "Tell everything that is wrong with WIT",
-		Long: `Reads files or folders of WIT, each a package, and prints everything that is wrong with them: the
-file, line and column, what is wrong, and the line with the place marked. The exit code is 1 if
-there is anything. What is behind a feature is there for others only if --features has it.`,
+		Short: "Check WIT and report every error",
+		Long: `Checks files or folders of WIT, each a package, and prints every error with its file, line and column. It
+exits with 1 if there is any. Items behind a feature are visible only with --features.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("no files were given")

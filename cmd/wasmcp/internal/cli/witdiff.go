@@ -13,12 +13,12 @@ func (a *app) witDiffCommand() *cobra.Command {
 	var asJSON, exitCode bool
 	c := &cobra.Command{
 		Use:   "diff OLD NEW",
-		Short: "Tell whom a new version of a package, or of a component, breaks",
-		Long: `Compares two versions of a WIT package: what has changed, whom it breaks and why, and whether the
-new version's number promises no more than that under semver.
+		Short: "Compare two versions of a package or component",
+		Long: `Compares two versions of a WIT package: what changed, who is affected and why, and whether the version
+number follows semver.
 
-Of two components it tells whether the new one can take the place of the old one: it may ask for
-less and offer more.`,
+For two components, it tells whether the new one can replace the old one. It can if it needs no more
+and provides no less.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
 				return usagef("wit diff takes two files, the old and the new one, found %d", len(args))
@@ -45,7 +45,7 @@ less and offer more.`,
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	c.Flags().BoolVar(&exitCode, "exit-code", false, "exit with 1 if the new version is not compatible as it should be")
+	c.Flags().BoolVar(&exitCode, "exit-code", false, "exit with 1 if the new version breaks compatibility that its number promises")
 	return c
 }
 

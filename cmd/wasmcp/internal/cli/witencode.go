@@ -18,9 +18,9 @@ func (a *app) witEncodeCommand() *cobra.Command {
 	var features featureOptions
 	c := &cobra.Command{
 		Use:   "encode FILE -o FILE",
-		Short: "Write a WIT package in its binary form",
-		Long: `Writes a package in the binary form that registries hold: one component, in which everything that
-the package refers to of others is there too. Comments are kept. Equal packages give equal bytes.`,
+		Short: "Encode a WIT package as binary",
+		Long: `Encodes a package in the binary form that registries store: one component that contains the package and
+everything it depends on. Comments are kept. The same package always gives the same bytes.`,
 		Args: oneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch len(outputs) {

@@ -16,10 +16,9 @@ func (a *app) witPrintCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "print FILE",
 		Short: "Show a package, or the world of a component, as WIT",
-		Long: `Shows a WIT package, or the world of a component, as WIT: the package, and after it all packages
-that it refers to, so that what is printed can be read again without any other file. Printing it
-again changes nothing. Worlds are complete: what they include, and what their imports need, is
-written out. FILE may be - for standard input.`,
+		Long: `Prints a WIT package, or the world of a component, as WIT, followed by all packages it depends on. So
+the output can be parsed without other files, and printing it again gives the same text. Worlds are
+printed complete, with everything they include and import. FILE may be - for standard input.`,
 		Args: oneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if asJSON && alone {
@@ -38,8 +37,8 @@ written out. FILE may be - for standard input.`,
 			return a.printWIT(wit.PrintAll(f.Main))
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print the JSON form that wasm-tools has for WIT")
-	c.Flags().BoolVar(&alone, "no-deps", false, "print the package without those that it refers to")
+	c.Flags().BoolVar(&asJSON, "json", false, "print WIT as JSON, in the form of wasm-tools")
+	c.Flags().BoolVar(&alone, "no-deps", false, "print the package without its dependencies")
 	features.flags(c.Flags())
 	return c
 }
@@ -62,12 +61,12 @@ func (a *app) witParseCommand() *cobra.Command {
 	var features featureOptions
 	c := &cobra.Command{
 		Use:   "parse FILE",
-		Short: "Read WIT as text, and tell what its names come to",
-		Long: `Reads a file or a folder of WIT and resolves every name in it. Tells which packages, interfaces and
-worlds that has led to, and with --json everything about them, down to each type: the same as
-wasm-tools component wit --json. FILE may be - for standard input.
+		Short: "Parse WIT and list what it defines",
+		Long: `Parses a file or a folder of WIT and resolves every name in it. Lists the packages, interfaces and
+worlds. With --json it prints everything down to each type, as wasm-tools component wit --json does.
+FILE may be - for standard input.
 
-A binary has no names to resolve: see wasmcp wit print.`,
+For binaries, use wasmcp wit print.`,
 		Args: oneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f, err := a.readText(cmd.Context(), args[0], features.options())
