@@ -1,16 +1,12 @@
 package oci
 
-import (
-	"net/http"
-
-	"oras.land/oras-go/v2/registry/remote/auth"
-)
+import "net/http"
 
 // reader sends requests with the user's credentials, and asks once more without them where they are
 // refused: a login that has expired should not stand between a user and what everyone may read.
 // What changes something is never asked for without.
 type reader struct {
-	with, without *auth.Client
+	with, without *authorizer
 }
 
 // Do sends a request.

@@ -107,7 +107,7 @@ func TestBuild_coreModule(t *testing.T) {
 func TestBuild_refusesOtherFiles(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                            "x is not WebAssembly\n  found:    empty, not WebAssembly\n",
-		"#!/bin/sh\n":                 "x is not WebAssembly\n  found:    not WebAssembly: begins with",
+		"#!/bin/sh\n":                 "x is not WebAssembly\n  found:    begins with",
 		"\x00asm\x0d\x00\x01\x00\xff": "x: ",
 	} {
 		_, err := oci.Build("x", []byte(text), oci.BuildOptions{})

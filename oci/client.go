@@ -8,15 +8,17 @@ import (
 	"time"
 
 	"github.com/opencontainers/go-digest"
-	"oras.land/oras-go/v2/registry/remote/auth"
 )
 
 // Client moves artifacts. Its zero value works; its fields are not changed once it is in use.
 type Client struct {
 	// Cache keeps what is fetched; nil keeps nothing.
 	Cache *Cache
-	// Credentials are asked for by registry; nil has none. See [DockerCredentials].
+	// Credentials are asked for by repository; nil has none. See [UserCredentials].
 	Credentials CredentialStore
+	// Warn hears of what is wrong with the user's credentials, once of each thing: registries are then
+	// asked without those. It is called by one goroutine at a time.
+	Warn func(error)
 	// Hosts says what is special about some registries.
 	Hosts map[string]Host
 	// Offline refuses all use of the network: what the cache has is all there is.
@@ -41,6 +43,8 @@ type Client struct {
 	progress sync.Mutex
 	registry map[string]*registryClient
 	stores   map[string]*remoteStore
+	warning  sync.Mutex
+	warned   map[string]bool
 }
 
 // Host is what is special about a registry.
@@ -150,13 +154,8 @@ func (c *Client) store(ctx context.Context, r Reference) (store, error) {
 
 // registryClient is what repositories of one registry share.
 type registryClient struct {
-	auth *auth.Client
-	// read is auth where credentials that are refused do no harm.
-	read  *reader
+	http  *http.Client
 	plain bool
-	// anonymous is true until credentials for the registry were found.
-	mu        sync.Mutex
-	anonymous bool
 }
 
 func (c *Client) registryClient(ctx context.Context, host string) *registryClient {
@@ -166,15 +165,8 @@ func (c *Client) registryClient(ctx context.Context, host string) *registryClien
 		return r
 	}
 	settings := c.Hosts[host]
-	r := &registryClient{anonymous: true, plain: !c.Offline && plainHTTP(ctx, host, settings)}
-	r.auth = &auth.Client{
-		Client:     &http.Client{Transport: c.transport(settings, r.plain)},
-		Cache:      auth.NewCache(),
-		ClientID:   "wasmcp",
-		Credential: c.credential(r, settings),
-	}
-	r.auth.SetUserAgent(c.userAgent())
-	r.read = &reader{with: r.auth, without: &auth.Client{Client: r.auth.Client, Header: r.auth.Header, Cache: auth.NewCache()}}
+	r := &registryClient{plain: !c.Offline && plainHTTP(ctx, host, settings)}
+	r.http = &http.Client{Transport: &offerTransport{c.transport(settings, r.plain)}}
 	if c.registry == nil {
 		c.registry = map[string]*registryClient{}
 	}

@@ -151,7 +151,7 @@ func within(names, prefixes []string) bool {
 func headerText(b []byte) string {
 	h, err := component.ReadHeader(b)
 	if err != nil {
-		return err.Error()
+		return strings.TrimPrefix(err.Error(), "not WebAssembly: ") // which the error says already
 	}
 	return h.String()
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/ocitest"
 )
@@ -29,16 +31,17 @@ func dockerConfig(t *testing.T, text string) string {
 		}
 	}
 	t.Setenv("DOCKER_CONFIG", dir)
+	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"} {
+		t.Setenv(name, t.TempDir())
+	}
+	t.Setenv("REGISTRY_AUTH_FILE", "")
 	return filepath.Join(dir, "config.json")
 }
 
 func withDocker(t *testing.T) *oci.Client {
 	t.Helper()
 	c := quick(nil)
-	var err error
-	if c.Credentials, err = oci.DockerCredentials(""); err != nil {
-		t.Fatal(err)
-	}
+	c.Credentials = oci.UserCredentials(os.Getenv)
 	return c
 }
 
@@ -81,10 +84,22 @@ func TestCredentials_fromAHelper(t *testing.T) {
 	if tokens.Issued() == 0 {
 		t.Error("no token was asked for")
 	}
-	dockerConfig(t, `{"credHelpers":{"`+reg.Host+`":"absent"}}`)
-	_, err := withDocker(t).Pull(t.Context(), r)
-	if !errors.As(err, new(*oci.CredentialsError)) || !strings.HasPrefix(err.Error(), reg.Host+": credentials cannot be read: ") {
+	// A helper that is not there is told of, and matters only where credentials are needed.
+	file := dockerConfig(t, `{"credHelpers":{"`+reg.Host+`":"absent"}}`)
+	client := withDocker(t)
+	var warnings []string
+	client.Warn = func(err error) { warnings = append(warnings, err.Error()) }
+	_, err := client.Pull(t.Context(), r)
+	missing := file + ": docker-credential-absent, which keeps the credentials, is not installed"
+	if e := (*oci.AuthError)(nil); !errors.As(err, &e) || !e.Anonymous || !strings.HasSuffix(err.Error(), "\n  "+missing) {
 		t.Errorf("with a helper that is not there: %v", err)
+	}
+	if diff := cmp.Diff([]string{missing}, warnings); diff != "" {
+		t.Error(diff)
+	}
+	tokens.User = ""
+	if _, err := client.Pull(t.Context(), r); err != nil {
+		t.Errorf("what everyone may read, with a helper that is not there: %v", err)
 	}
 }
 
@@ -105,8 +120,11 @@ func TestLogin(t *testing.T) {
 	if _, err := withDocker(t).Pull(t.Context(), r); err != nil {
 		t.Errorf("after Login: %v", err)
 	}
-	if err := client.Logout(t.Context(), reg.Host); err != nil {
-		t.Fatal(err)
+	for _, from := range []string{file, ""} {
+		gone, err := client.Logout(t.Context(), reg.Host)
+		if err != nil || gone.From != from || gone.Left != nil {
+			t.Errorf("Logout = %v, %v, want from %q", gone, err, from)
+		}
 	}
 	_, err := withDocker(t).Pull(t.Context(), r)
 	if e := (*oci.AuthError)(nil); !errors.As(err, &e) || !e.Anonymous {

@@ -50,6 +50,10 @@ type AuthError struct {
 	Status int
 	// Anonymous says that no credentials were known for the registry.
 	Anonymous bool
+	// Credentials is why there are no credentials, where some could not be read.
+	Credentials error
+	// Unknown are the ways of logging in that the registry offers, if wasmcp has none of them.
+	Unknown []string
 	// Message is the registry's own.
 	Message string
 }
@@ -59,9 +63,18 @@ func (e *AuthError) Error() string {
 	if e.Anonymous {
 		how = "without credentials"
 	}
-	return fmt.Sprintf("%s: %s does not allow a %s %s%s", e.Reference, e.Reference.Registry, e.Action, how,
+	s := fmt.Sprintf("%s: %s does not allow a %s %s%s", e.Reference, e.Reference.Registry, e.Action, how,
 		said(e.Message))
+	if len(e.Unknown) > 0 {
+		s += "\n  it offers to log in by: " + some(e.Unknown) + "\n  supported are:          Basic, Bearer"
+	}
+	if e.Credentials != nil {
+		s += "\n  " + strings.ReplaceAll(e.Credentials.Error(), "\n", "\n  ")
+	}
+	return s
 }
+
+func (e *AuthError) Unwrap() error { return e.Credentials }
 
 // RegistryError is a registry's answer that is neither what was asked for nor "not found".
 type RegistryError struct {

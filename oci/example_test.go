@@ -23,9 +23,7 @@ func Example() {
 		if client.Cache, err = oci.OpenCache(dir, 0); err != nil {
 			return nil, err
 		}
-		if client.Credentials, err = oci.DockerCredentials(""); err != nil {
-			return nil, err
-		}
+		client.Credentials = oci.UserCredentials(os.Getenv)
 		return client.Pull(ctx, r)
 	}
 	_, err := pull(context.Background(), "ghcr.io/Acme/weather")

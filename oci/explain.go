@@ -15,22 +15,36 @@ import (
 // explain makes of an error of a request to a registry one that names the reference. Errors of
 // this package are returned as they are.
 func (c *Client) explain(ctx context.Context, r Reference, action string, err error) error {
+	if err == nil {
+		return nil
+	}
+	c.mu.Lock()
+	s := c.stores[r.Name()]
+	c.mu.Unlock()
+	if s == nil {
+		return (&account{}).explain(ctx, r, action, err)
+	}
+	return s.account.explain(ctx, r, action, err)
+}
+
+// explain does so for what was asked as somebody.
+func (a *account) explain(ctx context.Context, r Reference, action string, err error) error {
+	if known(err) {
+		return err
+	}
 	// Credentials are looked for inside a request, which has nothing to do with what is wrong.
 	if e := (*CredentialsError)(nil); errors.As(err, &e) {
 		return e
-	}
-	if err == nil || known(err) {
-		return err
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
 	push := strings.HasPrefix(action, "push")
 	if refused := (*errcode.ErrorResponse)(nil); errors.As(err, &refused) {
-		return c.refusal(r, action, push, refused)
+		return a.refusal(r, action, push, refused)
 	}
 	if errors.Is(err, auth.ErrBasicCredentialNotFound) {
-		return &AuthError{Reference: r, Action: verb(push), Status: http.StatusUnauthorized, Anonymous: true}
+		return a.refused(r, push, http.StatusUnauthorized, "")
 	}
 	if errors.Is(err, errdef.ErrNotFound) {
 		return &NotFoundError{Reference: r, What: missing(r, action)}
@@ -54,7 +68,7 @@ func known(err error) bool {
 	return false
 }
 
-func (c *Client) refusal(r Reference, action string, push bool, e *errcode.ErrorResponse) error {
+func (a *account) refusal(r Reference, action string, push bool, e *errcode.ErrorResponse) error {
 	var messages []string
 	code := ""
 	for _, m := range e.Errors {
@@ -64,8 +78,7 @@ func (c *Client) refusal(r Reference, action string, push bool, e *errcode.Error
 	message := strings.Join(messages, "; ")
 	switch {
 	case e.StatusCode == http.StatusUnauthorized, e.StatusCode == http.StatusForbidden:
-		return &AuthError{Reference: r, Action: verb(push), Status: e.StatusCode,
-			Anonymous: c.anonymous(r.Registry), Message: message}
+		return a.refused(r, push, e.StatusCode, message)
 	case e.StatusCode == http.StatusNotFound && !push:
 		what := missing(r, action)
 		switch code {
@@ -85,16 +98,15 @@ func refusedCredentials(err error) bool {
 	return errors.As(err, &e) && (e.StatusCode == http.StatusUnauthorized || e.StatusCode == http.StatusForbidden)
 }
 
-func (c *Client) anonymous(host string) bool {
-	c.mu.Lock()
-	reg := c.registry[host]
-	c.mu.Unlock()
-	if reg == nil {
-		return true
+// refused is a registry that did not let us.
+func (a *account) refused(r Reference, push bool, status int, message string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	e := &AuthError{Reference: r, Action: verb(push), Status: status, Anonymous: !a.found, Unknown: a.unknown, Message: message}
+	if e.Anonymous {
+		e.Credentials = a.unread
 	}
-	reg.mu.Lock()
-	defer reg.mu.Unlock()
-	return reg.anonymous
+	return e
 }
 
 func verb(push bool) string {

@@ -21,9 +21,10 @@ import (
 
 // remoteStore is a repository of a registry.
 type remoteStore struct {
-	c    *Client
-	reg  *registryClient
-	repo *remote.Repository
+	c       *Client
+	reg     *registryClient
+	account *account
+	repo    *remote.Repository
 }
 
 func (c *Client) remote(ctx context.Context, r Reference) (*remoteStore, error) {
@@ -33,8 +34,11 @@ func (c *Client) remote(ctx context.Context, r Reference) (*remoteStore, error) 
 	if s := c.stores[r.Name()]; s != nil {
 		return s, nil
 	}
-	s := &remoteStore{c: c, reg: reg, repo: &remote.Repository{
-		Client:               reg.read,
+	account := c.newAccount(reg, func(ctx context.Context) (Credential, error) {
+		return c.credential(ctx, r.Registry, r.Repository)
+	})
+	s := &remoteStore{c: c, reg: reg, account: account, repo: &remote.Repository{
+		Client:               account.read,
 		Reference:            registry.Reference{Registry: r.Registry, Repository: r.Repository},
 		PlainHTTP:            reg.plain,
 		MaxMetadataBytes:     maxManifest,
@@ -67,7 +71,7 @@ func (s *remoteStore) do(ctx context.Context, method, path string, header map[st
 	for k, v := range header {
 		req.Header.Set(k, v)
 	}
-	return s.reg.read.Do(req)
+	return s.account.read.Do(req)
 }
 
 // refused makes an error of an answer that is not the one asked for, and closes it.

@@ -36,7 +36,7 @@ func (c *Client) get(ctx context.Context, host, path string) ([]byte, int, error
 		return nil, 0, err
 	}
 	req.Header.Set("User-Agent", c.userAgent())
-	resp, err := reg.auth.Client.Do(req) // without credentials: it is for everyone
+	resp, err := reg.http.Do(req) // without credentials: it is for everyone
 	if err != nil {
 		return nil, 0, err
 	}

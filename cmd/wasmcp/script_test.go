@@ -68,6 +68,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("TLS", secure.Host)
 			env.Setenv("CERTIFICATE", certificate)
 			env.Setenv("DOCKER_CONFIG", filepath.Join(env.WorkDir, "docker"))
+			env.Setenv("XDG_RUNTIME_DIR", filepath.Join(env.WorkDir, "session"))
 			env.Setenv("WKG_CONFIG_FILE", filepath.Join(env.WorkDir, "wkg.toml"))
 			env.Values[servingKey{}] = &[]*serving{}
 			// Compiled code outlives a run of the tests, or each would compile everything.

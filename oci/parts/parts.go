@@ -217,18 +217,33 @@ type artifact struct {
 // Push publishes a framework under a prefix and returns what is there now: the parts, the contract
 // and, last, the index. With a tag in the prefix, the index has that tag alone. The same content has the
 // same digests.
-func Push(ctx context.Context, c *oci.Client, prefix oci.Reference, content Content) ([]oci.Reference, error) {
+//
+// Tags are pushed when everything else is there. Before that, about, unless it is nil, is called for
+// each artifact, to push what is about it: with its digest, and the references it will have.
+func Push(ctx context.Context, c *oci.Client, prefix oci.Reference, content Content,
+	about func(ctx context.Context, r oci.Reference, tagged []oci.Reference) error) ([]oci.Reference, error) {
 	artifacts, err := content.build(prefix)
 	if err != nil {
 		return nil, err
 	}
-	var pushed []oci.Reference
 	for _, a := range artifacts {
-		d, err := c.Push(ctx, a.Artifact, a.refs...)
-		if err != nil {
+		r := a.refs[0].ByDigest(a.Descriptor.Digest)
+		if _, err := c.Push(ctx, a.Artifact, r); err != nil {
 			return nil, err
 		}
-		pushed = append(pushed, a.refs[0].WithDigest(d.Digest))
+		if about == nil {
+			continue
+		}
+		if err := about(ctx, r, a.refs); err != nil {
+			return nil, err
+		}
+	}
+	var pushed []oci.Reference
+	for _, a := range artifacts {
+		if _, err := c.Push(ctx, a.Artifact, a.refs...); err != nil {
+			return nil, err
+		}
+		pushed = append(pushed, a.refs[0].WithDigest(a.Descriptor.Digest))
 	}
 	return pushed, nil
 }

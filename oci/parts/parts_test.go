@@ -1,6 +1,7 @@
 package parts_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -39,7 +40,7 @@ func TestPush(t *testing.T) {
 	reg, _ := ocitest.Start(t, ocitest.Options{})
 	client := &oci.Client{}
 	prefix := parse(t, reg.Host+"/acme/fw")
-	pushed, err := parts.Push(t.Context(), client, prefix, content("0.1.0"))
+	pushed, err := parts.Push(t.Context(), client, prefix, content("0.1.0"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +53,7 @@ func TestPush(t *testing.T) {
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
 	}
-	again, err := parts.Push(t.Context(), client, prefix, content("0.1.0"))
+	again, err := parts.Push(t.Context(), client, prefix, content("0.1.0"), nil)
 	if diff := cmp.Diff(pushed, again); diff != "" || err != nil {
 		t.Error(err, diff)
 	}
@@ -68,7 +69,7 @@ func TestPush(t *testing.T) {
 	}
 	other := content("0.1.0")
 	other.Components["transport"] = module(3)
-	if _, err := parts.Push(t.Context(), client, parse(t, reg.Host+"/acme/fw:next"), other); err != nil {
+	if _, err := parts.Push(t.Context(), client, parse(t, reg.Host+"/acme/fw:next"), other, nil); err != nil {
 		t.Fatal(err)
 	}
 	if a, err := client.Pull(t.Context(), p.Reference(prefix)); err != nil || string(a.Bytes) != string(module(0)) {
@@ -88,7 +89,7 @@ func TestFind_noneForTheContract(t *testing.T) {
 	client := &oci.Client{}
 	prefix := parse(t, reg.Host+"/acme/fw")
 	for _, contract := range []string{"0.2.0", "0.3.0"} {
-		if _, err := parts.Push(t.Context(), client, prefix, content(contract)); err != nil {
+		if _, err := parts.Push(t.Context(), client, prefix, content(contract), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -121,5 +122,46 @@ func TestFind_hostile(t *testing.T) {
 		if x, err := parts.Find(t.Context(), client, prefix, "0.1.0"); !errors.As(err, new(*parts.IndexError)) {
 			t.Errorf("%s: %v, %v, want an IndexError", name, x, err)
 		}
+	}
+}
+
+// TestPush_tagsLast has no tag while what is about the framework is still to come.
+func TestPush_tagsLast(t *testing.T) {
+	reg, _ := ocitest.Start(t, ocitest.Options{})
+	client := &oci.Client{}
+	prefix := parse(t, reg.Host+"/acme/fw")
+	refused := errors.New("no key")
+	seen := map[string]bool{}
+	about := func(fails string) func(context.Context, oci.Reference, []oci.Reference) error {
+		return func(ctx context.Context, r oci.Reference, tagged []oci.Reference) error {
+			if _, _, err := client.Resolve(ctx, r); err != nil || r.Tag != "" {
+				t.Errorf("%s is not there: %v", r, err)
+			}
+			for _, other := range tagged {
+				seen[strings.TrimPrefix(other.String(), reg.Host+"/acme/fw/")] = true
+				if _, _, err := client.Resolve(ctx, other); !errors.As(err, new(*oci.NotFoundError)) {
+					t.Errorf("%s has its tag already: %v", other, err)
+				}
+			}
+			if strings.HasSuffix(r.Name(), fails) {
+				return refused
+			}
+			return nil
+		}
+	}
+	if _, err := parts.Push(t.Context(), client, prefix, content("0.1.0"), about("/framework")); !errors.Is(err, refused) {
+		t.Errorf("Push = %v, want %v", err, refused)
+	}
+	for name := range seen {
+		if _, _, err := client.Resolve(t.Context(), parse(t, reg.Host+"/acme/fw/"+name)); !errors.As(err, new(*oci.NotFoundError)) {
+			t.Errorf("%s has a tag, and the framework was not signed: %v", name, err)
+		}
+	}
+	if _, err := parts.Push(t.Context(), client, prefix, content("0.1.0"), about("nothing")); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]bool{"context:1.0.0": true, "transport:1.1.0": true, "mcp:0.1.0": true, "framework:1.1.0": true, "framework:contract-0.1.0": true}
+	if diff := cmp.Diff(want, seen); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -98,21 +98,32 @@ func (i Identity) acceptsTag(signed string, asked oci.Reference) bool {
 // Expected says what an artifact that was asked for should be signed as.
 func (all Identities) Expected(asked oci.Reference) string {
 	var texts []string
-	tag := false
 	for _, i := range all {
-		texts = append(texts, i.text)
-		tag = tag || i.tag != ""
+		texts = append(texts, i.expected(asked))
 	}
-	s := strings.Join(texts, " or ")
-	if tag && asked.Tag != "" {
-		s += ", with the tag " + asked.Tag
+	return strings.Join(texts, " or ")
+}
+
+// expected is the identity that would be accepted, as far as the pattern tells.
+func (i Identity) expected(asked oci.Reference) string {
+	s := i.repository
+	if i.covers(asked.Name()) {
+		s = asked.Name()
 	}
-	return s
+	switch ok, _ := path.Match(i.tag, asked.Tag); {
+	case i.tag == "":
+		return s
+	case asked.Tag == "":
+		return s + ":" + i.tag
+	case !ok:
+		return s + ":" + i.tag + " (" + asked.Tag + " is not " + i.tag + ")"
+	}
+	return s + ":" + asked.Tag
 }
 
 // official writes the repositories that Docker's registry has for everybody as cosign does.
 func official(repository string) string {
-	host, rest, ok := strings.Cut(canonical(repository), "/")
+	host, rest, ok := strings.Cut(canonicalHost(repository), "/")
 	if ok && host == "docker.io" && !strings.Contains(rest, "/") && rest != "**" {
 		return host + "/library/" + rest
 	}

@@ -158,3 +158,26 @@ func TestParseIdentity_refuses(t *testing.T) {
 		t.Error("an identity without keys is accepted")
 	}
 }
+
+// What is expected is what would be accepted.
+func TestIdentities_expected(t *testing.T) {
+	for _, c := range []struct{ pattern, asked, want string }{
+		{"ghcr.io/acme/weather:1.*", "ghcr.io/acme/weather:1.2", "ghcr.io/acme/weather:1.2"},
+		{"ghcr.io/acme/*:*", "ghcr.io/acme/weather:1.2", "ghcr.io/acme/weather:1.2"},
+		{"ghcr.io/acme/*", "ghcr.io/acme/weather:1.2", "ghcr.io/acme/weather"},
+		{"ghcr.io/acme/weather:2.*", "ghcr.io/acme/weather:1.2", "ghcr.io/acme/weather:2.* (1.2 is not 2.*)"},
+		{"ghcr.io/acme/weather:1.*", "mirror.example.com/weather:1.2", "ghcr.io/acme/weather:1.2"},
+		{"ghcr.io/acme/weather:1.*", "ghcr.io/acme/weather@sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a", "ghcr.io/acme/weather:1.*"},
+	} {
+		asked, err := oci.ParseReference(c.asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := identities(t, c.pattern)
+		if got := all.Expected(asked); got != c.want {
+			t.Errorf("identity %s, asked for %s: expected %s, want %s", c.pattern, c.asked, got, c.want)
+		} else if !strings.ContainsAny(got, "*(") && !all.Accept(got, asked) {
+			t.Errorf("%s is expected, and not accepted", got)
+		}
+	}
+}

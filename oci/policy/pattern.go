@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -26,6 +25,9 @@ func checkPattern(pattern string) error {
 		if _, err := path.Match(e, ""); err != nil {
 			return fmt.Errorf("%q has a bracket without its other", e)
 		}
+	}
+	if pattern == oci.LayoutScheme {
+		return errors.New("it names no directory (want such as oci-layout://build)")
 	}
 	if strings.HasPrefix(pattern, oci.LayoutScheme) || pattern == "**" {
 		return nil
@@ -63,12 +65,24 @@ var portPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompi
 // dockerHub are the names that Docker's own registry goes by.
 var dockerHub = map[string]bool{"index.docker.io": true, "registry-1.docker.io": true}
 
-// canonical writes a repository, or a pattern of them, in one way: whoever writes a host in capitals
-// or a directory with .. in it means the same, and a rule is about that.
+// canonical writes a repository in one way: whoever writes a host in capitals, or a directory by a link
+// to it, means the same, and a rule is about that.
 func canonical(name string) string {
 	if dir, ok := strings.CutPrefix(name, oci.LayoutScheme); ok {
-		return oci.LayoutScheme + filepath.ToSlash(filepath.Clean(dir))
+		return oci.LayoutScheme + located(dir)
 	}
+	return canonicalHost(name)
+}
+
+// canonicalPattern does so for a pattern of repositories.
+func canonicalPattern(pattern string) string {
+	if dir, ok := strings.CutPrefix(pattern, oci.LayoutScheme); ok {
+		return oci.LayoutScheme + locatedPattern(dir)
+	}
+	return canonicalHost(pattern)
+}
+
+func canonicalHost(name string) string {
 	host, rest, ok := strings.Cut(name, "/")
 	if !ok {
 		return name

@@ -85,12 +85,12 @@ func New(rules []Rule, read func(file string) ([]byte, error)) (*Policy, error) 
 			}
 		}
 		if ways != 1 {
-			return nil, fail("want exactly one of keys, unsigned and deny", nil)
+			return nil, fail("a rule has exactly one of keys, unsigned and deny", nil)
 		}
 		known := rule{Rule: r}
 		if r.Identity != "" {
 			if len(r.Keys) == 0 {
-				return nil, fail("identity is what keys sign, and there are none", nil)
+				return nil, fail("identity needs keys: a signature names the identity", nil)
 			}
 			i, err := ParseIdentity(r.Identity)
 			if err != nil {
@@ -170,7 +170,7 @@ func (p *Policy) check(ctx context.Context, c *oci.Client, r oci.Reference) erro
 
 // matches compares element by element.
 func matches(pattern, name string) bool {
-	want, have := strings.Split(canonical(pattern), "/"), strings.Split(canonical(name), "/")
+	want, have := strings.Split(canonicalPattern(pattern), "/"), strings.Split(canonical(name), "/")
 	for i, w := range want {
 		if w == "**" {
 			return true

@@ -6,6 +6,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -77,11 +79,11 @@ func TestPolicy(t *testing.T) {
 		want      string
 	}{
 		{"unsigned", "unsigned", []policy.Rule{signed}, "is not signed"},
-		{"wrongly signed", "wrong", []policy.Rule{signed}, "it is not signed by an accepted key\n  found:    2 signatures, by others or of something else\n  expected: a signature by ada.pub\n  rule:     " + reg.Host + "/acme/*"},
+		{"wrongly signed", "wrong", []policy.Rule{signed}, "it is not signed by an accepted key\n  found:    2 signatures, by other keys or for other artifacts\n  expected: a signature by ada.pub\n  rule:     " + reg.Host + "/acme/*"},
 		{"rightly signed", "right", []policy.Rule{signed}, ""},
 		{"one of two keys", "wrong", []policy.Rule{{Match: "**", Keys: []string{"ada.pub", "bob.pub"}}}, ""},
-		{"no rule", "right", []policy.Rule{{Match: "ghcr.io/**", Unsigned: true}}, "no rule of the policy is about it\n  found:    " + refs["right"].Name() + "\n  expected: ghcr.io/**"},
-		{"no rules at all", "right", nil, "no rule of the policy is about it\n  found:    " + refs["right"].Name() + "\n  expected: a rule, and the policy has none"},
+		{"no rule", "right", []policy.Rule{{Match: "ghcr.io/**", Unsigned: true}}, "no rule of the policy matches it\n  found:    " + refs["right"].Name() + "\n  expected: ghcr.io/**"},
+		{"no rules at all", "right", nil, "no rule of the policy matches it\n  found:    " + refs["right"].Name() + "\n  expected: a rule, and the policy has none"},
 		{"the first rule decides", "unsigned", []policy.Rule{{Match: "**", Deny: true}, {Match: reg.Host + "/**", Unsigned: true}}, "the policy denies **"},
 		{"unsigned is enough", "unsigned", []policy.Rule{{Match: reg.Host + "/**", Unsigned: true}, signed}, ""},
 		{"denied", "right", []policy.Rule{{Match: reg.Host + "/acme/r*", Deny: true}, signed}, "the policy denies " + reg.Host + "/acme/r*"},
@@ -137,6 +139,7 @@ func TestPolicy(t *testing.T) {
 func TestNew_invalid(t *testing.T) {
 	for want, r := range map[string]policy.Rule{
 		"policy rule 1 (): the pattern is not valid: it is empty (want such as ghcr.io/acme/*)":                                    {Unsigned: true},
+		"policy rule 1 (oci-layout://): the pattern is not valid: it names no directory (want such as oci-layout://build)":         {Match: "oci-layout://", Deny: true},
 		"policy rule 1 (a/**/b): the pattern is not valid: ** is not at the end":                                                   {Match: "a/**/b", Unsigned: true},
 		"policy rule 1 (ghcr.io): the pattern is not valid: it is a host alone (want such as ghcr.io/**)":                          {Match: "ghcr.io", Deny: true},
 		"policy rule 1 (ghcr.io/a/): the pattern is not valid: it has nothing after a slash (want such as ghcr.io/acme/*)":         {Match: "ghcr.io/a/", Deny: true},
@@ -144,8 +147,8 @@ func TestNew_invalid(t *testing.T) {
 		`policy rule 1 (ghcr.io/a:1.0): the pattern is not valid: "a:1.0" has a tag or a digest (want a repository)`:               {Match: "ghcr.io/a:1.0", Deny: true},
 		`policy rule 1 (ghcr.io/Acme/*): the pattern is not valid: "Acme" is no name of a repository (want lower-case letters)`:    {Match: "ghcr.io/Acme/*", Deny: true},
 		`policy rule 1 (a/[): the pattern is not valid: "[" has a bracket without its other`:                                       {Match: "a/[", Unsigned: true},
-		"policy rule 1 (h/a): want exactly one of keys, unsigned and deny":                                                         {Match: "h/a"},
-		"policy rule 1 (h/b): want exactly one of keys, unsigned and deny":                                                         {Match: "h/b", Unsigned: true, Keys: []string{"x"}},
+		"policy rule 1 (h/a): a rule has exactly one of keys, unsigned and deny":                                                   {Match: "h/a"},
+		"policy rule 1 (h/b): a rule has exactly one of keys, unsigned and deny":                                                   {Match: "h/b", Unsigned: true, Keys: []string{"x"}},
 		"policy rule 1 (h/c): no key: file does not exist":                                                                         {Match: "h/c", Keys: []string{"none.pub"}},
 		"policy rule 1 (h/d): no key: d.pub: not a PEM file":                                                                       {Match: "h/d", Keys: []string{"d.pub"}},
 	} {
@@ -195,5 +198,68 @@ func TestMatches(t *testing.T) {
 				t.Errorf("%s matches %s", tt.pattern, name)
 			}
 		}
+	}
+}
+
+// TestMatches_links has directories by links to them, and under names that patterns have a meaning for.
+func TestMatches_links(t *testing.T) {
+	root, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(root)
+	for _, dir := range []string{"good/a", "bad", "odd[1]*/a"} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for link, to := range map[string]string{"good/link": "../bad", "way": "good", "absolute": filepath.Join(root, "bad")} {
+		if err := os.Symlink(to, link); err != nil {
+			t.Skip(err)
+		}
+	}
+	layout := "oci-layout://"
+	for _, tt := range []struct {
+		pattern string
+		yes, no []string
+	}{
+		{layout + "good/**", []string{"good", "good/a", "way/a", "way/later", root + "/good/a", root + "/way"},
+			[]string{"bad", "good/link", "way/link", "good/link/x", "absolute", "good/../bad"}},
+		{layout + "bad", []string{"bad", "good/link", "way/link", "absolute", root + "/bad", "good/../bad"}, []string{"good", "bad/a"}},
+		{layout + "way/*", []string{"good/a", "way/a"}, []string{"way", "way/link", "good/a/b"}},
+		{layout + "absolute/**", []string{"bad", "bad/x"}, []string{"good"}},
+		{layout + root + "/*", []string{"good", "way", "absolute"}, []string{"good/a", "/good"}},
+		{layout + "*", []string{"good", "bad"}, []string{"good/a"}},
+		{layout + "**", []string{"good", "/", "/x/y"}, nil},
+		{layout + `odd\[1\]\*/*`, []string{"odd[1]*/a"}, []string{"odd1x/a"}},
+	} {
+		p, err := policy.New([]policy.Rule{{Match: tt.pattern, Unsigned: true}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for want, dirs := range map[bool][]string{true: tt.yes, false: tt.no} {
+			for _, dir := range dirs {
+				r, err := oci.ParseReference(layout + dir)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := p.Enforce(&oci.Client{})(t.Context(), r, oci.Manifest{}) == nil; got != want {
+					t.Errorf("%s matches %s: %v, want %v", tt.pattern, dir, got, want)
+				}
+			}
+		}
+	}
+	// The directory that we are in may be called anything.
+	t.Chdir("odd[1]*")
+	p, err := policy.New([]policy.Rule{{Match: layout + "a", Unsigned: true}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := oci.ParseReference(layout + "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Enforce(&oci.Client{})(t.Context(), r, oci.Manifest{}); err != nil {
+		t.Error(err)
 	}
 }

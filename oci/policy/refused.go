@@ -35,7 +35,7 @@ func (e *RefusedError) Error() string {
 		if len(e.Patterns) > 0 {
 			expected = strings.Join(e.Patterns, ", ")
 		}
-		return fmt.Sprintf("%s is refused: no rule of the policy is about it\n  found:    %s\n  expected: %s",
+		return fmt.Sprintf("%s is refused: no rule of the policy matches it\n  found:    %s\n  expected: %s",
 			e.Reference, e.Reference.Name(), expected)
 	}
 	var s, found string
@@ -50,7 +50,7 @@ func (e *RefusedError) Error() string {
 	case errors.As(e.Err, new(*oci.OfflineError)):
 		s = "is refused: its signatures are not in the cache, and nothing may be fetched offline"
 	default:
-		s, found = "is refused: its signatures cannot be looked at", e.Err.Error()
+		s, found = "is refused: its signatures cannot be read", e.Err.Error()
 	}
 	s = e.Reference.String() + " " + s
 	if found != "" {
@@ -58,7 +58,7 @@ func (e *RefusedError) Error() string {
 	}
 	s += "\n  expected: a signature by " + strings.Join(e.Keys, " or ")
 	if e.Identity != "" {
-		s += ", as " + e.Identity
+		s += " for " + e.Identity
 	}
 	if e.Match != "" {
 		s += "\n  rule:     " + e.Match

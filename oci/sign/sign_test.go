@@ -96,7 +96,7 @@ func TestSign_andVerify(t *testing.T) {
 		for form, name := range map[sign.Form]string{sign.Both: "both", sign.Tag: "tag", sign.Referrer: "referrer"} {
 			_, c, r, d := pushed(t, registry)
 			_, err := sign.Verify(t.Context(), c, r, []*sign.PublicKey{ada.public}, nil)
-			if want := r.WithDigest(d).String() + " is not signed"; err == nil || err.Error() != want || !errors.As(err, new(*sign.UnsignedError)) {
+			if want := r.WithDigest(d).String() + " is not signed\n  found:    no signature\n  expected: a signature by ada.pub"; err == nil || err.Error() != want || !errors.As(err, new(*sign.UnsignedError)) {
 				t.Errorf("%s, unsigned: %v, want %s", name, err, want)
 			}
 			for range 2 {

@@ -15,9 +15,23 @@ import (
 )
 
 // UnsignedError is an artifact without any signature.
-type UnsignedError struct{ Reference oci.Reference }
+type UnsignedError struct {
+	Reference oci.Reference
+	// Keys are those that are accepted.
+	Keys []string
+}
 
-func (e *UnsignedError) Error() string { return e.Reference.String() + " is not signed" }
+func (e *UnsignedError) Error() string {
+	return e.Reference.String() + " is not signed\n  found:    no signature\n  expected: " + expectedKeys(e.Keys)
+}
+
+// expectedKeys says whose signature is wanted.
+func expectedKeys(keys []string) string {
+	if len(keys) == 0 {
+		return "none: no key is accepted"
+	}
+	return "a signature by " + strings.Join(keys, " or ")
+}
 
 // WrongSignatureError is an artifact with signatures of which none is by an accepted key.
 type WrongSignatureError struct {
@@ -29,19 +43,15 @@ type WrongSignatureError struct {
 }
 
 func (e *WrongSignatureError) Error() string {
-	expected := "none: no key is accepted"
-	if len(e.Keys) > 0 {
-		expected = "one by " + strings.Join(e.Keys, " or ")
-	}
-	return fmt.Sprintf("%s is not signed by an accepted key\n  found:    %s\n  expected: %s", e.Reference, e.Found(), expected)
+	return fmt.Sprintf("%s is not signed by an accepted key\n  found:    %s\n  expected: %s", e.Reference, e.Found(), expectedKeys(e.Keys))
 }
 
 // Found says what there is in place of a good signature.
 func (e *WrongSignatureError) Found() string {
 	if e.Signatures == 1 {
-		return "1 signature, by another or of something else"
+		return "1 signature, by another key or for another artifact"
 	}
-	return fmt.Sprintf("%d signatures, by others or of something else", e.Signatures)
+	return fmt.Sprintf("%d signatures, by other keys or for other artifacts", e.Signatures)
 }
 
 // IdentityError is an artifact that an accepted key has signed, but as something else than is accepted.
@@ -61,7 +71,7 @@ func (e *IdentityError) Found() string {
 	var said []string
 	for _, s := range e.Signed {
 		if s == "" {
-			s = "nothing in particular"
+			s = "nothing (the signature names no artifact)"
 		}
 		said = append(said, s)
 	}
@@ -133,7 +143,7 @@ func signatures(ctx context.Context, c *oci.Client, r oci.Reference, keys []*Pub
 		return nil, &IdentityError{r, slices.Compact(v.others)}
 	}
 	if v.seen == 0 {
-		return nil, &UnsignedError{r}
+		return nil, &UnsignedError{r, names(keys)}
 	}
 	return nil, &WrongSignatureError{r, v.seen, names(keys)}
 }

@@ -104,7 +104,7 @@ func (a *app) documents(ctx context.Context, spec string, o *pullDocuments) (oci
 			continue
 		}
 		if len(all) > 1 {
-			a.err.Line(fmt.Sprintf("warning: there are %d of the kind %s, wasmcp referrers lists them: taking the first", len(all), p.name))
+			a.warn(fmt.Sprintf("there are %d of the kind %s, wasmcp referrers lists them: taking the first", len(all), p.name))
 		}
 		p.text = all[0]
 		found = append(found, p)

@@ -4,13 +4,23 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/opencontainers/go-digest"
 	"github.com/spf13/cobra"
 
 	"github.com/wasmcp/wasmcp-go/oci"
 )
 
+// copied is what copy prints as JSON.
+type copied struct {
+	// Source and Reference have the digest of the manifest.
+	Source    string        `json:"source"`
+	Reference string        `json:"reference"`
+	Manifest  digest.Digest `json:"manifest"`
+}
+
 func (a *app) copyCommand() *cobra.Command {
 	var o oci.CopyOptions
+	var asJSON bool
 	c := &cobra.Command{
 		Use:   "copy SOURCE DESTINATION",
 		Short: "Copy an artifact between registries and layouts",
@@ -22,15 +32,16 @@ and other referrers are copied too. A DESTINATION without a tag gets the source'
 			if len(args) != 2 {
 				return usagef("copy takes a source and a destination, found %d arguments", len(args))
 			}
-			return a.copy(cmd.Context(), args[0], args[1], o)
+			return a.copy(cmd.Context(), args[0], args[1], o, asJSON)
 		},
 	}
 	c.Flags().BoolVar(&o.NoReferrers, "no-referrers", false, "do not copy signatures and other referrers")
+	c.Flags().BoolVar(&asJSON, "json", false, "print what was copied as JSON")
 	return c
 }
 
 // copy runs the command.
-func (a *app) copy(ctx context.Context, source, destination string, o oci.CopyOptions) error {
+func (a *app) copy(ctx context.Context, source, destination string, o oci.CopyOptions, asJSON bool) error {
 	r, err := a.registryAccess()
 	if err != nil {
 		return err
@@ -40,10 +51,13 @@ func (a *app) copy(ctx context.Context, source, destination string, o oci.CopyOp
 		return err
 	}
 	end := a.transfer(r, "copying "+source)
-	d, err := r.copy(ctx, source, &to, o)
+	from, d, err := r.copy(ctx, source, &to, o)
 	end()
 	if err != nil {
 		return err
+	}
+	if asJSON {
+		return a.printJSON(copied{from.WithDigest(d.Digest).String(), to.WithDigest(d.Digest).String(), d.Digest})
 	}
 	if _, err := fmt.Fprintln(a.Stdout, d.Digest); err != nil || a.quiet {
 		return err
@@ -53,10 +67,9 @@ func (a *app) copy(ctx context.Context, source, destination string, o oci.CopyOp
 }
 
 // copy copies what a reference or a package names, and gives the destination its tag.
-func (r *registries) copy(ctx context.Context, source string, to *oci.Reference, o oci.CopyOptions) (oci.Descriptor, error) {
-	from, err := r.reference(ctx, source)
-	if err != nil {
-		return oci.Descriptor{}, err
+func (r *registries) copy(ctx context.Context, source string, to *oci.Reference, o oci.CopyOptions) (from oci.Reference, d oci.Descriptor, err error) {
+	if from, err = r.reference(ctx, source); err != nil {
+		return from, d, err
 	}
 	if from.Tag == "" && from.Digest == "" {
 		from.Tag = oci.DefaultTag
@@ -64,5 +77,6 @@ func (r *registries) copy(ctx context.Context, source string, to *oci.Reference,
 	if to.Tag == "" && to.Digest == "" {
 		to.Tag = from.Tag
 	}
-	return r.client.Copy(ctx, from, *to, o)
+	d, err = r.client.Copy(ctx, from, *to, o)
+	return from, d, err
 }

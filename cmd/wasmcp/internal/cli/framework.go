@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"os"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -57,9 +56,9 @@ func (o *frameworkOptions) stateKey() (string, error) {
 	if err := checkDevice(o.stateKeyFile, "a file"); err != nil {
 		return "", err
 	}
-	b, err := os.ReadFile(o.stateKeyFile)
+	b, err := readSmall(o.stateKeyFile)
 	if err != nil {
-		return "", fileError(o.stateKeyFile, err)
+		return "", err
 	}
 	key := strings.TrimSpace(string(b))
 	if len(key) < leastKey {

@@ -55,9 +55,16 @@ func (a *app) frameworkListCommand() *cobra.Command {
 	return c
 }
 
+// frameworkPushed is what framework push prints as JSON.
+type frameworkPushed struct {
+	// References are those of the parts, the contract and, last, the index, each with its digest.
+	References []string `json:"references"`
+}
+
 func (a *app) frameworkPushCommand() *cobra.Command {
 	var o frameworkOptions
 	var signKey string
+	var asJSON bool
 	c := &cobra.Command{
 		Use:   "push PREFIX",
 		Short: "Upload the framework to a registry",
@@ -75,16 +82,17 @@ Indexes are tagged with the contract's version. If PREFIX has a tag, only that t
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.frameworkPush(cmd.Context(), args[0], o.from, signKey)
+			return a.frameworkPush(cmd.Context(), args[0], o.from, signKey, asJSON)
 		},
 	}
 	o.fromFlag(c.Flags())
 	c.Flags().StringVar(&signKey, "sign-key", "", "sign everything with the private key in `FILE`")
+	c.Flags().BoolVar(&asJSON, "json", false, "print what was uploaded as JSON")
 	return c
 }
 
 // frameworkPush runs the command.
-func (a *app) frameworkPush(ctx context.Context, text, source, signKey string) error {
+func (a *app) frameworkPush(ctx context.Context, text, source, signKey string, asJSON bool) error {
 	prefix, err := parseReference(text)
 	if err != nil {
 		return err
@@ -107,15 +115,17 @@ func (a *app) frameworkPush(ctx context.Context, text, source, signKey string) e
 		}
 	}
 	end := a.transfer(r, "pushing the framework")
-	pushed, err := parts.Push(ctx, r.client, prefix, *content)
-	for _, ref := range pushed {
-		if err == nil && key != nil {
-			_, err = sign.Sign(ctx, r.client, ref, key, sign.Both)
-		}
-	}
+	pushed, err := parts.Push(ctx, r.client, prefix, *content, signing(r.client, key))
 	end()
 	if err != nil {
 		return err
+	}
+	if asJSON {
+		stored := frameworkPushed{References: []string{}}
+		for _, ref := range pushed {
+			stored.References = append(stored.References, ref.String())
+		}
+		return a.printJSON(stored)
 	}
 	for _, ref := range pushed {
 		if _, err := fmt.Fprintln(a.Stdout, ref); err != nil {
@@ -123,6 +133,22 @@ func (a *app) frameworkPush(ctx context.Context, text, source, signKey string) e
 		}
 	}
 	return nil
+}
+
+// signing signs what is pushed, as each of the references it will have, before there is a tag that stands
+// for it. Without a key, nothing is signed.
+func signing(c *oci.Client, key *sign.PrivateKey) func(context.Context, oci.Reference, []oci.Reference) error {
+	if key == nil {
+		return nil
+	}
+	return func(ctx context.Context, r oci.Reference, tagged []oci.Reference) error {
+		var identities []string
+		for _, t := range tagged {
+			identities = append(identities, sign.Identity(t))
+		}
+		_, err := sign.Sign(ctx, c, r, key, sign.Both, identities...)
+		return err
+	}
 }
 
 // frameworkContent reads a whole framework.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -13,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/bounded"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/load"
 	"github.com/wasmcp/wasmcp-go/oci/wkg"
@@ -126,11 +128,43 @@ func readComponentBy(read func(string) ([]byte, error), path string) ([]byte, er
 	if err := checkDevice(path, "a component"); err != nil {
 		return nil, err
 	}
-	b, err := read(path)
+	var b []byte
+	switch {
+	case info.Size() > maxComponent:
+		err = &bounded.TooLargeError{Most: maxComponent}
+	case !info.Mode().IsRegular() || info.Size() == 0: // which says nothing of what is in it
+		b, err = readUnknown(path)
+	default:
+		b, err = read(path)
+	}
 	if err != nil {
 		return nil, fileError(path, err)
 	}
 	return b, nil
+}
+
+// maxComponent is how large a component may be: registries are given no more, either.
+const maxComponent = 1 << 30
+
+// readUnknown reads what tells its size in no way, such as a pipe or a file of /proc. It may be endless:
+// what does not begin as WebAssembly is read no further.
+func readUnknown(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	begin := make([]byte, 8)
+	n, err := io.ReadFull(f, begin)
+	if n < len(begin) || string(begin[:4]) != "\x00asm" {
+		if err == io.EOF || err == io.ErrUnexpectedEOF {
+			err = nil
+		}
+		return begin[:n], err
+	}
+	const most = 256 << 20 // all of it is kept in memory
+	rest, err := bounded.Read(f, most)
+	return append(begin, rest...), err
 }
 
 // components lists the files under dir that match the patterns, as paths to type.
@@ -142,6 +176,16 @@ func components(dir string, patterns ...string) []string {
 	}
 	slices.Sort(found)
 	return slices.Compact(found)
+}
+
+// readSmall reads a file of settings, keys and the like.
+func readSmall(path string) ([]byte, error) {
+	const most = 1 << 20
+	b, err := bounded.ReadFile(path, most)
+	if err != nil {
+		return nil, fileError(path, err)
+	}
+	return b, nil
 }
 
 // fileError names the file once, and says what the system said.

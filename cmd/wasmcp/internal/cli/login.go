@@ -58,12 +58,24 @@ func (a *app) logoutCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := r.client.Logout(cmd.Context(), host); err != nil || a.quiet {
-				return err
+			gone, err := r.client.Logout(cmd.Context(), host)
+			if err == nil && !a.quiet {
+				a.showLogout(host, gone)
 			}
-			a.err.Line("no credentials are kept for " + host)
-			return nil
+			return err
 		},
+	}
+}
+
+// showLogout says what has become of the credentials for a registry.
+func (a *app) showLogout(host string, gone oci.Deleted) {
+	if gone.From == "" {
+		a.err.Line("there were no credentials for " + host)
+	} else {
+		a.err.Line("logged out of " + host + ": its credentials were removed from " + gone.From)
+	}
+	for _, file := range gone.Left {
+		a.err.Line("  credentials for " + host + ", or a part of it, are still in " + file)
 	}
 }
 

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"os"
 	"sync"
 
 	"github.com/wasmcp/wasmcp-go/oci"
@@ -77,9 +76,9 @@ func readPublicKeys(files []string) ([]*sign.PublicKey, error) {
 	var keys []*sign.PublicKey
 	var errs errorList
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		text, err := readSmall(file)
 		if err != nil {
-			errs.add(fileError(file, err))
+			errs.add(err)
 			continue
 		}
 		k, err := sign.ParsePublicKey(file, text)
@@ -92,7 +91,7 @@ func readPublicKeys(files []string) ([]*sign.PublicKey, error) {
 // checkIdentities refuses identities where no key is to have signed them.
 func (o *registryOptions) checkIdentities() error {
 	if len(o.identities) > 0 && len(o.verifyKeys) == 0 {
-		return usagef("--verify-identity is about what keys sign, and --verify-key is missing")
+		return usagef("--verify-identity needs --verify-key: only a signature names an identity")
 	}
 	return nil
 }
@@ -104,7 +103,7 @@ func (a *app) checkVerified() error {
 		return err
 	}
 	if len(a.registry.verifyKeys) > 0 && a.registries == nil {
-		return usagef("--verify-key is about what comes from registries, and all that is given are files")
+		return usagef("--verify-key has nothing to verify: only files are given, and files are not signed")
 	}
 	return nil
 }

@@ -109,7 +109,7 @@ func (a *app) publish(ctx context.Context, spec string, o *publishOptions) error
 	text := serverjson.Encode(s)
 	if !a.registry.offline {
 		if err := r.public(ctx, artifact.Reference); err != nil {
-			a.err.Line("warning: the MCP registry will not be able to read it: " + plain(err).headline)
+			a.warn("the MCP registry will not be able to read it: " + plain(err).headline)
 		}
 	}
 	if o.dryRun {
@@ -218,11 +218,11 @@ func (o *publishOptions) fill(s *serverjson.Server, artifact *oci.Artifact) erro
 
 // write writes the file, unless one with other content is there.
 func (o *publishOptions) write(text []byte) error {
-	old, err := os.ReadFile(o.output)
+	old, err := readSmall(o.output)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return fileError(o.output, err)
+		return err
 	case bytes.Equal(old, text):
 		return nil
 	case !o.force:

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/opencontainers/go-digest"
 	"github.com/spf13/cobra"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
@@ -24,7 +25,23 @@ type pushOptions struct {
 	name        string
 	configType  string
 	noGit       bool
+	json        bool
 	attach      attachOptions
+}
+
+// pushed is what push prints as JSON.
+type pushed struct {
+	File string `json:"file"`
+	// References are those it was stored under, each with the digest of the manifest.
+	References []string      `json:"references"`
+	Manifest   digest.Digest `json:"manifest"`
+	Layer      digest.Digest `json:"layer"`
+	Size       int64         `json:"size"`
+	Version    string        `json:"version,omitempty"`
+	// Signed says that it was signed.
+	Signed bool `json:"signed"`
+	// Annotations are the manifest's.
+	Annotations map[string]string `json:"annotations,omitempty"`
 }
 
 func (a *app) pushCommand() *cobra.Command {
@@ -57,6 +74,7 @@ them as referrers. With --sign-key, the artifact is signed before its tags are s
 	f.BoolVar(&o.noGit, "no-git", false, "do not record the git checkout's source and commit")
 	o.attach.flags(f)
 	f.StringVar(&o.configType, "config-media-type", "", "use this media `TYPE` for the configuration, if the registry refuses "+oci.MediaTypeConfig)
+	f.BoolVar(&o.json, "json", false, "print what was uploaded as JSON")
 	return c
 }
 
@@ -89,7 +107,7 @@ func (a *app) push(ctx context.Context, file string, references []string, o *pus
 		return err
 	}
 	if holdsSecret(b) {
-		a.err.Line("warning: " + filepath.Base(file) + " holds the secret of --state-key-file: whoever can pull it can read the secret; with --state-key-env it would hold none")
+		a.warn(filepath.Base(file) + " holds the secret of --state-key-file: whoever can pull it can read the secret; with --state-key-env it would hold none")
 	}
 	if o.attach.signKey != "" {
 		if docs.key, err = a.privateKey(ctx, o.attach.signKey); err != nil {
@@ -106,14 +124,24 @@ func (a *app) push(ctx context.Context, file string, references []string, o *pus
 	if err != nil {
 		return err
 	}
+	for i, ref := range refs {
+		if ref.Tag == "" && ref.Digest == "" {
+			refs[i].Tag = oci.DefaultTag
+		}
+	}
+	if o.json {
+		p := pushed{file, nil, artifact.Descriptor.Digest, artifact.Layer().Digest, artifact.Layer().Size,
+			artifact.Version(), docs.key != nil, artifact.Manifest.Annotations}
+		for _, ref := range refs {
+			p.References = append(p.References, ref.WithDigest(p.Manifest).String())
+		}
+		return a.printJSON(p)
+	}
 	if _, err := fmt.Fprintln(a.Stdout, artifact.Descriptor.Digest); err != nil || a.quiet {
 		return err
 	}
 	a.err.Line(fmt.Sprintf("%s  %s, pushed as", filepath.Base(file), ui.Size(int64(len(b)))))
 	for _, ref := range refs {
-		if ref.Tag == "" && ref.Digest == "" {
-			ref.Tag = oci.DefaultTag
-		}
 		a.err.Line("  " + ref.String())
 	}
 	return nil

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -69,10 +68,6 @@ func (a *app) registryAccess() (*registries, error) {
 	if err := config.Hosts(hosts, a.Environ); err != nil {
 		return nil, err
 	}
-	credentials, err := a.credentials()
-	if err != nil {
-		return nil, err
-	}
 	cache, err := a.fetchedCache()
 	if err != nil {
 		return nil, err
@@ -80,7 +75,8 @@ func (a *app) registryAccess() (*registries, error) {
 	r := &registries{trust: a.trust()}
 	r.client = &oci.Client{
 		Cache:       cache,
-		Credentials: credentials,
+		Credentials: oci.UserCredentials(a.getenv),
+		Warn:        a.warnOf,
 		Hosts:       hosts,
 		Offline:     a.registry.offline,
 		Progress:    r.moved,
@@ -107,18 +103,27 @@ func (a *app) fetchedCache() (*oci.Cache, error) {
 		return cache, err
 	}
 	if a.verbose {
-		a.err.Line("warning: what is fetched is not kept: " + err.Error())
+		a.warn("what is fetched is not kept: " + err.Error())
 	}
 	return nil, nil
 }
 
-// credentials are those that Docker and its relatives keep. Who has no home has none.
-func (a *app) credentials() (oci.CredentialStore, error) {
-	s, err := oci.DockerCredentials(a.getenv("REGISTRY_AUTH_FILE"))
-	if e := (*oci.CredentialsError)(nil); errors.As(err, &e) && e.File == "" {
-		return nil, nil
+// warn tells of something that is wrong and stops nothing.
+func (a *app) warn(text string) {
+	if a.quiet {
+		return
 	}
-	return s, err
+	if a.showing.Load() {
+		a.err.EndStatus()
+	}
+	a.err.Line("warning: " + text)
+}
+
+// warnOf warns of errors.
+func (a *app) warnOf(err error) {
+	for _, e := range flatten(err) {
+		a.warn(e.Error())
+	}
 }
 
 func (a *app) getenv(name string) string {

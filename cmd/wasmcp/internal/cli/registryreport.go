@@ -32,10 +32,15 @@ func explainRegistry(err error) (x explanation, ok bool) {
 	}
 	if e := (*oci.AuthError)(nil); errors.As(err, &e) {
 		x.hint = "log in as a user who may: wasmcp login " + e.Reference.Registry
+		if len(e.Unknown) > 0 {
+			x.hint = "ask whoever runs the registry for access by a password or a token"
+		} else if unread := (*oci.CredentialsError)(nil); errors.As(e.Credentials, &unread) {
+			x.hint = readCredentials(unread)
+		}
 		return x, true
 	}
-	if e := (*oci.CredentialsError)(nil); errors.As(err, &e) && errors.Is(err, exec.ErrNotFound) {
-		x.hint = "install what Docker's configuration names, or have it name another"
+	if e := (*oci.CredentialsError)(nil); errors.As(err, &e) {
+		x.hint = readCredentials(e)
 		return x, true
 	}
 	if e := (*loginError)(nil); errors.As(err, &e) {
@@ -58,6 +63,19 @@ func explainRegistry(err error) (x explanation, ok bool) {
 		return x, true
 	}
 	return x, false
+}
+
+// readCredentials says what to do about credentials that cannot be read.
+func readCredentials(e *oci.CredentialsError) string {
+	switch {
+	case e.Helper != "" && errors.Is(e.Err, exec.ErrNotFound):
+		return "install " + e.Helper + ", or remove it from " + quote(e.File)
+	case e.Helper != "":
+		return "see what is wrong with " + e.Helper + ", or remove it from " + quote(e.File)
+	case e.File != "":
+		return "repair the file, or move it away and log in again"
+	}
+	return ""
 }
 
 // foundInstead says what to do about an artifact that is not there.

@@ -3,8 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 
+	"github.com/opencontainers/go-digest"
 	"github.com/spf13/cobra"
 
 	"github.com/wasmcp/wasmcp-go/oci/sign"
@@ -13,8 +13,17 @@ import (
 // schemes are what --scheme takes.
 var schemes = map[string]sign.Form{"both": sign.Both, "tag": sign.Tag, "referrer": sign.Referrer}
 
+// signed is what sign prints as JSON.
+type signed struct {
+	// Reference has the digest that was signed.
+	Reference string        `json:"reference"`
+	Manifest  digest.Digest `json:"manifest"`
+	Identity  string        `json:"identity"`
+}
+
 func (a *app) signCommand() *cobra.Command {
 	var key, scheme, identity string
+	var asJSON bool
 	c := &cobra.Command{
 		Use:   "sign REFERENCE --key FILE",
 		Short: "Sign an artifact",
@@ -27,7 +36,8 @@ verifier can require an identity. Use --identity if you will copy the artifact t
 
 The key's password comes from COSIGN_PASSWORD, or from a prompt on a terminal.`,
 		Example: `  wasmcp keygen
-  wasmcp sign ghcr.io/acme/server:1.2.0@$(wasmcp push server.wasm ghcr.io/acme/server:1.2.0) --key cosign.key`,
+  digest=$(wasmcp push server.wasm ghcr.io/acme/server:1.2.0)
+  wasmcp sign ghcr.io/acme/server:1.2.0@$digest --key cosign.key`,
 		Args: oneReference,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if key == "" {
@@ -37,17 +47,18 @@ The key's password comes from COSIGN_PASSWORD, or from a prompt on a terminal.`,
 			if !ok {
 				return usagef("--scheme %q is not known: both, tag, referrer", scheme)
 			}
-			return a.sign(cmd.Context(), args[0], key, form, identity)
+			return a.sign(cmd.Context(), args[0], key, form, identity, asJSON)
 		},
 	}
 	c.Flags().StringVar(&key, "key", "", "sign with the private key in `FILE`")
 	c.Flags().StringVar(&identity, "identity", "", "sign under this name, as `REFERENCE` (default: the one given)")
 	c.Flags().StringVar(&scheme, "scheme", "both", "`WHERE` to store the signature: tag (for all versions of cosign), referrer (for cosign 3), both")
+	c.Flags().BoolVar(&asJSON, "json", false, "print what was signed as JSON")
 	return c
 }
 
 // sign runs the command.
-func (a *app) sign(ctx context.Context, reference, keyFile string, form sign.Form, identity string) error {
+func (a *app) sign(ctx context.Context, reference, keyFile string, form sign.Form, identity string, asJSON bool) error {
 	ref, err := parseReference(reference)
 	if err != nil {
 		return err
@@ -77,6 +88,9 @@ func (a *app) sign(ctx context.Context, reference, keyFile string, form sign.For
 	if err != nil {
 		return err
 	}
+	if asJSON {
+		return a.printJSON(signed{ref.WithDigest(d).String(), d, as})
+	}
 	if _, err := fmt.Fprintln(a.Stdout, d); err != nil || a.quiet {
 		return err
 	}
@@ -86,9 +100,9 @@ func (a *app) sign(ctx context.Context, reference, keyFile string, form sign.For
 
 // privateKey reads a private key, whose password it may have to ask for.
 func (a *app) privateKey(ctx context.Context, file string) (*sign.PrivateKey, error) {
-	text, err := os.ReadFile(file)
+	text, err := readSmall(file)
 	if err != nil {
-		return nil, fileError(file, err)
+		return nil, err
 	}
 	return sign.ParsePrivateKey(file, text, func() ([]byte, error) { return a.keyPassword(ctx, "password of "+file) })
 }

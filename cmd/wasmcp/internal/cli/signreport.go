@@ -21,11 +21,15 @@ func explainTrust(err error) (x explanation, ok bool) {
 		return x, true
 	}
 	if e := (*sign.UnsignedError)(nil); errors.As(err, &e) {
-		x.hint = "sign it: wasmcp sign " + e.Reference.String() + " --key FILE"
+		x.hint = "ask its publisher for a signed version; if that is you, sign it: wasmcp sign " + e.Reference.String() + " --key FILE"
+		return x, true
+	}
+	if errors.As(err, new(*sign.WrongSignatureError)) {
+		x.hint = "check that the key is the publisher's, and that the reference is the one that was signed"
 		return x, true
 	}
 	if e := (*identityError)(nil); errors.As(err, &e) {
-		x.hint = "if you publish it, sign it as that too: wasmcp sign " + e.Reference.String() + " --key FILE"
+		x.hint = "if you are its publisher, sign it under that name too: wasmcp sign " + e.Reference.String() + " --key FILE"
 		return x, true
 	}
 	if e := (*labelError)(nil); errors.As(err, &e) {
