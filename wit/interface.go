@@ -66,5 +66,21 @@ func (i *Interface) references(f func(*Interface)) {
 	}
 }
 
+// live returns i after all interfaces whose types it uses, directly or not.
+func (i *Interface) live() []*Interface {
+	var list []*Interface
+	seen := make(map[*Interface]bool)
+	var visit func(*Interface)
+	visit = func(i *Interface) {
+		if !seen[i] {
+			seen[i] = true
+			i.references(visit)
+			list = append(list, i)
+		}
+	}
+	visit(i)
+	return list
+}
+
 func (*Interface) item()  {}
 func (*Interface) owner() {}

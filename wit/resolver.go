@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wasmcp/wasmcp-go/wit/internal/limits"
 	"github.com/wasmcp/wasmcp-go/wit/internal/syntax"
 )
 
@@ -28,7 +29,7 @@ type resolver struct {
 	resolved []*Package
 	arenas   map[*Package]*arena
 	facts    map[*TypeDef]facts
-	measures map[*TypeDef]measure
+	sizes    map[*TypeDef]limits.Size
 	numbers  map[*TypeDef]int
 	items    int // of all worlds
 }
@@ -58,7 +59,7 @@ func newResolver(o Options) *resolver {
 		packages: make(map[PackageName]*packageScope),
 		arenas:   make(map[*Package]*arena),
 		facts:    make(map[*TypeDef]facts),
-		measures: make(map[*TypeDef]measure),
+		sizes:    make(map[*TypeDef]limits.Size),
 		numbers:  make(map[*TypeDef]int),
 	}
 	for _, f := range o.Features {
@@ -96,10 +97,20 @@ func (r *resolver) unknown(s *Source, at syntax.Span, name string, names iter.Se
 	if r.full() {
 		return
 	}
-	e := newSourceError(s, at, fmt.Sprintf(format, args...))
+	nearest := ""
 	if names != nil {
-		e.Nearest = Nearest(name, names)
+		nearest = Nearest(name, names)
 	}
+	r.meant(s, at, nearest, fmt.Sprintf(format, args...))
+}
+
+// meant records what is wrong, with the name that may be meant.
+func (r *resolver) meant(s *Source, at syntax.Span, nearest, message string) {
+	if r.full() {
+		return
+	}
+	e := newSourceError(s, at, message)
+	e.Nearest = nearest
 	r.errors = append(r.errors, e)
 }
 
@@ -201,7 +212,7 @@ func (r *resolver) order() []*unit {
 			switch {
 			case dep == nil:
 			case state[dep] == 1:
-				r.problem(ref.source, ref.at, "package `%s` depends on itself", ref.name)
+				r.problem(ref.source, ref.path.Package.Span, "package `%s` depends on itself", ref.name)
 			case state[dep] == 0:
 				visit(dep)
 			}
@@ -235,7 +246,7 @@ func compareNames(a, b PackageName) int {
 type packageRef struct {
 	name   PackageName
 	source *Source
-	at     syntax.Span
+	path   *syntax.Path
 }
 
 // foreign returns the packages that u refers to, in the order in which it first does.
@@ -249,7 +260,7 @@ func (u *unit) foreign() []packageRef {
 			}
 			if name := packageName(p.Package); name != u.name && !seen[name] {
 				seen[name] = true
-				refs = append(refs, packageRef{name, f.source, p.Package.Span})
+				refs = append(refs, packageRef{name, f.source, p})
 			}
 		})
 	}

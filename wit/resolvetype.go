@@ -1,6 +1,7 @@
 package wit
 
 import (
+	"github.com/wasmcp/wasmcp-go/wit/internal/limits"
 	"github.com/wasmcp/wasmcp-go/wit/internal/syntax"
 )
 
@@ -51,8 +52,8 @@ func (b *bodyResolver) structure(t *syntax.Type, s Stability) Type {
 	case syntax.List:
 		return List{arg(0)}
 	case syntax.FixedList:
-		if t.Length > maxFixedLength {
-			b.problem(t.Span, "list has %d elements, more than %d", t.Length, maxFixedLength)
+		if t.Length > limits.FixedLength {
+			b.problem(t.Span, "list has %d elements, more than %d", t.Length, limits.FixedLength)
 		}
 		if t.Length == 0 {
 			b.problem(t.Span, "list of a fixed length has no elements")
@@ -64,8 +65,8 @@ func (b *bodyResolver) structure(t *syntax.Type, s Stability) Type {
 		if len(t.Args) == 0 {
 			b.problem(t.Span, "tuple has nothing in it")
 		}
-		if len(t.Args) > maxMembers {
-			b.problem(t.Span, "tuple has %d types, more than %d", len(t.Args), maxMembers)
+		if len(t.Args) > limits.Members {
+			b.problem(t.Span, "tuple has %d types, more than %d", len(t.Args), limits.Members)
 		}
 		types := make([]Type, len(t.Args))
 		for i := range types {
@@ -81,9 +82,19 @@ func (b *bodyResolver) structure(t *syntax.Type, s Stability) Type {
 		if meaning(elem) == Char {
 			b.problem(t.Span, "stream of `char`, which no validator takes: use `stream<u8>`, and say how it is encoded")
 		}
+		b.notBorrowed(t, "stream", elem)
 		return Stream{elem}
 	default:
-		return Future{arg(0)}
+		elem := arg(0)
+		b.notBorrowed(t, "future", elem)
+		return Future{elem}
+	}
+}
+
+// notBorrowed refuses borrowed handles in what goes on when the call is over.
+func (b *bodyResolver) notBorrowed(t *syntax.Type, what string, elem Type) {
+	if elem != nil && b.hasBorrow(elem) {
+		b.problem(t.Span, "%s of borrowed handles, which end with the call: use `own` handles", what)
 	}
 }
 

@@ -1,6 +1,7 @@
 package wit
 
 import (
+	"github.com/wasmcp/wasmcp-go/wit/internal/limits"
 	"github.com/wasmcp/wasmcp-go/wit/internal/syntax"
 )
 
@@ -166,8 +167,8 @@ func (b *bodyResolver) kind(t *syntax.TypeDef, s Stability) Kind {
 	if len(t.Members) == 0 {
 		b.problem(t.Name.Span, "%s `%s` has nothing in it", what, t.Name.Text)
 	}
-	if len(t.Members) > maxMembers {
-		b.problem(t.Members[maxMembers].Name.Span, "%s `%s` has %d members, more than %d", what, t.Name.Text, len(t.Members), maxMembers)
+	if len(t.Members) > limits.Members {
+		b.problem(t.Members[limits.Members].Name.Span, "%s `%s` has %d members, more than %d", what, t.Name.Text, len(t.Members), limits.Members)
 	}
 	b.members(t, what)
 	switch t.Form {
@@ -186,15 +187,12 @@ func (b *bodyResolver) kind(t *syntax.TypeDef, s Stability) Kind {
 	case syntax.Enum:
 		return Enum{memberLabels(t)}
 	default:
-		if len(t.Members) > maxFlags {
-			b.problem(t.Members[maxFlags].Name.Span, "flags `%s` has %d flags, more than %d", t.Name.Text, len(t.Members), maxFlags)
+		if len(t.Members) > limits.Flags {
+			b.problem(t.Members[limits.Flags].Name.Span, "flags `%s` has %d flags, more than %d", t.Name.Text, len(t.Members), limits.Flags)
 		}
 		return Flags{memberLabels(t)}
 	}
 }
-
-// maxFlags is how many flags one type may have.
-const maxFlags = 32
 
 func memberLabels(t *syntax.TypeDef) []Label {
 	labels := make([]Label, len(t.Members))

@@ -1,6 +1,10 @@
 package component
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+)
 
 // Targets of an alias.
 const (
@@ -9,22 +13,22 @@ const (
 	aliasOuter              byte = 0x02
 )
 
-func decodeAlias(r *reader) Alias {
-	start := r.pos
+func decodeAlias(r *decode.Reader) Alias {
+	start := r.Pos
 	a := Alias{Sort: decodeSort(r)}
-	c := r.byte("target of alias")
-	if r.err == nil && c <= aliasOuter && !canAlias(a.Sort, c) {
-		r.failAt(start, "alias of a %s by target 0x%02x", a.Sort, c)
+	c := r.Byte("target of alias")
+	if r.Err == nil && c <= aliasOuter && !canAlias(a.Sort, c) {
+		r.FailAt(start, "alias of a %s by target 0x%02x", a.Sort, c)
 	}
 	switch c {
 	case aliasInstanceExport:
-		a.Target = InstanceExport{Instance: r.u32("instance index"), Name: r.name("name")}
+		a.Target = InstanceExport{Instance: r.U32("instance index"), Name: r.Name("name")}
 	case aliasCoreInstanceExport:
-		a.Target = CoreInstanceExport{Instance: r.u32("core instance index"), Name: r.name("name")}
+		a.Target = CoreInstanceExport{Instance: r.U32("core instance index"), Name: r.Name("name")}
 	case aliasOuter:
-		a.Target = Outer{Count: r.u32("outer count"), Index: r.u32Of(a.Sort.String(), " index")}
+		a.Target = Outer{Count: r.U32("outer count"), Index: r.U32Of(a.Sort.String(), " index")}
 	default:
-		r.unknown("target of alias", c)
+		r.Unknown("target of alias", c)
 	}
 	return a
 }

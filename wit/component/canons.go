@@ -1,30 +1,34 @@
 package component
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+)
 
 const (
 	opLift  byte = 0x00
 	opLower byte = 0x01
 )
 
-func decodeCanon(r *reader) Canon {
-	op := r.byte("canon")
+func decodeCanon(r *decode.Reader) Canon {
+	op := r.Byte("canon")
 	switch op {
 	case opLift:
-		r.expect("sort of lift", 0x00)
+		r.Expect("sort of lift", 0x00)
 		return Lift{
-			CoreFunc: r.u32("core func index"),
-			Options:  vec(r, "options", 1, decodeCanonOption),
-			Type:     r.u32("type index"),
+			CoreFunc: r.U32("core func index"),
+			Options:  decode.Vec(r, "options", 1, decodeCanonOption),
+			Type:     r.U32("type index"),
 		}
 	case opLower:
-		r.expect("sort of lower", 0x00)
+		r.Expect("sort of lower", 0x00)
 		return Lower{
-			Func:    r.u32("func index"),
-			Options: vec(r, "options", 1, decodeCanonOption),
+			Func:    r.U32("func index"),
+			Options: decode.Vec(r, "options", 1, decodeCanonOption),
 		}
 	case OpResourceNew, OpResourceDrop, OpResourceRep:
-		return Builtin{Op: op, Resource: r.u32("type index")}
+		return Builtin{Op: op, Resource: r.U32("type index")}
 	default:
 		return decodeBuiltin(r, op)
 	}
@@ -66,14 +70,14 @@ func (b Builtin) Name() string {
 
 func (b Builtin) hasResource() bool { return b.Op >= OpResourceNew && b.Op <= OpResourceRep }
 
-func decodeCanonOption(r *reader) CanonOption {
-	c := r.byte("option")
+func decodeCanonOption(r *decode.Reader) CanonOption {
+	c := r.Byte("option")
 	o := CanonOption{Kind: OptKind(c)}
 	switch {
 	case o.Kind > OptGC:
-		r.unknown("option", c)
+		r.Unknown("option", c)
 	case o.Kind.hasIndex():
-		o.Index = r.u32("index of option")
+		o.Index = r.U32("index of option")
 	}
 	return o
 }
@@ -147,28 +151,28 @@ var builtins = map[byte]builtin{
 	0x42: {"thread.available-parallelism", ""},
 }
 
-func decodeBuiltin(r *reader, op byte) Builtin {
+func decodeBuiltin(r *decode.Reader, op byte) Builtin {
 	known, ok := builtins[op]
 	if !ok {
-		r.unknown("canon", op)
+		r.Unknown("canon", op)
 		return Builtin{}
 	}
-	start := r.pos
+	start := r.Pos
 	for _, operand := range known.operands {
 		switch operand {
 		case 'i':
-			r.u32("operand of " + known.name)
+			r.U32("operand of " + known.name)
 		case 'f':
-			if flag := r.byte("operand of " + known.name); flag > 1 {
-				r.unknown("operand of "+known.name, flag)
+			if flag := r.Byte("operand of " + known.name); flag > 1 {
+				r.Unknown("operand of "+known.name, flag)
 			}
 		case 't':
 			skipCoreValType(r)
 		case 'o':
-			vec(r, "options", 1, decodeCanonOption)
+			decode.Vec(r, "options", 1, decodeCanonOption)
 		case 'r':
 			decodeResult(r)
 		}
 	}
-	return Builtin{Op: op, Operands: append([]byte(nil), r.b[start:r.pos]...)}
+	return Builtin{Op: op, Operands: append([]byte(nil), r.B[start:r.Pos]...)}
 }

@@ -1,6 +1,10 @@
 package component
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+)
 
 func TestCanons(t *testing.T) {
 	testBothWays(t, []sectionCase{
@@ -50,9 +54,9 @@ func TestBuiltins(t *testing.T) {
 		for _, o := range b.operands {
 			s += operands[o]
 		}
-		r := &reader{b: unhex(t, s)}
-		if decodeBuiltin(r, op); r.err != nil || r.left() != 0 {
-			t.Errorf("%s: error %v, %d bytes left", b.name, r.err, r.left())
+		r := &decode.Reader{B: unhex(t, s)}
+		if decodeBuiltin(r, op); r.Err != nil || r.Left() != 0 {
+			t.Errorf("%s: error %v, %d bytes left", b.name, r.Err, r.Left())
 		}
 	}
 }

@@ -1,32 +1,36 @@
 package component
 
-import "fmt"
+import (
+	"fmt"
 
-func decodeCoreInstance(r *reader) CoreInstance {
-	switch c := r.byte("form of core instance"); c {
+	"github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+)
+
+func decodeCoreInstance(r *decode.Reader) CoreInstance {
+	switch c := r.Byte("form of core instance"); c {
 	case instanceInstantiate:
 		return CoreInstantiate{
-			Module: r.u32("core module index"),
-			Args:   vec(r, "arguments", 3, decodeCoreArg),
+			Module: r.U32("core module index"),
+			Args:   decode.Vec(r, "arguments", 3, decodeCoreArg),
 		}
 	case instanceInline:
-		return CoreInline{Exports: vec(r, "inline exports", 3, decodeCoreExport)}
+		return CoreInline{Exports: decode.Vec(r, "inline exports", 3, decodeCoreExport)}
 	default:
-		r.unknown("form of core instance", c)
+		r.Unknown("form of core instance", c)
 		return nil
 	}
 }
 
-func decodeCoreArg(r *reader) CoreArg {
-	name := r.name("name of argument")
-	r.expect("sort of argument", byte(SortCoreInstance-SortCoreFunc))
-	return CoreArg{Name: name, Instance: r.u32("core instance index")}
+func decodeCoreArg(r *decode.Reader) CoreArg {
+	name := r.Name("name of argument")
+	r.Expect("sort of argument", byte(SortCoreInstance-SortCoreFunc))
+	return CoreArg{Name: name, Instance: r.U32("core instance index")}
 }
 
-func decodeCoreExport(r *reader) CoreExport {
-	name := r.name("name of inline export")
+func decodeCoreExport(r *decode.Reader) CoreExport {
+	name := r.Name("name of inline export")
 	s := decodeCoreSort(r)
-	return CoreExport{Name: name, Item: SortIndex{Sort: s, Index: r.u32Of(s.String(), " index")}}
+	return CoreExport{Name: name, Item: SortIndex{Sort: s, Index: r.U32Of(s.String(), " index")}}
 }
 
 func appendCoreInstance(b []byte, i CoreInstance) []byte {

@@ -1,6 +1,10 @@
 package component
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+)
 
 // Opcodes of core types.
 const (
@@ -19,69 +23,61 @@ const (
 )
 
 // decodeCoreType reads a core type for its length alone.
-func decodeCoreType(r *reader) CoreType {
-	start := r.pos
-	switch r.peek() {
+func decodeCoreType(r *decode.Reader) CoreType {
+	start := r.Pos
+	switch r.Peek() {
 	case coreFinal:
-		r.pos++
-		if r.peek() != coreSub {
-			r.failAt(r.pos, "0x00 before a core type that is no sub type")
+		r.Pos++
+		if r.Peek() != coreSub {
+			r.FailAt(r.Pos, "0x00 before a core type that is no sub type")
 		}
 		skipSubType(r)
 	case coreModule:
-		r.pos++
-		r.skip("declarations", 2, skipModuleDecl)
+		r.Pos++
+		skip(r, "declarations", 2, skipModuleDecl)
 	default:
 		skipRecType(r)
 	}
-	return CoreType{bytes.Clone(r.b[start:r.pos])}
+	return CoreType{bytes.Clone(r.B[start:r.Pos])}
 }
 
 func appendCoreType(b []byte, t CoreType) []byte { return append(b, t.Bytes...) }
 
-// peek returns the next byte without reading it, or 0xff at the end.
-func (r *reader) peek() byte {
-	if r.left() == 0 {
-		return 0xff
-	}
-	return r.b[r.pos]
-}
-
 // skip reads a counted list for its length alone.
-func (r *reader) skip(what string, size int, item func(*reader)) {
-	for range r.count(what, size) {
-		if r.err != nil {
+func skip(r *decode.Reader, what string, size int, item func(*decode.Reader)) {
+	for range r.Count(what, size) {
+		if r.Err != nil {
 			return
 		}
 		item(r)
 	}
 }
 
-func skipModuleDecl(r *reader) {
-	switch c := r.byte("declaration"); c {
+func skipModuleDecl(r *decode.Reader) {
+	switch c := r.Byte("declaration"); c {
 	case 0x00:
-		r.name("module name")
-		r.name("name")
+		r.Name("module name")
+		r.Name("name")
 		skipCoreExternType(r)
 	case 0x01:
 		skipRecType(r)
 	case 0x02:
-		r.expect("sort of alias", byte(SortCoreType-SortCoreFunc))
-		r.expect("target of alias", 0x01)
-		r.u32("outer count")
-		r.u32("type index")
+		r.Expect("sort of alias", byte(SortCoreType-SortCoreFunc))
+		r.Expect("target of alias", 0x01)
+		r.U32("outer count")
+		r.U32("type index")
 	case 0x03:
-		r.name("name")
+		r.Name("name")
 		skipCoreExternType(r)
 	default:
-		r.unknown("declaration", c)
+		r.Unknown("declaration", c)
 	}
 }
 
-func skipCoreExternType(r *reader) {
-	switch c := r.byte("core sort"); c {
+func skipCoreExternType(r *decode.Reader) {
+	switch c := r.Byte("core sort"); c {
 	case 0x00, 0x20: // func, exact func
-		r.u32("type index")
+		r.U32("type index")
 	case 0x01:
 		skipRefType(r)
 		skipLimits(r)
@@ -89,27 +85,27 @@ func skipCoreExternType(r *reader) {
 		skipLimits(r)
 	case 0x03:
 		skipCoreValType(r)
-		r.byte("mutability")
+		r.Byte("mutability")
 	case 0x04:
-		r.expect("attribute of tag", 0x00)
-		r.u32("type index")
+		r.Expect("attribute of tag", 0x00)
+		r.U32("type index")
 	default:
-		r.unknown("core sort", c)
+		r.Unknown("core sort", c)
 	}
 }
 
-func skipLimits(r *reader) {
+func skipLimits(r *decode.Reader) {
 	const hasMax, is64, hasPageSize, known = 0x01, 0x04, 0x08, 0x0f
-	flags := r.byte("limits")
+	flags := r.Byte("limits")
 	if flags&^known != 0 {
-		r.unknown("limits", flags)
+		r.Unknown("limits", flags)
 		return
 	}
 	bound := func(what string) {
 		if flags&is64 != 0 {
-			r.u64(what)
+			r.U64(what)
 		} else {
-			r.u32(what)
+			r.U32(what)
 		}
 	}
 	bound("minimum")
@@ -117,91 +113,91 @@ func skipLimits(r *reader) {
 		bound("maximum")
 	}
 	if flags&hasPageSize != 0 {
-		r.u32("page size")
+		r.U32("page size")
 	}
 }
 
-func skipRecType(r *reader) {
-	if r.peek() == coreRec {
-		r.pos++
-		r.skip("types", 2, skipSubType)
+func skipRecType(r *decode.Reader) {
+	if r.Peek() == coreRec {
+		r.Pos++
+		skip(r, "types", 2, skipSubType)
 		return
 	}
 	skipSubType(r)
 }
 
-func skipSubType(r *reader) {
-	if c := r.peek(); c == coreSub || c == coreSubFinal {
-		r.pos++
-		r.skip("supertypes", 1, func(r *reader) { r.u32("type index") })
+func skipSubType(r *decode.Reader) {
+	if c := r.Peek(); c == coreSub || c == coreSubFinal {
+		r.Pos++
+		skip(r, "supertypes", 1, func(r *decode.Reader) { r.U32("type index") })
 	}
 	skipCompType(r)
 }
 
-func skipCompType(r *reader) {
-	if r.peek() == coreShared {
-		r.pos++
+func skipCompType(r *decode.Reader) {
+	if r.Peek() == coreShared {
+		r.Pos++
 	}
-	switch c := r.byte("core type"); c {
+	switch c := r.Byte("core type"); c {
 	case coreFunc:
-		r.skip("parameters", 1, skipCoreValType)
-		r.skip("results", 1, skipCoreValType)
+		skip(r, "parameters", 1, skipCoreValType)
+		skip(r, "results", 1, skipCoreValType)
 	case coreStruct:
-		r.skip("fields", 2, skipFieldType)
+		skip(r, "fields", 2, skipFieldType)
 	case coreArray:
 		skipFieldType(r)
 	case coreCont:
-		r.s33("type index")
+		r.S33("type index")
 	default:
-		r.unknown("core type", c)
+		r.Unknown("core type", c)
 	}
 }
 
-func skipFieldType(r *reader) {
-	switch r.peek() {
+func skipFieldType(r *decode.Reader) {
+	switch r.Peek() {
 	case 0x78, 0x77: // i8, i16
-		r.pos++
+		r.Pos++
 	default:
 		skipCoreValType(r)
 	}
-	r.byte("mutability")
+	r.Byte("mutability")
 }
 
-func skipCoreValType(r *reader) {
-	switch r.peek() {
+func skipCoreValType(r *decode.Reader) {
+	switch r.Peek() {
 	case 0x7f, 0x7e, 0x7d, 0x7c, 0x7b: // i32, i64, f32, f64, v128
-		r.pos++
+		r.Pos++
 	default:
 		skipRefType(r)
 	}
 }
 
-func skipRefType(r *reader) {
-	switch c := r.byte("core value type"); {
+func skipRefType(r *decode.Reader) {
+	switch c := r.Byte("core value type"); {
 	case c == coreRef || c == coreRefNull:
 		skipHeapType(r)
 	case c == coreShared:
 		skipAbstractHeapType(r)
 	case c < 0x68 || c > 0x75:
-		r.unknown("core value type", c)
+		r.Unknown("core value type", c)
 	}
 }
 
-func skipHeapType(r *reader) {
-	switch r.peek() {
+func skipHeapType(r *decode.Reader) {
+	switch r.Peek() {
 	case coreShared:
-		r.pos++
+		r.Pos++
 		skipAbstractHeapType(r)
 	case 0x62: // exact
-		r.pos++
-		r.u32("type index")
+		r.Pos++
+		r.U32("type index")
 	default:
-		r.s33("heap type")
+		r.S33("heap type")
 	}
 }
 
-func skipAbstractHeapType(r *reader) {
-	if c := r.byte("heap type"); c < 0x68 || c > 0x75 {
-		r.unknown("heap type", c)
+func skipAbstractHeapType(r *decode.Reader) {
+	if c := r.Byte("heap type"); c < 0x68 || c > 0x75 {
+		r.Unknown("heap type", c)
 	}
 }

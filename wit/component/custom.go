@@ -1,8 +1,10 @@
 package component
 
-func decodeCustom(r *reader) *Custom {
-	name := r.name("name")
-	return &Custom{Name: name, Data: r.rest()}
+import "github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+
+func decodeCustom(r *decode.Reader) *Custom {
+	name := r.Name("name")
+	return &Custom{Name: name, Data: r.Rest()}
 }
 
 func appendCustom(b []byte, s *Custom) []byte {

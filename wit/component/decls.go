@@ -1,6 +1,10 @@
 package component
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+)
 
 // Kinds of declarations in component and instance types.
 const (
@@ -12,16 +16,16 @@ const (
 )
 
 // decodeDecls reads the body of a component type or, where imports is false, an instance type.
-func decodeDecls(r *reader, imports bool) []Decl {
-	if !r.enter() {
+func decodeDecls(r *decode.Reader, imports bool) []Decl {
+	if !r.Enter() {
 		return nil
 	}
-	defer r.leave()
-	return vec(r, "declarations", 2, func(r *reader) Decl { return decodeDecl(r, imports) })
+	defer r.Leave()
+	return decode.Vec(r, "declarations", 2, func(r *decode.Reader) Decl { return decodeDecl(r, imports) })
 }
 
-func decodeDecl(r *reader, imports bool) Decl {
-	c := r.byte("declaration")
+func decodeDecl(r *decode.Reader, imports bool) Decl {
+	c := r.Byte("declaration")
 	switch {
 	case c == declCoreType:
 		return CoreTypeDecl{decodeCoreType(r)}
@@ -32,12 +36,12 @@ func decodeDecl(r *reader, imports bool) Decl {
 	case c == declImport && imports:
 		return ImportDecl{Name: decodeName(r), Type: decodeExternType(r)}
 	case c == declImport:
-		r.failAt(r.pos-1, "import in an instance type")
+		r.FailAt(r.Pos-1, "import in an instance type")
 		return nil
 	case c == declExport:
 		return ExportDecl{Name: decodeName(r), Type: decodeExternType(r)}
 	default:
-		r.unknown("declaration", c)
+		r.Unknown("declaration", c)
 		return nil
 	}
 }

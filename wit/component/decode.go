@@ -1,5 +1,7 @@
 package component
 
+import "github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+
 // Section ids of the binary format.
 const (
 	idCustom       byte = 0
@@ -43,7 +45,7 @@ func Decode(b []byte) (*Component, error) { return decodeAt(b, 0, decodeSection)
 // itself was decoded from.
 func (n *Nested) Decode() (*Component, error) { return decodeAt(n.Bytes, n.offset, decodeSection) }
 
-func decodeAt(b []byte, base int, section func(*reader) Section) (*Component, error) {
+func decodeAt(b []byte, base int, section func(*decode.Reader) Section) (*Component, error) {
 	h, err := ReadHeader(b)
 	if err != nil {
 		return nil, err
@@ -51,81 +53,81 @@ func decodeAt(b []byte, base int, section func(*reader) Section) (*Component, er
 	if !h.IsComponent() {
 		return nil, &HeaderError{Header: &h, Start: b[:headerSize:headerSize]}
 	}
-	r := &reader{b: b, pos: headerSize, base: base}
+	r := &decode.Reader{B: b, Pos: headerSize, Base: base}
 	c := new(Component)
-	for r.err == nil && r.left() > 0 {
+	for r.Err == nil && r.Left() > 0 {
 		c.Sections = append(c.Sections, section(r))
 	}
-	if r.err != nil {
-		return nil, r.err
+	if r.Err != nil {
+		return nil, (*DecodeError)(r.Err)
 	}
 	return c, nil
 }
 
-func decodeSection(r *reader) Section {
-	start := r.pos
-	id := r.byte("section id")
+func decodeSection(r *decode.Reader) Section {
+	start := r.Pos
+	id := r.Byte("section id")
 	if int(id) >= len(sectionNames) {
-		r.failAt(start, "unknown section id %d (the last known is %d)", id, idExport)
+		r.FailAt(start, "unknown section id %d (the last known is %d)", id, idExport)
 		return nil
 	}
-	r.section = sectionNames[id]
-	s := r.sub("section", r.u32("size"))
+	r.Section = sectionNames[id]
+	s := r.Sub("section", r.U32("size"))
 	section := decodePayload(s, id)
-	r.end(s)
-	r.section = ""
+	r.End(s)
+	r.Section = ""
 	return section
 }
 
-func decodePayload(r *reader, id byte) Section {
+func decodePayload(r *decode.Reader, id byte) Section {
 	switch id {
 	case idCoreModule:
 		return decodeCoreModule(r)
 	case idCoreInstance:
-		return CoreInstances(vec(r, "core instances", 2, decodeCoreInstance))
+		return CoreInstances(decode.Vec(r, "core instances", 2, decodeCoreInstance))
 	case idCoreType:
-		return CoreTypes(vec(r, "core types", 2, decodeCoreType))
+		return CoreTypes(decode.Vec(r, "core types", 2, decodeCoreType))
 	case idComponent:
 		return decodeNested(r)
 	case idInstance:
-		return Instances(vec(r, "instances", 2, decodeInstance))
+		return Instances(decode.Vec(r, "instances", 2, decodeInstance))
 	case idAlias:
-		return Aliases(vec(r, "aliases", 4, decodeAlias))
+		return Aliases(decode.Vec(r, "aliases", 4, decodeAlias))
 	case idType:
-		return Types(vec(r, "types", 1, decodeType))
+		return Types(decode.Vec(r, "types", 1, decodeType))
 	case idCanon:
-		return Canons(vec(r, "canons", 1, decodeCanon))
+		return Canons(decode.Vec(r, "canons", 1, decodeCanon))
 	case idStart:
 		return decodeStart(r)
 	case idImport:
-		return Imports(vec(r, "imports", 4, decodeImport))
+		return Imports(decode.Vec(r, "imports", 4, decodeImport))
 	case idExport:
-		return Exports(vec(r, "exports", 5, decodeExport))
+		return Exports(decode.Vec(r, "exports", 5, decodeExport))
 	default:
 		return decodeCustom(r)
 	}
 }
 
-func decodeCoreModule(r *reader) *CoreModule {
-	return &CoreModule{Bytes: r.embedded("core module", Header.IsCoreModule)}
+func decodeCoreModule(r *decode.Reader) *CoreModule {
+	return &CoreModule{Bytes: embedded(r, "core module", Header.IsCoreModule)}
 }
 
-func decodeNested(r *reader) *Nested {
-	offset := r.base + r.pos
-	return &Nested{Bytes: r.embedded("component", Header.IsComponent), offset: offset}
+func decodeNested(r *decode.Reader) *Nested {
+	offset := r.Base + r.Pos
+	return &Nested{Bytes: embedded(r, "component", Header.IsComponent), offset: offset}
 }
 
 // embedded reads a whole binary, of which only the header is looked at.
-func (r *reader) embedded(what string, is func(Header) bool) []byte {
-	start := r.pos
-	b := r.rest()
-	if r.err != nil {
+func embedded(r *decode.Reader, what string, is func(Header) bool) []byte {
+	start := r.Pos
+	b := r.Rest()
+	if r.Err != nil {
 		return nil
 	}
 	if h, err := ReadHeader(b); err != nil {
-		r.failAt(start, "%v", err)
+		r.FailAt(start, "%v", err)
 	} else if !is(h) {
-		r.failAt(start, "header of %s: %s", what, h)
+		r.FailAt(start, "header of %s: %s", what, h)
 	}
 	return b
 }

@@ -1,5 +1,7 @@
 package component
 
+import "github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+
 // Unread is a section that [DecodeTypes] has not read, because a type has no use for it or because it
 // holds something that is not known here.
 type Unread struct {
@@ -21,30 +23,30 @@ func (n *Nested) DecodeTypes() (*Component, error) {
 	return decodeAt(n.Bytes, n.offset, decodeTypeSection)
 }
 
-func decodeTypeSection(r *reader) Section {
+func decodeTypeSection(r *decode.Reader) Section {
 	before := *r
-	id := r.byte("section id")
+	id := r.Byte("section id")
 	switch id {
 	case idCoreInstance, idStart, idValue:
-		r.section = "unread"
-		s := r.sub("section", r.u32("size"))
-		r.section = ""
-		u := &Unread{ID: id, Bytes: s.rest()}
-		r.end(s)
+		r.Section = "unread"
+		s := r.Sub("section", r.U32("size"))
+		r.Section = ""
+		u := &Unread{ID: id, Bytes: s.Rest()}
+		r.End(s)
 		return u
 	}
 	*r = before
 	section := decodeSection(r)
-	if r.err == nil || !r.err.Unknown || id == idImport || id == idExport {
+	if r.Err == nil || !r.Err.Unknown || id == idImport || id == idExport {
 		return section
 	}
 	// What the section imports or exports would have to be known.
-	unknown := r.err
+	unknown := (*DecodeError)(r.Err)
 	*r = before
-	r.pos++
-	s := r.sub("section", r.u32("size"))
-	u := &Unread{ID: id, Bytes: s.rest(), Err: unknown}
-	r.end(s)
+	r.Pos++
+	s := r.Sub("section", r.U32("size"))
+	u := &Unread{ID: id, Bytes: s.Rest(), Err: unknown}
+	r.End(s)
 	return u
 }
 

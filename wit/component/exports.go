@@ -1,10 +1,12 @@
 package component
 
-func decodeExport(r *reader) Export {
+import "github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+
+func decodeExport(r *decode.Reader) Export {
 	return Export{
 		Name: decodeName(r),
 		Item: decodeSortIndex(r),
-		Type: opt(r, "ascribed type", decodeExternType),
+		Type: decode.Opt(r, "ascribed type", decodeExternType),
 	}
 }
 

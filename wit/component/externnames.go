@@ -1,5 +1,7 @@
 package component
 
+import "github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+
 // Forms of an import's or export's name. Old encoders wrote 0x01 before interface names; it means
 // the same as 0x00, which alone is written now.
 const (
@@ -15,28 +17,28 @@ const (
 	attrExternalID    byte = 0x02
 )
 
-func decodeName(r *reader) Name {
-	form := r.byte("form of name")
+func decodeName(r *decode.Reader) Name {
+	form := r.Byte("form of name")
 	switch form {
 	case namePlain, nameInterface:
-		return Name{Name: r.name("name")}
+		return Name{Name: r.Name("name")}
 	case nameAttributes:
-		n := Name{Name: r.name("name")}
+		n := Name{Name: r.Name("name")}
 		var seen [attrExternalID + 1]bool
-		for range r.count("attributes", 2) {
+		for range r.Count("attributes", 2) {
 			decodeAttribute(r, &n, &seen)
 		}
 		return n
 	default:
-		r.unknown("form of name", form)
+		r.Unknown("form of name", form)
 		return Name{}
 	}
 }
 
 // decodeAttribute reads an attribute. An external id that is empty says nothing, and is read as absent.
-func decodeAttribute(r *reader, n *Name, seen *[attrExternalID + 1]bool) {
+func decodeAttribute(r *decode.Reader, n *Name, seen *[attrExternalID + 1]bool) {
 	var field *string
-	kind := r.byte("attribute of name")
+	kind := r.Byte("attribute of name")
 	switch kind {
 	case attrImplements:
 		field = &n.Implements
@@ -45,18 +47,18 @@ func decodeAttribute(r *reader, n *Name, seen *[attrExternalID + 1]bool) {
 	case attrExternalID:
 		field = &n.ExternalID
 	default:
-		r.unknown("attribute of name", kind)
+		r.Unknown("attribute of name", kind)
 		return
 	}
 	if seen[kind] {
-		r.failAt(r.pos-1, "name %s has attribute 0x%02x twice", excerpt([]byte(n.Name)), kind)
+		r.FailAt(r.Pos-1, "name %s has attribute 0x%02x twice", decode.Excerpt([]byte(n.Name)), kind)
 		return
 	}
 	seen[kind] = true
-	start := r.pos
-	*field = r.name("attribute of name")
+	start := r.Pos
+	*field = r.Name("attribute of name")
 	if *field == "" && kind != attrExternalID {
-		r.failAt(start, "name %s has attribute 0x%02x, which is empty", excerpt([]byte(n.Name)), kind)
+		r.FailAt(start, "name %s has attribute 0x%02x, which is empty", decode.Excerpt([]byte(n.Name)), kind)
 	}
 }
 

@@ -1,6 +1,8 @@
 package component
 
-func decodeImport(r *reader) Import {
+import "github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+
+func decodeImport(r *decode.Reader) Import {
 	return Import{Name: decodeName(r), Type: decodeExternType(r)}
 }
 

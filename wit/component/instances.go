@@ -1,6 +1,10 @@
 package component
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+)
 
 // Forms of an instance, of the component and of the core level.
 const (
@@ -8,26 +12,26 @@ const (
 	instanceInline      byte = 0x01
 )
 
-func decodeInstance(r *reader) Instance {
-	switch c := r.byte("form of instance"); c {
+func decodeInstance(r *decode.Reader) Instance {
+	switch c := r.Byte("form of instance"); c {
 	case instanceInstantiate:
 		return Instantiate{
-			Component: r.u32("component index"),
-			Args:      vec(r, "arguments", 3, decodeArg),
+			Component: r.U32("component index"),
+			Args:      decode.Vec(r, "arguments", 3, decodeArg),
 		}
 	case instanceInline:
-		return Inline{Exports: vec(r, "inline exports", 4, decodeInlineExport)}
+		return Inline{Exports: decode.Vec(r, "inline exports", 4, decodeInlineExport)}
 	default:
-		r.unknown("form of instance", c)
+		r.Unknown("form of instance", c)
 		return nil
 	}
 }
 
-func decodeArg(r *reader) Arg {
-	return Arg{Name: r.name("name of argument"), Item: decodeSortIndex(r)}
+func decodeArg(r *decode.Reader) Arg {
+	return Arg{Name: r.Name("name of argument"), Item: decodeSortIndex(r)}
 }
 
-func decodeInlineExport(r *reader) InlineExport {
+func decodeInlineExport(r *decode.Reader) InlineExport {
 	return InlineExport{Name: decodeName(r), Item: decodeSortIndex(r)}
 }
 

@@ -1,5 +1,7 @@
 package component
 
+import "github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+
 // NamesSection is the name of the custom section that names a component and its items for people.
 const NamesSection = "component-name"
 
@@ -29,26 +31,26 @@ const (
 
 // DecodeNames reads the data of a component-name section. Subsections of unknown kinds are left out.
 func DecodeNames(data []byte) (*Names, error) {
-	r := &reader{b: data, section: NamesSection}
+	r := &decode.Reader{B: data, Section: NamesSection}
 	n := new(Names)
-	for r.err == nil && r.left() > 0 {
-		kind := r.byte("kind of subsection")
-		s := r.sub("subsection", r.u32("size"))
+	for r.Err == nil && r.Left() > 0 {
+		kind := r.Byte("kind of subsection")
+		s := r.Sub("subsection", r.U32("size"))
 		switch kind {
 		case nameOfComponent:
-			n.Component = s.name("name")
+			n.Component = s.Name("name")
 		case namesOfSort:
 			sort := decodeSort(s)
-			n.Sorts = append(n.Sorts, SortNames{sort, vec(s, "names", 2, func(r *reader) IndexName {
-				return IndexName{r.u32("index"), r.name("name")}
+			n.Sorts = append(n.Sorts, SortNames{sort, decode.Vec(s, "names", 2, func(r *decode.Reader) IndexName {
+				return IndexName{r.U32("index"), r.Name("name")}
 			})})
 		default:
-			s.rest()
+			s.Rest()
 		}
-		r.end(s)
+		r.End(s)
 	}
-	if r.err != nil {
-		return nil, r.err
+	if r.Err != nil {
+		return nil, (*DecodeError)(r.Err)
 	}
 	return n, nil
 }

@@ -1,5 +1,7 @@
 package component
 
+import "github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+
 // Operands are what follows the byte of a canonical built-in. Which of them there are depends on the
 // built-in.
 type Operands struct {
@@ -20,18 +22,18 @@ func (b Builtin) Decode() (o Operands) {
 		o.Indices = []uint32{b.Resource}
 		return o
 	}
-	r := &reader{b: b.Operands}
+	r := &decode.Reader{B: b.Operands}
 	for _, operand := range builtins[b.Op].operands {
 		switch operand {
 		case 'i':
-			o.Indices = append(o.Indices, r.u32("operand"))
+			o.Indices = append(o.Indices, r.U32("operand"))
 		case 'f':
-			o.Flag = r.byte("operand") == 1
+			o.Flag = r.Byte("operand") == 1
 		case 't':
-			o.CoreType = r.peek()
+			o.CoreType = r.Peek()
 			skipCoreValType(r)
 		case 'o':
-			o.Options = vec(r, "options", 1, decodeCanonOption)
+			o.Options = decode.Vec(r, "options", 1, decodeCanonOption)
 		case 'r':
 			o.Result = decodeResult(r)
 		}

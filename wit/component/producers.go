@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
 )
 
 // ProducersSection is the name of the custom section that says which tools made a binary.
@@ -23,17 +25,15 @@ type Producer struct{ Name, Version string }
 
 // DecodeProducers reads the data of a producers section.
 func DecodeProducers(data []byte) (Producers, error) {
-	r := &reader{b: data, section: ProducersSection}
-	p := vec(r, "fields", 2, func(r *reader) ProducersField {
-		return ProducersField{r.name("name of field"), vec(r, "values", 2, func(r *reader) Producer {
-			return Producer{r.name("name of value"), r.name("version")}
+	r := &decode.Reader{B: data, Section: ProducersSection}
+	p := decode.Vec(r, "fields", 2, func(r *decode.Reader) ProducersField {
+		return ProducersField{r.Name("name of field"), decode.Vec(r, "values", 2, func(r *decode.Reader) Producer {
+			return Producer{r.Name("name of value"), r.Name("version")}
 		})}
 	})
-	if r.err == nil && r.left() > 0 {
-		r.failAt(r.pos, "%s more than its items take", plural(r.left()))
-	}
-	if r.err != nil {
-		return nil, r.err
+	r.Done()
+	if r.Err != nil {
+		return nil, (*DecodeError)(r.Err)
 	}
 	return p, nil
 }

@@ -1,6 +1,10 @@
 package component
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+)
 
 // IsCore reports whether s is a sort of the core level.
 func (s Sort) IsCore() bool { return s >= SortCoreFunc }
@@ -41,28 +45,28 @@ func (s Sort) String() string {
 
 const coreSortPrefix byte = 0x00
 
-func decodeSort(r *reader) Sort {
-	c := r.byte("sort")
+func decodeSort(r *decode.Reader) Sort {
+	c := r.Byte("sort")
 	switch {
 	case c == coreSortPrefix:
 		return decodeCoreSort(r)
 	case Sort(c) <= SortInstance:
 		return Sort(c)
 	default:
-		r.unknown("sort", c)
+		r.Unknown("sort", c)
 		return 0
 	}
 }
 
-func decodeCoreSort(r *reader) Sort {
-	c := r.byte("core sort")
+func decodeCoreSort(r *decode.Reader) Sort {
+	c := r.Byte("core sort")
 	s := SortCoreFunc + Sort(c)
 	switch s {
 	case SortCoreFunc, SortCoreTable, SortCoreMemory, SortCoreGlobal, SortCoreTag,
 		SortCoreType, SortCoreModule, SortCoreInstance:
 		return s
 	default:
-		r.unknown("core sort", c)
+		r.Unknown("core sort", c)
 		return 0
 	}
 }
@@ -74,9 +78,9 @@ func appendSort(b []byte, s Sort) []byte {
 	return append(b, byte(s))
 }
 
-func decodeSortIndex(r *reader) SortIndex {
+func decodeSortIndex(r *decode.Reader) SortIndex {
 	s := decodeSort(r)
-	return SortIndex{Sort: s, Index: r.u32Of(s.String(), " index")}
+	return SortIndex{Sort: s, Index: r.U32Of(s.String(), " index")}
 }
 
 func appendSortIndex(b []byte, i SortIndex) []byte {

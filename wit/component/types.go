@@ -1,6 +1,10 @@
 package component
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+)
 
 // Opcodes of types that are no primitives.
 const (
@@ -25,38 +29,38 @@ const (
 	opResource  byte = 0x3f
 )
 
-func decodeType(r *reader) Type {
-	c := r.byte("type")
-	if r.err == nil && isPrimitive(c) {
+func decodeType(r *decode.Reader) Type {
+	c := r.Byte("type")
+	if r.Err == nil && isPrimitive(c) {
 		return PrimitiveType{Primitive(c)}
 	}
 	switch c {
 	case opRecord:
-		return Record{vec(r, "fields", 2, decodeField)}
+		return Record{decode.Vec(r, "fields", 2, decodeField)}
 	case opVariant:
-		return Variant{vec(r, "cases", 3, decodeCase)}
+		return Variant{decode.Vec(r, "cases", 3, decodeCase)}
 	case opList:
 		return List{decodeValType(r)}
 	case opFixedList:
-		return FixedList{decodeValType(r), r.u32("length of list")}
+		return FixedList{decodeValType(r), r.U32("length of list")}
 	case opTuple:
-		return Tuple{vec(r, "types", 1, decodeValType)}
+		return Tuple{decode.Vec(r, "types", 1, decodeValType)}
 	case opFlags:
-		return Flags{vec(r, "flags", 1, decodeLabel)}
+		return Flags{decode.Vec(r, "flags", 1, decodeLabel)}
 	case opEnum:
-		return Enum{vec(r, "cases", 1, decodeLabel)}
+		return Enum{decode.Vec(r, "cases", 1, decodeLabel)}
 	case opOption:
 		return Option{decodeValType(r)}
 	case opResult:
-		return Result{opt(r, "ok type", decodeValType), opt(r, "error type", decodeValType)}
+		return Result{decode.Opt(r, "ok type", decodeValType), decode.Opt(r, "error type", decodeValType)}
 	case opOwn:
-		return Own{r.u32("type index")}
+		return Own{r.U32("type index")}
 	case opBorrow:
-		return Borrow{r.u32("type index")}
+		return Borrow{r.U32("type index")}
 	case opStream:
-		return Stream{opt(r, "element type", decodeValType)}
+		return Stream{decode.Opt(r, "element type", decodeValType)}
 	case opFuture:
-		return Future{opt(r, "element type", decodeValType)}
+		return Future{decode.Opt(r, "element type", decodeValType)}
 	case opMap:
 		return Map{decodeValType(r), decodeValType(r)}
 	case opFunc, opAsyncFunc:
@@ -66,40 +70,40 @@ func decodeType(r *reader) Type {
 	case opInstance:
 		return InstanceType{decodeDecls(r, false)}
 	case opResource:
-		return Resource{r.byte("representation"), opt(r, "destructor", decodeCoreFuncIndex)}
+		return Resource{r.Byte("representation"), decode.Opt(r, "destructor", decodeCoreFuncIndex)}
 	default:
-		r.unknown("type", c)
+		r.Unknown("type", c)
 		return nil
 	}
 }
 
-func decodeLabel(r *reader) string { return r.name("label") }
+func decodeLabel(r *decode.Reader) string { return r.Name("label") }
 
-func decodeField(r *reader) Field { return Field{r.name("label"), decodeValType(r)} }
+func decodeField(r *decode.Reader) Field { return Field{r.Name("label"), decodeValType(r)} }
 
-func decodeCase(r *reader) Case {
-	c := Case{r.name("label"), opt(r, "type of case", decodeValType)}
-	r.expect("end of case", 0x00)
+func decodeCase(r *decode.Reader) Case {
+	c := Case{r.Name("label"), decode.Opt(r, "type of case", decodeValType)}
+	r.Expect("end of case", 0x00)
 	return c
 }
 
-func decodeCoreFuncIndex(r *reader) uint32 { return r.u32("core func index") }
+func decodeCoreFuncIndex(r *decode.Reader) uint32 { return r.U32("core func index") }
 
-func decodeFuncType(r *reader, async bool) Func {
-	return Func{Async: async, Params: vec(r, "parameters", 2, decodeField), Result: decodeResult(r)}
+func decodeFuncType(r *decode.Reader, async bool) Func {
+	return Func{Async: async, Params: decode.Vec(r, "parameters", 2, decodeField), Result: decodeResult(r)}
 }
 
 // decodeResult reads the result of a function, nil where it returns nothing.
-func decodeResult(r *reader) *ValType {
-	switch c := r.byte("result"); c {
+func decodeResult(r *decode.Reader) *ValType {
+	switch c := r.Byte("result"); c {
 	case 0x00:
 		t := decodeValType(r)
 		return &t
 	case 0x01:
-		r.expect("number of results", 0x00)
+		r.Expect("number of results", 0x00)
 		return nil
 	default:
-		r.unknown("result", c)
+		r.Unknown("result", c)
 		return nil
 	}
 }

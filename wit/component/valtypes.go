@@ -3,6 +3,7 @@ package component
 import (
 	"fmt"
 
+	"github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
 	"github.com/wasmcp/wasmcp-go/wit/component/internal/leb128"
 )
 
@@ -38,14 +39,14 @@ func isPrimitive(c byte) bool {
 
 // decodeValType reads a primitive's byte or a type index. Both are one signed integer to the
 // format, the primitives being negative, so that an index of 64 takes two bytes.
-func decodeValType(r *reader) ValType {
-	start := r.pos
-	if r.left() > 0 && isPrimitive(r.b[r.pos]) {
-		return ValType{Primitive: Primitive(r.byte("value type"))}
+func decodeValType(r *decode.Reader) ValType {
+	start := r.Pos
+	if r.Left() > 0 && isPrimitive(r.B[r.Pos]) {
+		return ValType{Primitive: Primitive(r.Byte("value type"))}
 	}
-	i := r.s33("value type")
+	i := r.S33("value type")
 	if i < 0 {
-		r.failAt(start, "unknown value type 0x%02x", byte(i)&0x7f)
+		r.FailAt(start, "unknown value type 0x%02x", byte(i)&0x7f)
 		return ValType{}
 	}
 	return ValType{Index: uint32(i)}

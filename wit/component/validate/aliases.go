@@ -6,6 +6,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 	"github.com/wasmcp/wasmcp-go/wit/component/validate/internal/coretype"
+	"github.com/wasmcp/wasmcp-go/wit/internal/limits"
 )
 
 // alias adds what an alias brings in.
@@ -134,8 +135,8 @@ func (v *validator) crosses(into *scope, id types.ID) *Error {
 	if err != nil {
 		return err
 	}
-	if into.aliased += m.size; into.aliased >= maxTypeSize {
-		return failf("types from around the component of %d parts or more, less than %d are allowed", into.aliased, maxTypeSize)
+	if into.aliased += m.Parts; into.aliased > limits.Parts {
+		return failf("types from around the component of %d parts, %d are the most", into.aliased, limits.Parts)
 	}
 	if found := v.arena.Resources(id); len(found) > 0 {
 		what := "a resource"

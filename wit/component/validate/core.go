@@ -4,8 +4,10 @@ import (
 	"errors"
 
 	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 	"github.com/wasmcp/wasmcp-go/wit/component/validate/internal/coretype"
+	"github.com/wasmcp/wasmcp-go/wit/internal/limits"
 )
 
 // coreType adds a core type, or the types of a recursion group.
@@ -46,7 +48,7 @@ func (s *scope) coreType(t component.CoreType) *Error {
 // core returns what is wrong with a core type or module as an error of the item that it is.
 func core(err error) *Error {
 	out := failf("%v", err)
-	if c := (*coretype.Error)(nil); errors.As(err, &c) {
+	if c := (*decode.Error)(nil); errors.As(err, &c) {
 		out.inner = c.Offset
 	}
 	return out
@@ -88,8 +90,8 @@ func (v *validator) moduleID(m *coretype.Module) types.ID {
 // coreInstance adds a core instance.
 func (s *scope) coreInstance(i component.CoreInstance) *Error {
 	n := len(s.coreInstances)
-	if n+len(s.instances) >= maxInstances {
-		return failf("more than %d instances", maxInstances)
+	if n+len(s.instances) >= limits.Instances {
+		return failf("more than %d instances", limits.Instances)
 	}
 	var made coreInstance
 	var err *Error

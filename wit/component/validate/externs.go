@@ -3,6 +3,7 @@ package validate
 import (
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
+	"github.com/wasmcp/wasmcp-go/wit/internal/limits"
 )
 
 // side is the imports or the exports of a scope.
@@ -175,8 +176,8 @@ func (s *scope) addExtern(to *side, name component.Name, x externType) *Error {
 	if err != nil {
 		return err
 	}
-	if s.size += size; s.size >= maxTypeSize {
-		return failf("imports and exports of %d parts or more, less than %d are allowed", s.size, maxTypeSize)
+	if s.size += size; s.size > limits.Parts {
+		return failf("imports and exports of %d parts, %d are the most", s.size, limits.Parts)
 	}
 	put(&to.index, name.Name, len(to.externs))
 	to.externs = append(to.externs, e)

@@ -43,7 +43,7 @@ func TestComponent_hostile(t *testing.T) {
 				all = append(all, Result{Ok: opt(index(uint32(i))), Err: opt(index(uint32(i)))})
 			}
 			return []Section{all}
-		}, "parts or more"},
+		}, "parts"},
 		{"types that nest", func() []Section { return []Section{chain(5000)} }, "types nested 101 deep, 100 is the most"},
 		{"a large function lifted and lowered often", func() []Section {
 			types := pairs(17)
@@ -74,7 +74,7 @@ func TestComponent_hostile(t *testing.T) {
 				}})
 			}
 			return []Section{types}
-		}, "parts or more"},
+		}, "parts"},
 		{"resources that double", func() []Section {
 			types := Types{InstanceType{Decls: []Decl{ExportDecl{Name: name("r"), Type: resource("r").Type}}}}
 			for i := range 60 {

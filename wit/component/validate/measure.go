@@ -5,14 +5,12 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit/component/abi"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 	"github.com/wasmcp/wasmcp-go/wit/component/validate/internal/coretype"
+	"github.com/wasmcp/wasmcp-go/wit/internal/limits"
 )
 
 // measure is how large a type is and what is in it.
 type measure struct {
-	// size is the number of its parts.
-	size int
-	// bytes and align are what a value takes at most in memory, that of 64 bits included.
-	bytes, align uint64
+	limits.Size
 	// pointer is whether values have parts that lie elsewhere in memory, borrow whether they have
 	// borrow handles.
 	pointer, borrow bool
@@ -22,114 +20,119 @@ type measure struct {
 // error.
 func (v *validator) measure(id types.ID) (measure, *Error) {
 	if id == 0 {
-		return measure{align: 1}, nil
+		return measure{}, nil
 	}
 	key := v.arena.Structure(id)
 	if m, ok := v.measures[key]; ok {
 		return m, nil
 	}
-	if depth := v.arena.Depth(id); depth > maxTypeDepth {
-		return measure{}, failf("types nested %d deep, %d is the most", depth, maxTypeDepth)
+	if depth := v.arena.Depth(id); depth > limits.Depth {
+		return measure{}, failf("types nested %d deep, %d is the most", depth, limits.Depth)
 	}
 	m, err := v.measured(v.arena.Type(id))
 	switch {
 	case err != nil:
 		return measure{}, err
-	case m.size >= maxTypeSize:
-		return measure{}, failf("type of %d parts or more, those of the types in it included; less than %d are allowed", m.size, maxTypeSize)
-	case m.bytes >= maxByteSize:
-		return measure{}, failf("type whose values take %d bytes of memory, less than %d are allowed", m.bytes, maxByteSize)
+	case m.Parts > limits.Parts:
+		return measure{}, failf("type of more than %d parts, those of the types in it included", limits.Parts)
+	case m.Bytes > limits.Bytes:
+		return measure{}, failf("type whose values take %d bytes of memory, %d are the most", m.Bytes, limits.Bytes)
 	}
 	v.measures[key] = m
 	return m, nil
 }
 
 func (v *validator) measured(t types.Type) (measure, *Error) {
+	p := parts{v: v}
+	m := measure{Size: limits.Scalar(4)}
 	switch t := t.(type) {
 	case types.Primitive:
-		return primitive(component.Primitive(t)), nil
+		m.Size = primitive(component.Primitive(t))
+		m.pointer = component.Primitive(t) == component.String
 	case types.Flags:
-		switch n := len(t.Names); {
-		case n <= 8:
-			return scalar(1), nil
-		case n <= 16:
-			return scalar(2), nil
-		default:
-			return scalar(4), nil
-		}
+		m.Size = limits.FlagBits(len(t.Names))
 	case types.Enum:
-		return v.choice(make([]types.ID, len(t.Names)))
+		m.Size = limits.Choice(len(t.Names), limits.NoCase)
 	case types.Record:
-		return v.sequence(fieldTypes(t.Fields))
+		m.Size = limits.Sequence(len(t.Fields), func(i int) limits.Size { return p.add(t.Fields[i].Type) })
 	case types.Tuple:
-		return v.sequence(t.Types)
+		m.Size = limits.Sequence(len(t.Types), func(i int) limits.Size { return p.add(t.Types[i]) })
 	case types.Variant:
-		return v.choice(caseTypes(t.Cases))
+		m.Size = limits.Choice(len(t.Cases), func(i int) limits.Size { return p.add(t.Cases[i].Type) })
 	case types.Option:
-		return v.choice([]types.ID{0, t.Some})
+		m.Size = p.choice(0, t.Some)
 	case types.Result:
-		return v.choice([]types.ID{t.Ok, t.Err})
+		m.Size = p.choice(t.Ok, t.Err)
 	case types.List:
-		return v.elsewhere(t.Elem)
+		m.Size, m.pointer = limits.Pointer(p.add(t.Elem)), true
 	case types.Map:
-		return v.elsewhere(t.Key, t.Value)
+		m.Size, m.pointer = limits.Pointer(p.add(t.Key), p.add(t.Value)), true
 	case types.FixedList:
-		m, err := v.measure(t.Elem)
-		m.size++
-		m.bytes *= uint64(t.Length)
-		return m, err
-	case types.Own:
-		return scalar(4), nil
+		m.Size = limits.Repeat(p.add(t.Elem), t.Length)
 	case types.Borrow:
-		m := scalar(4)
 		m.borrow = true
-		return m, nil
 	case types.Stream:
-		m, err := v.measure(t.Elem)
-		return measure{size: m.size + 1, bytes: 4, align: 4, borrow: m.borrow}, err
+		m.Size = limits.Handle(p.add(t.Elem))
+		p.pointer = false // What it carries is not in the value.
 	case types.Future:
-		m, err := v.measure(t.Elem)
-		return measure{size: m.size + 1, bytes: 4, align: 4, borrow: m.borrow}, err
+		m.Size = limits.Handle(p.add(t.Elem))
+		p.pointer = false
 	case types.Func:
-		return v.parts(append(fieldTypes(t.Params), t.Result)...)
+		m.Size = limits.Group()
+		for _, f := range t.Params {
+			m.Size = m.With(p.add(f.Type))
+		}
+		m.Size = m.With(p.add(t.Result))
 	case *types.Instance:
-		return v.externs(t.Exports)
+		m.Size = p.externs(limits.Group(), t.Exports)
 	case *types.Component:
-		m, err := v.externs(t.Imports)
-		if err != nil {
-			return m, err
-		}
-		other, err := v.externs(t.Exports)
-		m.size += other.size - 1
-		return m, err
-	case types.Module:
-		return measure{size: 1}, nil
-	default:
-		return measure{size: 1}, nil
+		m.Size = p.externs(p.externs(limits.Group(), t.Imports), t.Exports)
 	}
+	m.pointer, m.borrow = m.pointer || p.pointer, m.borrow || p.borrow
+	return m, p.err
 }
 
-// externs measures a type made of imports or exports.
-func (v *validator) externs(externs []types.Extern) (measure, *Error) {
-	m := measure{size: 1}
+// parts are the types that one is made of. The first error is kept.
+type parts struct {
+	v               *validator
+	pointer, borrow bool
+	err             *Error
+}
+
+// add returns the size of one of them.
+func (p *parts) add(id types.ID) limits.Size {
+	if p.err != nil {
+		return limits.Size{}
+	}
+	m, err := p.v.measure(id)
+	p.err = err
+	p.pointer, p.borrow = p.pointer || m.pointer, p.borrow || m.borrow
+	return m.Size
+}
+
+func (p *parts) choice(a, b types.ID) limits.Size {
+	ids := [...]types.ID{a, b}
+	return limits.Choice(len(ids), func(i int) limits.Size { return p.add(ids[i]) })
+}
+
+// externs adds imports or exports to what they are in.
+func (p *parts) externs(to limits.Size, externs []types.Extern) limits.Size {
 	for _, e := range externs {
-		size, err := v.externSize(e)
-		if err != nil {
-			return m, err
+		if e.Sort == component.SortCoreModule {
+			to.Parts += int64(p.v.modules[e.Type].Size())
+			continue
 		}
-		if m.size += size; m.size >= maxTypeSize {
-			return m, nil
+		if to = to.With(p.add(e.Type)); to.Parts > limits.Parts {
+			break
 		}
 	}
-	return m, nil
+	return to
 }
 
-func (v *validator) externSize(e types.Extern) (int, *Error) {
-	if e.Sort == component.SortCoreModule {
-		return v.modules[e.Type].Size(), nil
-	}
-	m, err := v.measure(e.Type)
-	return m.size, err
+func (v *validator) externSize(e types.Extern) (int64, *Error) {
+	p := parts{v: v}
+	size := p.externs(limits.Size{}, []types.Extern{e})
+	return size.Parts, p.err
 }
 
 func fieldTypes(fields []types.Field) []types.ID {
@@ -148,87 +151,19 @@ func caseTypes(cases []types.Case) []types.ID {
 	return ids
 }
 
-func scalar(bytes uint64) measure { return measure{size: 1, bytes: bytes, align: bytes} }
-
-func primitive(p component.Primitive) measure {
+func primitive(p component.Primitive) limits.Size {
 	switch p {
 	case component.Bool, component.S8, component.U8:
-		return scalar(1)
+		return limits.Scalar(1)
 	case component.S16, component.U16:
-		return scalar(2)
+		return limits.Scalar(2)
 	case component.S64, component.U64, component.F64:
-		return scalar(8)
+		return limits.Scalar(8)
 	case component.String:
-		return measure{size: 1, bytes: 16, align: 8, pointer: true}
+		return limits.Pointer()
 	default:
-		return scalar(4)
+		return limits.Scalar(4)
 	}
-}
-
-// parts measures what is made of types and is no value.
-func (v *validator) parts(ids ...types.ID) (measure, *Error) {
-	m := measure{size: 1, align: 1}
-	for _, id := range ids {
-		p, err := v.measure(id)
-		if err != nil {
-			return m, err
-		}
-		m.size += p.size
-		m.pointer, m.borrow = m.pointer || p.pointer, m.borrow || p.borrow
-		if m.size >= maxTypeSize {
-			break
-		}
-	}
-	return m, nil
-}
-
-// elsewhere measures a type whose values are a pointer and a length.
-func (v *validator) elsewhere(ids ...types.ID) (measure, *Error) {
-	m, err := v.parts(ids...)
-	m.bytes, m.align, m.pointer = 16, 8, true
-	return m, err
-}
-
-func alignTo(n, align uint64) uint64 { return (n + align - 1) &^ (align - 1) }
-
-// sequence measures a type of values that lie one behind the other.
-func (v *validator) sequence(ids []types.ID) (measure, *Error) {
-	m, err := v.parts(ids...)
-	for _, id := range ids {
-		if err != nil || m.size >= maxTypeSize {
-			return m, err
-		}
-		var p measure
-		p, err = v.measure(id)
-		m.bytes = alignTo(m.bytes, max(p.align, 1)) + p.bytes
-		m.align = max(m.align, p.align)
-	}
-	m.bytes = alignTo(m.bytes, m.align)
-	return m, err
-}
-
-// choice measures a type of values that are one of several.
-func (v *validator) choice(ids []types.ID) (measure, *Error) {
-	m, err := v.parts(ids...)
-	tag := uint64(4)
-	switch n := len(ids); {
-	case n <= 1<<8:
-		tag = 1
-	case n <= 1<<16:
-		tag = 2
-	}
-	var bytes, align uint64 = 0, 1
-	for _, id := range ids {
-		if err != nil || m.size >= maxTypeSize {
-			return m, err
-		}
-		var p measure
-		p, err = v.measure(id)
-		bytes, align = max(bytes, p.bytes), max(align, p.align)
-	}
-	m.align = max(tag, align)
-	m.bytes = alignTo(alignTo(tag, align)+bytes, m.align)
-	return m, err
 }
 
 // flatKey is a type, and whether pointers take 64 bits.

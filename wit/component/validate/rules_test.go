@@ -232,7 +232,7 @@ func TestRules(t *testing.T) {
 		{"stream.new of a future", []Section{Types{Future{}}, Canons{Builtin{Op: 0x0e, Operands: []byte{0}}}}, "stream.new: type 0 is a future, expected a stream"},
 		{"context of two types", []Section{Canons{Builtin{Op: 0x0a, Operands: []byte{0x7f, 0}}, Builtin{Op: 0x0b, Operands: []byte{0x7e, 0}}}}, "context of type i64, it is i32 elsewhere"},
 
-		{"core module cut off", []Section{module("\x01\x05\x60")}, "core module 0: 5 types, 1 bytes left"},
+		{"core module cut off", []Section{module("\x01\x05\x60")}, "core module 0: 5 types, 1 byte left"},
 		{"core module in disorder", []Section{module("\x03\x00", "\x01\x00")}, "core module 0: type section out of order"},
 		{"core function of no type", []Section{module("\x03\x01\x00")}, "core type 0 does not exist"},
 		{"core export of nothing", []Section{module("\x07\x01\x01f\x00\x00")}, "function 0 does not exist (0 defined so far)"},

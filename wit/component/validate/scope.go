@@ -4,6 +4,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 	"github.com/wasmcp/wasmcp-go/wit/component/validate/internal/coretype"
+	"github.com/wasmcp/wasmcp-go/wit/internal/limits"
 )
 
 // scopeKind is what a scope is.
@@ -42,8 +43,8 @@ type scope struct {
 	isOwn   map[types.ResourceID]bool
 	reps    map[types.ResourceID]coretype.ValType
 
-	size        int // of all imports and exports
-	aliased     int // size of the types that come from around
+	size        int64 // of all imports and exports
+	aliased     int64 // size of the types that come from around
 	started     bool
 	contextType coretype.ValType // of context.get and context.set, once one of them is there
 }
@@ -99,7 +100,7 @@ func (s *scope) space(sort component.Sort) (list *[]types.ID, most int) {
 	case component.SortFunc:
 		return &s.funcs, maxItems
 	case component.SortInstance:
-		return &s.instances, maxInstances - len(s.coreInstances)
+		return &s.instances, limits.Instances - len(s.coreInstances)
 	default:
 		return &s.components, maxComponents
 	}

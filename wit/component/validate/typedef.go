@@ -6,6 +6,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 	"github.com/wasmcp/wasmcp-go/wit/component/validate/internal/coretype"
+	"github.com/wasmcp/wasmcp-go/wit/internal/limits"
 )
 
 // typeDef adds a type that is defined.
@@ -108,6 +109,9 @@ func (s *scope) function(t component.Func) (types.ID, *Error) {
 			return 0, err
 		}
 	}
+	if len(t.Params) > limits.Params {
+		return 0, failf("function with %d parameters, %d is the most", len(t.Params), limits.Params)
+	}
 	params, err := s.fields(t.Params, "parameter")
 	if err != nil {
 		return 0, err
@@ -133,7 +137,7 @@ func (s *scope) value(t component.Type) (types.Type, *Error) {
 		_, err := s.val(component.ValType{Primitive: t.Primitive})
 		return types.Primitive(t.Primitive), err
 	case component.Record:
-		if err := members("record", "fields", len(t.Fields), maxMembers); err != nil {
+		if err := members("record", "fields", len(t.Fields), limits.Members); err != nil {
 			return nil, err
 		}
 		fields, err := s.fields(t.Fields, "field")
@@ -147,13 +151,13 @@ func (s *scope) value(t component.Type) (types.Type, *Error) {
 		if err := s.v.gate(FixedLengthLists, "list of a fixed length"); err != nil {
 			return nil, err
 		}
-		if err := members("list of a fixed length", "elements", int(t.Length), maxLength); err != nil {
+		if err := members("list of a fixed length", "elements", int(t.Length), limits.FixedLength); err != nil {
 			return nil, err
 		}
 		elem, err := s.val(t.Elem)
 		return types.FixedList{Elem: elem, Length: t.Length}, err
 	case component.Tuple:
-		if err := members("tuple", "types", len(t.Types), maxMembers); err != nil {
+		if err := members("tuple", "types", len(t.Types), limits.Members); err != nil {
 			return nil, err
 		}
 		elems := make([]types.ID, len(t.Types))
@@ -165,13 +169,13 @@ func (s *scope) value(t component.Type) (types.Type, *Error) {
 		}
 		return types.Tuple{Types: elems}, nil
 	case component.Flags:
-		err := members("flags", "flags", len(t.Names), maxFlags)
+		err := members("flags", "flags", len(t.Names), limits.Flags)
 		if err == nil {
 			err = labels("flag", t.Names)
 		}
 		return types.Flags{Names: t.Names}, err
 	case component.Enum:
-		err := members("enum", "cases", len(t.Names), maxMembers)
+		err := members("enum", "cases", len(t.Names), limits.Members)
 		if err == nil {
 			err = labels("case", t.Names)
 		}
@@ -215,7 +219,7 @@ func (s *scope) value(t component.Type) (types.Type, *Error) {
 }
 
 func (s *scope) variant(t component.Variant) (types.Type, *Error) {
-	if err := members("variant", "cases", len(t.Cases), maxMembers); err != nil {
+	if err := members("variant", "cases", len(t.Cases), limits.Members); err != nil {
 		return nil, err
 	}
 	seen := newLabels("case")

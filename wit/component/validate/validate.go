@@ -8,22 +8,15 @@ import (
 	"github.com/wasmcp/wasmcp-go/wit/component/validate/internal/coretype"
 )
 
-// Limits, most of them those of other validators.
+// Limits beside those of package limits, most of them those of other validators.
 const (
 	maxBinaries   = 1_000     // core modules and components, in one another
 	maxModules    = 1_000     // in an index space
 	maxComponents = 1_000     // in an index space
-	maxInstances  = 4_096     // in an index space, core instances included
 	maxValues     = 1_000     // in an index space
 	maxItems      = 1_000_000 // in every other index space
-	maxTypeSize   = 1_000_000 // parts of a type, those it shares with others counted each time
-	maxTypeDepth  = 100       // levels of types in types
-	maxByteSize   = 1 << 28   // of a value in memory
 	maxOptions    = 10        // of a canonical definition
 	maxStartArgs  = 1_000
-	maxMembers    = 10_000 // fields, cases, types of a tuple
-	maxFlags      = 32
-	maxLength     = 1 << 30 // of a list of a fixed length
 
 	// What types take altogether. A short component can ask for any number of them.
 	maxTypes = 1 << 18

@@ -1,6 +1,10 @@
 package coretype
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+)
 
 // Opcodes of types.
 const (
@@ -18,7 +22,7 @@ type Lookup func(index uint32) (ID, error)
 
 // types reads types with the index space that they are in.
 type types struct {
-	*reader
+	*decode.Reader
 	store *Store
 	at    Lookup
 	// first and last are the indices of the recursion group being read, and of what follows.
@@ -28,12 +32,12 @@ type types struct {
 // index reads the index of a type. The bool is whether it is of the group being read, in which case
 // the ID is a place in it.
 func (t *types) index(what string) (ID, bool) {
-	start := t.pos
-	return t.resolve(start, int64(t.u32(what)))
+	start := t.Pos
+	return t.resolve(start, int64(t.U32(what)))
 }
 
 func (t *types) resolve(start int, index int64) (ID, bool) {
-	if t.err != nil {
+	if t.Err != nil {
 		return 0, false
 	}
 	if index >= t.first && index < t.last {
@@ -41,21 +45,21 @@ func (t *types) resolve(start int, index int64) (ID, bool) {
 	}
 	id, err := t.at(uint32(index))
 	if err != nil {
-		t.failAt(start, "%v", err)
+		t.FailAt(start, "%v", err)
 	}
 	return id, false
 }
 
 // group reads a recursion group, given how many types there are before it, and returns its types.
 func (t *types) group(before int) []ID {
-	start := t.pos
+	start := t.Pos
 	n := 1
-	explicit := t.peek() == opRec
+	explicit := t.Peek() == opRec
 	if explicit {
-		t.pos++
-		n = int(t.u32("number of types"))
-		if n > t.left() || before+n > maxTypes {
-			t.failAt(start, "%d types, %d bytes left", n, t.left())
+		t.Pos++
+		n = int(t.U32("number of types"))
+		if n > t.Left() || before+n > maxTypes {
+			t.FailAt(start, "%d types, %d bytes left", n, t.Left())
 			return nil
 		}
 	}
@@ -63,7 +67,7 @@ func (t *types) group(before int) []ID {
 	list := make([]SubType, 0, min(n, 64))
 	for i := range n {
 		list = append(list, t.sub(i))
-		if t.err != nil {
+		if t.Err != nil {
 			return nil
 		}
 	}
@@ -73,7 +77,7 @@ func (t *types) group(before int) []ID {
 	}
 	id, err := t.store.group(list)
 	if err != nil {
-		t.failAt(start, "%v", err)
+		t.FailAt(start, "%v", err)
 		return nil
 	}
 	ids := make([]ID, n)
@@ -86,48 +90,48 @@ func (t *types) group(before int) []ID {
 // sub reads the type at a place of its group.
 func (t *types) sub(place int) SubType {
 	s := SubType{final: true}
-	if c := t.peek(); c == opSub || c == opSubFinal {
-		t.pos++
+	if c := t.Peek(); c == opSub || c == opSubFinal {
+		t.Pos++
 		s.final = c == opSubFinal
-		start := t.pos
-		switch n := t.u32("number of supertypes"); {
+		start := t.Pos
+		switch n := t.U32("number of supertypes"); {
 		case n > 1:
-			t.failAt(start, "%d supertypes, 1 is the most", n)
+			t.FailAt(start, "%d supertypes, 1 is the most", n)
 		case n == 1:
-			start = t.pos
+			start = t.Pos
 			s.hasSuper = true
 			s.super, s.within = t.index("supertype")
 			if s.within && int(s.super) >= place {
-				t.failAt(start, "supertype that is defined after its subtype")
+				t.FailAt(start, "supertype that is defined after its subtype")
 			}
 		}
 	}
-	if t.peek() == opShared {
-		t.pos++
+	if t.Peek() == opShared {
+		t.Pos++
 		s.Shared = true
 	}
-	start := t.pos
-	switch s.Kind = Kind(t.byte("type")); s.Kind {
+	start := t.Pos
+	switch s.Kind = Kind(t.Byte("type")); s.Kind {
 	case Func:
-		t.each("parameters", 0, maxParams, func() { s.Params = append(s.Params, t.value()) })
-		t.each("results", 0, maxResults, func() { s.Results = append(s.Results, t.value()) })
+		t.Each("parameters", 0, maxParams, func() { s.Params = append(s.Params, t.value()) })
+		t.Each("results", 0, maxResults, func() { s.Results = append(s.Results, t.value()) })
 	case Struct:
-		t.each("fields", 0, maxFields, func() { s.Fields = append(s.Fields, t.field()) })
+		t.Each("fields", 0, maxFields, func() { s.Fields = append(s.Fields, t.field()) })
 	case Array:
 		s.Fields = []FieldType{t.field()}
 	case Cont:
 		s.Cont = ValType{Code: ref}
 		t.heap(&s.Cont)
 	default:
-		t.failAt(start, "unknown core type 0x%02x", byte(s.Kind))
+		t.FailAt(start, "unknown core type 0x%02x", byte(s.Kind))
 	}
 	return s
 }
 
 func (t *types) field() FieldType {
 	var f FieldType
-	if c := t.peek(); c == packedI8 || c == packedI16 {
-		t.pos++
+	if c := t.Peek(); c == packedI8 || c == packedI16 {
+		t.Pos++
 		f.Type = ValType{Code: c}
 	} else {
 		f.Type = t.value()
@@ -137,17 +141,17 @@ func (t *types) field() FieldType {
 }
 
 func (t *types) mutable() bool {
-	c := t.byte("mutability")
+	c := t.Byte("mutability")
 	if c > 1 {
-		t.failAt(t.pos-1, "unknown mutability 0x%02x", c)
+		t.FailAt(t.Pos-1, "unknown mutability 0x%02x", c)
 	}
 	return c == 1
 }
 
 func (t *types) value() ValType {
-	switch c := t.peek(); c {
+	switch c := t.Peek(); c {
 	case I32.Code, I64.Code, F32.Code, F64.Code, V128.Code:
-		t.pos++
+		t.Pos++
 		return ValType{Code: c}
 	}
 	return t.ref()
@@ -155,58 +159,58 @@ func (t *types) value() ValType {
 
 // ref reads the type of a reference.
 func (t *types) ref() ValType {
-	start := t.pos
-	switch c := t.byte("value type"); {
+	start := t.Pos
+	switch c := t.Byte("value type"); {
 	case c == ref || c == refNull:
 		v := ValType{Code: c}
 		t.heap(&v)
 		return v
 	case c == opShared:
-		v := ValType{Code: refNull, shared: true, Heap: t.byte("heap type")}
+		v := ValType{Code: refNull, shared: true, Heap: t.Byte("heap type")}
 		if heapNames[v.Heap] == "" {
-			t.failAt(start, "unknown heap type 0x%02x", v.Heap)
+			t.FailAt(start, "unknown heap type 0x%02x", v.Heap)
 		}
 		return v
 	case heapNames[c] != "":
 		return ValType{Code: refNull, Heap: c}
 	default:
-		t.failAt(start, "unknown core value type 0x%02x", c)
+		t.FailAt(start, "unknown core value type 0x%02x", c)
 		return ValType{}
 	}
 }
 
 // heap reads a heap type into a reference.
 func (t *types) heap(v *ValType) {
-	start := t.pos
-	switch t.peek() {
+	start := t.Pos
+	switch t.Peek() {
 	case opShared:
-		t.pos++
-		v.shared, v.Heap = true, t.byte("heap type")
+		t.Pos++
+		v.shared, v.Heap = true, t.Byte("heap type")
 		if heapNames[v.Heap] == "" {
-			t.failAt(start, "unknown heap type 0x%02x", v.Heap)
+			t.FailAt(start, "unknown heap type 0x%02x", v.Heap)
 		}
 		return
 	case opExact:
-		t.pos++
+		t.Pos++
 		v.exact = true
 		v.To, v.within = t.index("heap type")
 		return
 	}
-	i := t.s33("heap type")
+	i := t.S33("heap type")
 	if i >= 0 {
 		v.To, v.within = t.resolve(start, i)
 		return
 	}
 	v.Heap = byte(i) & 0x7f
 	if i < -0x40 || heapNames[v.Heap] == "" {
-		t.failAt(start, "unknown heap type")
+		t.FailAt(start, "unknown heap type")
 	}
 }
 
 // extern reads the type of an import or export. There is what there is of each kind already.
 func (t *types) extern() Extern {
-	start := t.pos
-	c := t.byte("kind of import or export")
+	start := t.Pos
+	c := t.Byte("kind of import or export")
 	if c == 0x20 {
 		return Extern{Kind: ExternFunc, Func: t.function(), exact: true}
 	}
@@ -223,24 +227,24 @@ func (t *types) extern() Extern {
 	case ExternTag:
 		return t.tag()
 	default:
-		t.failAt(start, "unknown kind of import or export 0x%02x", c)
+		t.FailAt(start, "unknown kind of import or export 0x%02x", c)
 	}
 	return e
 }
 
 // function reads the index of the type of a function.
 func (t *types) function() ID {
-	start := t.pos
-	index := t.u32("type index")
+	start := t.Pos
+	index := t.U32("type index")
 	id, _ := t.resolve(start, int64(index))
-	if t.err == nil && t.store.types[id].Kind != Func {
-		t.failAt(start, "type %d is not a function type", index)
+	if t.Err == nil && t.store.types[id].Kind != Func {
+		t.FailAt(start, "type %d is not a function type", index)
 	}
 	return id
 }
 
 func (t *types) table() Extern {
-	start := t.pos
+	start := t.Pos
 	e := Extern{Kind: ExternTable, Type: t.ref()}
 	e.Limits = t.limits()
 	most := uint64(1<<32 - 1)
@@ -248,16 +252,16 @@ func (t *types) table() Extern {
 		most = 1<<64 - 1
 	}
 	if e.Limits.Min > most || e.Limits.HasMax && e.Limits.Max > most {
-		t.failAt(start, "table of more than %d elements", most)
+		t.FailAt(start, "table of more than %d elements", most)
 	}
 	if e.Limits.page != 0 {
-		t.failAt(start, "table with a page size")
+		t.FailAt(start, "table with a page size")
 	}
 	return e
 }
 
 func (t *types) memory() Extern {
-	start := t.pos
+	start := t.Pos
 	l := t.limits()
 	page := uint(16)
 	if l.page != 0 {
@@ -273,39 +277,39 @@ func (t *types) memory() Extern {
 		most = 1<<32 - 1
 	}
 	if l.Min > most || l.HasMax && l.Max > most {
-		t.failAt(start, "memory of more than %d pages", most)
+		t.FailAt(start, "memory of more than %d pages", most)
 	}
 	if l.Shared && !l.HasMax {
-		t.failAt(start, "shared memory without a maximum")
+		t.FailAt(start, "shared memory without a maximum")
 	}
 	return Extern{Kind: ExternMemory, Limits: l}
 }
 
 func (t *types) limits() (l Limits) {
 	const hasMax, shared, is64, hasPage, known = 0x01, 0x02, 0x04, 0x08, 0x0f
-	start := t.pos
-	flags := t.byte("limits")
+	start := t.Pos
+	flags := t.Byte("limits")
 	if flags&^byte(known) != 0 {
-		t.failAt(start, "unknown limits 0x%02x", flags)
+		t.FailAt(start, "unknown limits 0x%02x", flags)
 		return l
 	}
 	l.HasMax, l.Shared, l.Is64 = flags&hasMax != 0, flags&shared != 0, flags&is64 != 0
 	bound := func(what string) uint64 {
 		if l.Is64 {
-			return t.u64(what)
+			return t.U64(what)
 		}
-		return uint64(t.u32(what))
+		return uint64(t.U32(what))
 	}
 	l.Min = bound("minimum")
 	if l.HasMax {
-		if l.Max = bound("maximum"); t.err == nil && l.Max < l.Min {
-			t.failAt(start, "minimum %d is more than maximum %d", l.Min, l.Max)
+		if l.Max = bound("maximum"); t.Err == nil && l.Max < l.Min {
+			t.FailAt(start, "minimum %d is more than maximum %d", l.Min, l.Max)
 		}
 	}
 	if flags&hasPage != 0 {
-		page := t.u32("page size")
-		if t.err == nil && page != 0 && page != 16 {
-			t.failAt(start, "pages of 2^%d bytes, expected 2^0 or 2^16", page)
+		page := t.U32("page size")
+		if t.Err == nil && page != 0 && page != 16 {
+			t.FailAt(start, "pages of 2^%d bytes, expected 2^0 or 2^16", page)
 			return l
 		}
 		if page != 16 {
@@ -317,22 +321,22 @@ func (t *types) limits() (l Limits) {
 
 func (t *types) global() Extern {
 	e := Extern{Kind: ExternGlobal, Type: t.value()}
-	c := t.byte("mutability")
+	c := t.Byte("mutability")
 	if c > 3 {
-		t.failAt(t.pos-1, "unknown mutability 0x%02x", c)
+		t.FailAt(t.Pos-1, "unknown mutability 0x%02x", c)
 	}
 	e.Mut, e.shared = c&1 != 0, c&2 != 0
 	return e
 }
 
 func (t *types) tag() Extern {
-	if c := t.byte("attribute of tag"); t.err == nil && c != 0 {
-		t.failAt(t.pos-1, "unknown attribute of tag 0x%02x", c)
+	if c := t.Byte("attribute of tag"); t.Err == nil && c != 0 {
+		t.FailAt(t.Pos-1, "unknown attribute of tag 0x%02x", c)
 	}
-	start := t.pos
+	start := t.Pos
 	id := t.function()
-	if t.err == nil && len(t.store.types[id].Results) > 0 {
-		t.failAt(start, "tag of a function type with results")
+	if t.Err == nil && len(t.store.types[id].Results) > 0 {
+		t.FailAt(start, "tag of a function type with results")
 	}
 	return Extern{Kind: ExternTag, Func: id}
 }

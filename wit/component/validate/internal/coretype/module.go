@@ -1,5 +1,7 @@
 package coretype
 
+import "github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+
 // Ids of sections.
 const (
 	idCustom    = 0
@@ -32,7 +34,7 @@ var sectionNames = [...]string{
 
 // module is a module being read.
 type module struct {
-	*reader
+	*decode.Reader
 	types
 	made *Module
 
@@ -50,136 +52,136 @@ type module struct {
 }
 
 // Read reads the outer structure of a module, whose first 8 bytes are its header: everything but what
-// is in bodies of functions. The error is an [*Error].
+// is in bodies of functions. The error is a [*decode.Error].
 func (s *Store) Read(b []byte) (*Module, error) {
 	const header = 8
-	r := &reader{b: b, pos: min(header, len(b))}
-	m := &module{reader: r, made: newModule(), dataCount: -1}
+	r := &decode.Reader{B: b, Pos: min(header, len(b))}
+	m := &module{Reader: r, made: newModule(), dataCount: -1}
 	if len(b) < header || b[4] != 1 || b[5] != 0 {
-		r.failAt(min(4, len(b)), "unknown version of core modules (1 is known)")
+		r.FailAt(min(4, len(b)), "unknown version of core modules (1 is known)")
 	}
-	m.types = types{reader: r, store: s, at: plain(&m.ids)}
+	m.types = types{Reader: r, store: s, at: plain(&m.ids)}
 	last := 0
-	for r.err == nil && r.left() > 0 {
+	for r.Err == nil && r.Left() > 0 {
 		last = m.next(last)
 	}
-	if r.err == nil && m.bodies != len(m.funcs)-m.imported {
-		r.failAt(len(b), "%d function bodies for %d functions", m.bodies, len(m.funcs)-m.imported)
+	if r.Err == nil && m.bodies != len(m.funcs)-m.imported {
+		r.FailAt(len(b), "%d function bodies for %d functions", m.bodies, len(m.funcs)-m.imported)
 	}
-	if r.err == nil && m.dataCount >= 0 && m.dataCount != m.segments {
-		r.failAt(len(b), "%d data segments where %d were announced", m.segments, m.dataCount)
+	if r.Err == nil && m.dataCount >= 0 && m.dataCount != m.segments {
+		r.FailAt(len(b), "%d data segments where %d were announced", m.segments, m.dataCount)
 	}
-	if r.err != nil {
-		return nil, r.err
+	if r.Err != nil {
+		return nil, r.Err
 	}
 	return m.made, nil
 }
 
 // next reads a section, given the place in the order of the one before.
 func (m *module) next(last int) int {
-	r := m.reader
-	start := r.pos
-	id := int(r.byte("section id"))
+	r := m.Reader
+	start := r.Pos
+	id := int(r.Byte("section id"))
 	if id >= len(sectionNames) {
-		r.failAt(start, "unknown section %d of a core module", id)
+		r.FailAt(start, "unknown section %d of a core module", id)
 		return last
 	}
-	size := r.u32("size of section")
-	if int64(size) > int64(r.left()) {
-		r.failAt(start, "%s section of %d bytes, %d left", sectionNames[id], size, r.left())
+	size := r.U32("size of section")
+	if int64(size) > int64(r.Left()) {
+		r.FailAt(start, "%s section of %d bytes, %d left", sectionNames[id], size, r.Left())
 	}
-	if r.err != nil {
+	if r.Err != nil {
 		return last
 	}
-	end := r.pos + int(size)
+	end := r.Pos + int(size)
 	if id == idCustom {
-		whole := r.b
-		r.b = whole[:end]
-		r.name("name of custom section")
-		r.b, r.pos = whole, max(r.pos, end)
+		whole := r.B
+		r.B = whole[:end]
+		r.Name("name of custom section")
+		r.B, r.Pos = whole, max(r.Pos, end)
 		return last
 	}
 	if sectionOrder[id] <= last {
-		r.failAt(start, "%s section out of order", sectionNames[id])
+		r.FailAt(start, "%s section out of order", sectionNames[id])
 		return last
 	}
-	whole := r.b
-	r.b = whole[:end]
+	whole := r.B
+	r.B = whole[:end]
 	m.section(id)
-	if r.err == nil && r.pos != end {
-		r.failAt(r.pos, "%d bytes more than the %s section takes", end-r.pos, sectionNames[id])
+	if r.Err == nil && r.Pos != end {
+		r.FailAt(r.Pos, "%d bytes more than the %s section takes", end-r.Pos, sectionNames[id])
 	}
-	r.b, r.pos = whole, end
+	r.B, r.Pos = whole, end
 	return sectionOrder[id]
 }
 
 func (m *module) section(id int) {
-	r := m.reader
+	r := m.Reader
 	switch id {
 	case idType:
-		r.each("types", 0, maxTypes, func() { m.ids = append(m.ids, m.group(len(m.ids))...) })
+		r.Each("types", 0, maxTypes, func() { m.ids = append(m.ids, m.group(len(m.ids))...) })
 	case idImport:
-		r.each("imports", 0, maxImports, m.imports)
+		r.Each("imports", 0, maxImports, m.imports)
 		m.imported = len(m.funcs)
 	case idFunction:
-		r.each("functions", len(m.funcs), maxFuncs, func() { m.funcs = append(m.funcs, m.function()) })
+		r.Each("functions", len(m.funcs), maxFuncs, func() { m.funcs = append(m.funcs, m.function()) })
 	case idTable:
-		r.each("tables", len(m.tables), maxTables, m.defineTable)
+		r.Each("tables", len(m.tables), maxTables, m.defineTable)
 	case idMemory:
-		r.each("memories", len(m.memories), maxMemories, func() { m.memories = append(m.memories, m.memory()) })
+		r.Each("memories", len(m.memories), maxMemories, func() { m.memories = append(m.memories, m.memory()) })
 	case idTag:
-		r.each("tags", len(m.tags), maxTags, func() { m.tags = append(m.tags, m.tag().Func) })
+		r.Each("tags", len(m.tags), maxTags, func() { m.tags = append(m.tags, m.tag().Func) })
 	case idGlobal:
-		r.each("globals", len(m.globals), maxGlobals, func() {
+		r.Each("globals", len(m.globals), maxGlobals, func() {
 			g := m.global()
 			m.constant(g.Type)
 			m.globals = append(m.globals, g)
 		})
 	case idExport:
-		r.each("exports", 0, maxExports, m.export)
+		r.Each("exports", 0, maxExports, m.export)
 	case idStart:
-		start := r.pos
-		if i := r.u32("function index"); r.err == nil {
-			if f := m.at32(start, "function", i, m.funcs); r.err == nil && len(m.store.types[f].Params)+len(m.store.types[f].Results) > 0 {
-				r.failAt(start, "start function%s, expected ()", m.store.Signature(f))
+		start := r.Pos
+		if i := r.U32("function index"); r.Err == nil {
+			if f := m.at32(start, "function", i, m.funcs); r.Err == nil && len(m.store.types[f].Params)+len(m.store.types[f].Results) > 0 {
+				r.FailAt(start, "start function%s, expected ()", m.store.Signature(f))
 			}
 		}
 	case idDataCount:
-		m.dataCount = int(r.u32("number of data segments"))
+		m.dataCount = int(r.U32("number of data segments"))
 	case idElement:
-		r.each("element segments", 0, maxSegments, m.element)
+		r.Each("element segments", 0, maxSegments, m.element)
 	case idData:
-		r.each("data segments", 0, maxSegments, func() {
+		r.Each("data segments", 0, maxSegments, func() {
 			m.data()
 			m.segments++
 		})
 	case idCode:
-		r.each("function bodies", 0, maxFuncs, func() {
+		r.Each("function bodies", 0, maxFuncs, func() {
 			m.bodies++
-			r.take("function body", uint64(r.u32("size of function body")))
+			r.Bytes("function body", r.U32("size of function body"))
 		})
 	}
 }
 
 // imports reads an entry of the import section, which may import several items by one name.
 func (m *module) imports() {
-	r := m.reader
-	start := r.pos
-	module, name := r.name("module name"), r.name("name")
-	switch c := r.peek(); {
+	r := m.Reader
+	start := r.Pos
+	module, name := r.Name("module name"), r.Name("name")
+	switch c := r.Peek(); {
 	case name == "" && c == 0x7f:
-		r.pos++
-		r.each("imports", len(m.made.Imports), maxImports, func() {
-			start := r.pos
-			name := r.name("name")
+		r.Pos++
+		r.Each("imports", len(m.made.Imports), maxImports, func() {
+			start := r.Pos
+			name := r.Name("name")
 			m.addImport(start, Import{module, name, m.extern()})
 		})
 	case name == "" && c == 0x7e:
-		r.pos++
+		r.Pos++
 		e := m.extern()
-		r.each("imports", len(m.made.Imports), maxImports, func() {
-			start := r.pos
-			m.addImport(start, Import{module, r.name("name"), e})
+		r.Each("imports", len(m.made.Imports), maxImports, func() {
+			start := r.Pos
+			m.addImport(start, Import{module, r.Name("name"), e})
 		})
 	default:
 		m.addImport(start, Import{module, name, m.extern()})
@@ -206,39 +208,39 @@ func (m *module) addImport(start int, i Import) {
 		m.tags = append(m.tags, i.Func)
 	}
 	if len(m.memories) > maxMemories || len(m.tables) > maxTables {
-		m.failAt(start, "more than %d memories or %d tables", maxMemories, maxTables)
+		m.FailAt(start, "more than %d memories or %d tables", maxMemories, maxTables)
 	}
-	m.made.addImport(m.reader, start, m.store, i)
+	m.made.addImport(m.Reader, start, m.store, i)
 }
 
 func (m *module) defineTable() {
-	r := m.reader
-	start := r.pos
-	initial := r.peek() == 0x40
+	r := m.Reader
+	start := r.Pos
+	initial := r.Peek() == 0x40
 	if initial {
-		r.pos++
-		if c := r.byte("table"); r.err == nil && c != 0 {
-			r.failAt(r.pos-1, "0x%02x in a table, expected 0x00", c)
+		r.Pos++
+		if c := r.Byte("table"); r.Err == nil && c != 0 {
+			r.FailAt(r.Pos-1, "0x%02x in a table, expected 0x00", c)
 		}
 	}
 	e := m.table()
 	switch {
 	case initial:
 		m.constant(e.Type)
-	case r.err == nil && e.Type.Code == ref:
-		r.failAt(start, "table of %s without an initial value", e.Type)
+	case r.Err == nil && e.Type.Code == ref:
+		r.FailAt(start, "table of %s without an initial value", e.Type)
 	}
 	m.tables = append(m.tables, e)
 }
 
 func (m *module) export() {
-	r := m.reader
-	start := r.pos
-	e := Export{Name: r.name("name")}
-	at := r.pos
-	e.Kind = ExternKind(r.byte("kind of export"))
-	i := r.u32("index")
-	if r.err != nil {
+	r := m.Reader
+	start := r.Pos
+	e := Export{Name: r.Name("name")}
+	at := r.Pos
+	e.Kind = ExternKind(r.Byte("kind of export"))
+	i := r.U32("index")
+	if r.Err != nil {
 		return
 	}
 	switch e.Kind {
@@ -254,7 +256,7 @@ func (m *module) export() {
 	case ExternTag:
 		e.Func = m.at32(at, "tag", i, m.tags)
 	default:
-		r.failAt(at, "unknown kind of export 0x%02x", byte(e.Kind))
+		r.FailAt(at, "unknown kind of export 0x%02x", byte(e.Kind))
 	}
 	m.made.addExport(r, start, m.store, e)
 }
@@ -266,7 +268,7 @@ func (m *module) at32(pos int, what string, i uint32, list []ID) ID {
 func itemAt[T any](m *module, pos int, what string, i uint32, list []T) (item T) {
 	if int64(i) >= int64(len(list)) {
 		err := IndexError{what, i, len(list)}
-		m.failAt(pos, "%v", &err)
+		m.FailAt(pos, "%v", &err)
 		return item
 	}
 	return list[i]

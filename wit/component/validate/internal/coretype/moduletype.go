@@ -1,6 +1,10 @@
 package coretype
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/wasmcp/wasmcp-go/wit/component/internal/decode"
+)
 
 // Definition is what a definition of a core type section of a component defines: either the types of
 // a recursion group, or the type of a module.
@@ -13,54 +17,54 @@ type Definition struct {
 // is 0.
 type Outer func(count, index uint32) (ID, error)
 
-// Define reads a definition, given how many core types there are before it. The error is an [*Error].
+// Define reads a definition, given how many core types there are before it. The error is a [*decode.Error].
 func (s *Store) Define(b []byte, before int, outer Outer) (Definition, error) {
-	r := &reader{b: b}
-	t := &types{reader: r, store: s, at: func(i uint32) (ID, error) { return outer(0, i) }}
+	r := &decode.Reader{B: b}
+	t := &types{Reader: r, store: s, at: func(i uint32) (ID, error) { return outer(0, i) }}
 	var d Definition
-	switch r.peek() {
+	switch r.Peek() {
 	case opModule:
-		r.pos++
+		r.Pos++
 		d.Module = s.moduleType(r, outer)
 	case opFinalDot:
-		r.pos++
-		if r.peek() != opSub {
-			r.failAt(r.pos, "0x00 before a core type that is no sub type")
+		r.Pos++
+		if r.Peek() != opSub {
+			r.FailAt(r.Pos, "0x00 before a core type that is no sub type")
 		}
 		d.Types = t.group(before)
 	default:
 		d.Types = t.group(before)
 	}
-	if r.err == nil && r.left() > 0 {
-		r.failAt(r.pos, "%d bytes more than the type takes", r.left())
+	if r.Err == nil && r.Left() > 0 {
+		r.FailAt(r.Pos, "%d bytes more than the type takes", r.Left())
 	}
-	if r.err != nil {
-		return Definition{}, r.err
+	if r.Err != nil {
+		return Definition{}, r.Err
 	}
 	return d, nil
 }
 
 // moduleType reads the declarations of the type of a module.
-func (s *Store) moduleType(r *reader, outer Outer) *Module {
+func (s *Store) moduleType(r *decode.Reader, outer Outer) *Module {
 	m := newModule()
 	var ids []ID
-	t := &types{reader: r, store: s, at: plain(&ids)}
-	r.each("declarations", 0, maxDecls, func() {
-		start := r.pos
-		switch c := r.byte("declaration"); c {
+	t := &types{Reader: r, store: s, at: plain(&ids)}
+	r.Each("declarations", 0, maxDecls, func() {
+		start := r.Pos
+		switch c := r.Byte("declaration"); c {
 		case 0x00:
-			i := Import{Module: r.name("module name"), Name: r.name("name")}
+			i := Import{Module: r.Name("module name"), Name: r.Name("name")}
 			i.Extern = t.extern()
 			m.addImport(r, start, s, i)
 		case 0x01:
 			ids = append(ids, t.group(len(ids))...)
 		case 0x02:
-			if sort, target := r.byte("sort of alias"), r.byte("target of alias"); r.err == nil && (sort != 0x10 || target != 0x01) {
-				r.failAt(start, "alias of what is no outer core type")
+			if sort, target := r.Byte("sort of alias"), r.Byte("target of alias"); r.Err == nil && (sort != 0x10 || target != 0x01) {
+				r.FailAt(start, "alias of what is no outer core type")
 				return
 			}
-			count, index := r.u32("outer count"), r.u32("type index")
-			if r.err != nil {
+			count, index := r.U32("outer count"), r.U32("type index")
+			if r.Err != nil {
 				return
 			}
 			var id ID
@@ -71,21 +75,21 @@ func (s *Store) moduleType(r *reader, outer Outer) *Module {
 				id, err = outer(count-1, index)
 			}
 			if err != nil {
-				r.failAt(start, "%v", err)
+				r.FailAt(start, "%v", err)
 				return
 			}
 			ids = append(ids, id)
 		case 0x03:
-			e := Export{Name: r.name("name")}
+			e := Export{Name: r.Name("name")}
 			e.Extern = t.extern()
 			m.addExport(r, start, s, e)
 		default:
-			r.failAt(start, "unknown declaration 0x%02x", c)
+			r.FailAt(start, "unknown declaration 0x%02x", c)
 		}
 	})
-	if r.err == nil {
+	if r.Err == nil {
 		if i := m.DuplicateImport(); i != nil {
-			r.failAt(r.pos, "two imports %s", i.text())
+			r.FailAt(r.Pos, "two imports %s", i.text())
 		}
 	}
 	return m
@@ -95,38 +99,38 @@ func newModule() *Module { return &Module{exports: make(map[string]int), size: 1
 
 func (i *Import) text() string { return fmt.Sprintf("%.60q %.60q", i.Module, i.Name) }
 
-func (m *Module) grow(r *reader, pos int, s *Store, e Extern) {
+func (m *Module) grow(r *decode.Reader, pos int, s *Store, e Extern) {
 	m.size++
 	if e.Kind == ExternFunc || e.Kind == ExternTag {
 		t := s.Type(e.Func)
 		m.size += len(t.Params) + len(t.Results)
 	}
 	if m.size >= maxTypeSize {
-		r.failAt(pos, "type of a module with more than %d parts", maxTypeSize)
+		r.FailAt(pos, "type of a module with more than %d parts", maxTypeSize)
 	}
 }
 
-func (m *Module) addImport(r *reader, pos int, s *Store, i Import) {
-	if r.err != nil {
+func (m *Module) addImport(r *decode.Reader, pos int, s *Store, i Import) {
+	if r.Err != nil {
 		return
 	}
 	if len(m.Imports) >= maxImports {
-		r.failAt(pos, "more than %d imports", maxImports)
+		r.FailAt(pos, "more than %d imports", maxImports)
 	}
 	m.grow(r, pos, s, i.Extern)
 	m.Imports = append(m.Imports, i)
 }
 
-func (m *Module) addExport(r *reader, pos int, s *Store, e Export) {
-	if r.err != nil {
+func (m *Module) addExport(r *decode.Reader, pos int, s *Store, e Export) {
+	if r.Err != nil {
 		return
 	}
 	if _, there := m.exports[e.Name]; there {
-		r.failAt(pos, "two exports %.60q", e.Name)
+		r.FailAt(pos, "two exports %.60q", e.Name)
 		return
 	}
 	if len(m.Exports) >= maxExports {
-		r.failAt(pos, "more than %d exports", maxExports)
+		r.FailAt(pos, "more than %d exports", maxExports)
 	}
 	m.grow(r, pos, s, e.Extern)
 	m.exports[e.Name] = len(m.Exports)

@@ -20,40 +20,40 @@ func (m *module) offset(in Extern) {
 
 // data reads a data segment.
 func (m *module) data() {
-	r := m.reader
-	at := r.pos
+	r := m.Reader
+	at := r.Pos
 	var i uint32
-	switch kind := r.u32("kind of data segment"); kind {
+	switch kind := r.U32("kind of data segment"); kind {
 	case 2:
-		i = r.u32("memory index")
+		i = r.U32("memory index")
 		fallthrough
 	case 0:
-		if in := itemAt(m, at, "memory", i, m.memories); r.err == nil {
+		if in := itemAt(m, at, "memory", i, m.memories); r.Err == nil {
 			m.offset(in)
 		}
 	case 1:
 	default:
-		r.failAt(at, "unknown kind of data segment %d", kind)
+		r.FailAt(at, "unknown kind of data segment %d", kind)
 	}
-	r.take("data segment", uint64(r.u32("size of data segment")))
+	r.Bytes("data segment", r.U32("size of data segment"))
 }
 
 // element reads an element segment.
 func (m *module) element() {
-	r := m.reader
-	at := r.pos
-	kind := r.u32("kind of element segment")
+	r := m.Reader
+	at := r.Pos
+	kind := r.U32("kind of element segment")
 	if kind > mostOfSegmentBit {
-		r.failAt(at, "unknown kind of element segment %d", kind)
+		r.FailAt(at, "unknown kind of element segment %d", kind)
 	}
 	active := kind&segmentKept == 0
 	var table Extern
-	if active && r.err == nil {
+	if active && r.Err == nil {
 		var i uint32
 		if kind&segmentIndexed != 0 {
-			i = r.u32("table index")
+			i = r.U32("table index")
 		}
-		if table = itemAt(m, at, "table", i, m.tables); r.err == nil {
+		if table = itemAt(m, at, "table", i, m.tables); r.Err == nil {
 			m.offset(table)
 		}
 	}
@@ -65,19 +65,19 @@ func (m *module) element() {
 	case values:
 		of = FuncRef
 	case typed:
-		if c := r.byte("kind of elements"); c != 0 {
-			r.failAt(r.pos-1, "unknown kind of elements 0x%02x", c)
+		if c := r.Byte("kind of elements"); c != 0 {
+			r.FailAt(r.Pos-1, "unknown kind of elements 0x%02x", c)
 		}
 	}
-	if active && r.err == nil && !m.store.value(of, table.Type) {
-		r.failAt(at, "elements of type %s for a table of %s", of, table.Type)
+	if active && r.Err == nil && !m.store.value(of, table.Type) {
+		r.FailAt(at, "elements of type %s for a table of %s", of, table.Type)
 	}
-	r.each("elements", 0, maxElements, func() {
+	r.Each("elements", 0, maxElements, func() {
 		if values {
 			m.constant(of)
 			return
 		}
-		at := r.pos
-		m.at32(at, "function", r.u32("function index"), m.funcs)
+		at := r.Pos
+		m.at32(at, "function", r.U32("function index"), m.funcs)
 	})
 }

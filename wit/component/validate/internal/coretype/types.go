@@ -22,7 +22,6 @@ const (
 	maxFields     = 10_000
 	maxSupertypes = 63 // of types that are subtypes of one another
 	maxDecls      = 100_000
-	maxName       = 100_000
 	maxTypeSize   = 1_000_000
 )
 
