@@ -17,9 +17,13 @@ func (p *packageResolver) checkAccessors(funcs []*Func, place func(*Func) syntax
 		if f.Accessor != Setter || g == nil || len(f.Params) != 1 || g.Result == nil {
 			continue
 		}
+		got := g.Result
+		if result, ok := unaliased(got).(Result); ok && result.Ok != nil {
+			got = result.Ok // which is what the getter gets where it does not fail
+		}
 		steps := maxSteps
-		if differ(f.Params[0].Type, g.Result, &steps) {
-			p.problem(place(f), "setter `%s` takes %s, and its getter returns %s", f.Name, typeText(f.Params[0].Type), typeText(g.Result))
+		if differ(f.Params[0].Type, got, &steps) {
+			p.problem(place(f), "setter `%s` takes %s, and its getter gets %s", f.Name, typeText(f.Params[0].Type), typeText(got))
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package wit
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/wit/internal/syntax"
@@ -40,6 +42,52 @@ func (p *packageResolver) checkNames() {
 				continue
 			}
 			seen[fold(n.Text)] = n.Text
+		}
+	}
+	p.checkIDs()
+}
+
+// checkIDs says which worlds and interfaces refer to interfaces of several packages whose full names count
+// as one, and so cannot be imports, or exports, of one component.
+func (p *packageResolver) checkIDs() {
+	for _, i := range p.pkg.Interfaces {
+		t := p.targets[i.Name]
+		ids := make(idSet)
+		for _, used := range i.live() {
+			ids.add(used)
+		}
+		p.checkIDSet(ids, t.file, t.ifDef.Name.Span, "interface `"+i.Name+"`")
+	}
+	for _, d := range p.worlds {
+		for _, items := range [][]WorldItem{d.world.Imports, d.world.Exports} {
+			ids := make(idSet)
+			for _, item := range items {
+				if i, ok := item.Item.(*Interface); ok && item.Name == "" {
+					ids.add(i)
+				}
+			}
+			p.checkIDSet(ids, d.file, d.at, "world `"+d.world.Name+"`")
+		}
+	}
+}
+
+// idSet has interfaces by what their full names count as.
+type idSet map[string][]*Interface
+
+func (s idSet) add(i *Interface) {
+	if id, ok := i.ID(); ok {
+		key := UniqueName(id.String())
+		s[key] = append(s[key], i)
+	}
+}
+
+func (p *packageResolver) checkIDSet(ids idSet, f *unitFile, at syntax.Span, what string) {
+	for _, key := range slices.Sorted(maps.Keys(ids)) {
+		if list := ids[key]; len(list) > 1 {
+			a, _ := list[0].ID()
+			b, _ := list[1].ID()
+			p.file = f
+			p.problem(at, "%s refers to `%s` and `%s`, which count as one", what, a, b)
 		}
 	}
 }

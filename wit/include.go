@@ -32,6 +32,7 @@ func (p *packageResolver) include(d *worldDraft, i worldInclude) {
 		if !names[n.Name.Text] {
 			p.unknown(n.Name.Span, n.Name.Text, maps.Keys(names), "world `%s` has no import or export `%s`", from.Name, n.Name.Text)
 		}
+		p.checkName(n.As.Text, n.As.Span)
 		if _, twice := renames[n.Name.Text]; !twice {
 			renames[n.Name.Text] = n
 		}

@@ -151,6 +151,8 @@ func (b *bodyResolver) checkResult(t *syntax.Func, f *Func) {
 		}
 	}
 	switch {
+	case f.Accessor == Getter && isResult && result.Ok == nil:
+		b.problem(at, "getter `%s` returns a result without a value", f.Name)
 	case f.Accessor == Setter && (!isResult || result.Ok != nil):
 		b.problem(at, "setter `%s` returns something other than nothing or a result without a value", f.Name)
 	case f.Kind == Constructor && !isResult:

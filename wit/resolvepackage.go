@@ -143,7 +143,7 @@ func (p *packageResolver) checkPackages() {
 	for _, ref := range p.unit.foreign() {
 		if _, ok := p.packages[ref.name]; !ok {
 			p.file = &unitFile{source: ref.source}
-			p.unknownPackage(ref.name, ref.at)
+			p.unknownPackage(ref.path)
 		}
 	}
 }
@@ -216,6 +216,7 @@ func (p *packageResolver) add(t *target) {
 // gate returns what the gates of an item say, and whether it is off.
 func (p *packageResolver) gate(g syntax.Gates, at syntax.Span) (Stability, bool) {
 	s := Stability{Since: g.Since, Unstable: g.Unstable, Deprecated: g.Deprecated}
+	p.checkName(g.ExternalID, g.At)
 	if g.Since != "" {
 		since, _ := ParseVersion(g.Since)
 		current, ok := ParseVersion(p.pkg.Name.Version)

@@ -128,6 +128,7 @@ func (w *worldResolver) extern(e *syntax.Extern) *Func {
 	if e.Name != nil {
 		at, item.Name = e.Name.Span, e.Name.Text
 		names.add(FuncName{Name: item.Name}, at)
+		w.checkName(item.Name, at)
 	} else {
 		at = e.Path.Name.Span
 	}

@@ -187,7 +187,7 @@ func (p *packageResolver) find(path *syntax.Path) *target {
 	}
 	s, ok := p.packages[pkg]
 	if !ok {
-		p.unknownPackage(pkg, path.Package.Span)
+		p.unknownPackage(path)
 		return nil
 	}
 	t := s.targets[name]
@@ -195,21 +195,6 @@ func (p *packageResolver) find(path *syntax.Path) *target {
 		p.unknown(at, name, maps.Keys(s.targets), "package `%s` has no interface or world `%s`", pkg, name)
 	}
 	return t
-}
-
-// unknownPackage says that a package is not there, once of each.
-func (p *packageResolver) unknownPackage(name PackageName, at syntax.Span) {
-	if p.missing[name] {
-		return
-	}
-	p.missing[name] = true
-	p.unknown(at, name.String(), func(yield func(string) bool) {
-		for n := range p.packages {
-			if !yield(n.String()) {
-				return
-			}
-		}
-	}, "package `%s` is not there", name)
 }
 
 // both yields what a yields and then what b does.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/wasmcp/wasmcp-go/wit"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 )
 
@@ -70,10 +71,11 @@ func writeFixtures(t *testing.T, dir string) {
 		"loop-b.wasm":  needing(t, exporting("acme:loop/b@1.0.0"), "acme:loop/a@1.0.0"),
 		"weather.wasm": needing(t, calculator, "acme:geo/lookup@1.2.0"),
 		// Components that break a rule, use what is behind a gate, and what is not supported.
-		"invalid.wasm":     breaking(),
-		"gated.wasm":       (&component.Component{Sections: []component.Section{component.Types{component.FixedList{Elem: component.ValType{Primitive: component.U8}, Length: 4}}}}).Encode(),
-		"unsupported.wasm": (&component.Component{Sections: []component.Section{component.Canons{component.Builtin{Op: 0x42}}}}).Encode(),
-		"eventual.wasm":    needing(t, calculator, "wasi:keyvalue/eventual@0.2.0"),
+		"invalid.wasm":      breaking(),
+		"wit-capitals.wasm": capitals(t),
+		"gated.wasm":        (&component.Component{Sections: []component.Section{component.Types{component.FixedList{Elem: component.ValType{Primitive: component.U8}, Length: 4}}}}).Encode(),
+		"unsupported.wasm":  (&component.Component{Sections: []component.Section{component.Canons{component.Builtin{Op: 0x42}}}}).Encode(),
+		"eventual.wasm":     needing(t, calculator, "wasi:keyvalue/eventual@0.2.0"),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
 			t.Fatal(err)
@@ -103,6 +105,20 @@ func valued(t *testing.T, b []byte, typ ...byte) []byte {
 		component.Imports{{Name: component.Name{Name: "limit"}, Type: component.ExternType{Sort: component.SortValue, Value: typ}}},
 		component.Exports{{Name: component.Name{Name: "again"}, Item: component.SortIndex{Sort: component.SortValue}}})
 	return c.Encode()
+}
+
+// capitals makes a WIT package with a name that no binary can have.
+func capitals(t *testing.T) []byte {
+	t.Helper()
+	p, err := wit.Parse("other.wit", "package o:ther;\ninterface types { type t = u8; }\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := component.EncodePackage(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.ReplaceAll(c.Encode(), []byte("o:ther"), []byte("o:THER"))
 }
 
 // thief makes a component whose start function sets a global that its core module does not have.

@@ -11,6 +11,37 @@ const packageDocsVersion = 1
 // encodeDocs returns the documentation of p as its custom section has it. What says nothing is left
 // out.
 func encodeDocs(p *wit.Package) []byte {
+	return jsontext.Append([]byte{packageDocsVersion}, docsOf(p))
+}
+
+// encodeDependencyDocs returns the documentation of the packages that p refers to, as far as its binary form c
+// has what is documented: nil where that is nothing.
+func encodeDependencyDocs(c *Component, p *wit.Package) ([]byte, error) {
+	all := make(map[wit.PackageName][]byte)
+	for _, dep := range p.Dependencies() {
+		if len(docsOf(dep)) > 0 {
+			all[dep.Name] = encodeDocs(dep)
+		}
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	written, err := Package(c)
+	if err != nil {
+		return nil, err
+	}
+	var o jsontext.Object
+	for _, dep := range written.Dependencies() {
+		applyDocs(dep, all[dep.Name])
+		o = addDocs(o, dep.Name.String(), docsOf(dep))
+	}
+	if len(o) == 0 {
+		return nil, nil
+	}
+	return jsontext.Append([]byte{packageDocsVersion}, o), nil
+}
+
+func docsOf(p *wit.Package) jsontext.Object {
 	var interfaces, worlds jsontext.Object
 	for _, i := range p.Interfaces {
 		interfaces = addDocs(interfaces, i.Name, interfaceDocsOf(i.Docs, i.Stability, i))
@@ -20,8 +51,7 @@ func encodeDocs(p *wit.Package) []byte {
 	}
 	o := jsontext.Object(nil).Text("docs", p.Docs)
 	o = addDocs(o, "worlds", worlds)
-	o = addDocs(o, "interfaces", interfaces)
-	return jsontext.Append([]byte{packageDocsVersion}, o)
+	return addDocs(o, "interfaces", interfaces)
 }
 
 // addDocs adds a member unless it is empty.

@@ -8,9 +8,9 @@ import (
 
 // EncodePackage returns the binary form of a WIT package: a component that exports a component type
 // for each interface and world, with the documentation in a section of its own. It is the inverse of
-// [Package], and the same bytes as `wasm-tools component wit --wasm` but for two things: the section
-// of the producers is up to the caller, and equal types that a world has from itself and from others
-// that it includes are written once.
+// [Package], and the same bytes as `wasm-tools component wit --wasm` but for three things: the section
+// of the producers is up to the caller, the documentation of packages that p refers to has a section, and
+// equal types that a world has from itself and from others that it includes are written once.
 func EncodePackage(p *wit.Package) (*Component, error) {
 	c := new(Component)
 	var types uint32
@@ -39,7 +39,14 @@ func EncodePackage(p *wit.Package) (*Component, error) {
 			ExportDecl{Name{Name: id.String()}, ExternType{Sort: SortComponent}},
 		}})
 	}
+	docs, err := encodeDependencyDocs(c, p)
+	if err != nil {
+		return nil, err
+	}
 	c.Sections = append(c.Sections, &Custom{Name: packageDocsSection, Data: encodeDocs(p)})
+	if docs != nil {
+		c.Sections = append(c.Sections, &Custom{Name: dependencyDocsSection, Data: docs})
+	}
 	return c, nil
 }
 

@@ -10,6 +10,11 @@ import (
 // version and JSON.
 const packageDocsSection = "package-docs"
 
+// dependencyDocsSection is the custom section with the documentation of the packages that a WIT package refers
+// to: a byte for its version and JSON, in which each has under its name what its own section would have.
+// The other section has no place for it: readers refuse members that they do not know.
+const dependencyDocsSection = "package-docs-of-dependencies"
+
 type packageDocs struct {
 	Docs       string
 	Worlds     map[string]worldDocs
@@ -82,14 +87,49 @@ func applyDocs(p *wit.Package, data []byte) {
 	if err := json.Unmarshal(data[1:], &docs); err != nil {
 		return
 	}
-	p.Docs = docs.Docs
+	docs.apply(p)
+}
+
+// applyDependencyDocs adds the documentation in data to the packages that p refers to.
+func applyDependencyDocs(p *wit.Package, data []byte) {
+	if len(data) == 0 {
+		return
+	}
+	var docs map[string]packageDocs
+	if err := json.Unmarshal(data[1:], &docs); err != nil {
+		return
+	}
+	for _, dep := range p.Dependencies() {
+		docs[dep.Name.String()].apply(dep)
+	}
+}
+
+// apply adds documentation to p. What is not documented stays as it is: of a package to which others refer
+// each binary has a part.
+func (d packageDocs) apply(p *wit.Package) {
+	text(&p.Docs, d.Docs)
 	for _, i := range p.Interfaces {
-		d := docs.Interfaces[i.Name]
-		i.Docs, i.Stability = d.Docs, d.Stability.wit()
-		d.apply(i)
+		docs := d.Interfaces[i.Name]
+		docs.item(&i.Docs, &i.Stability)
+		docs.apply(i)
 	}
 	for _, w := range p.Worlds {
-		docs.Worlds[w.Name].apply(w)
+		d.Worlds[w.Name].apply(w)
+	}
+}
+
+// text sets a text that is documented.
+func text(to *string, docs string) {
+	if docs != "" {
+		*to = docs
+	}
+}
+
+// item sets what is documented of an item.
+func (d itemDocs) item(docs *string, s *wit.Stability) {
+	text(docs, d.Docs)
+	if stability := d.Stability.wit(); stability != (wit.Stability{}) {
+		*s = stability
 	}
 }
 
@@ -105,21 +145,20 @@ func (d interfaceDocs) apply(i *wit.Interface) {
 
 func applyFuncs(docs map[string]funcDocs, funcs []*wit.Func) {
 	for _, f := range funcs {
-		d := docs[f.ExternName()]
-		f.Docs, f.Stability = d.Docs, d.Stability.wit()
+		docs[f.ExternName()].item(&f.Docs, &f.Stability)
 	}
 }
 
 func (d typeDocs) apply(t *wit.TypeDef) {
-	t.Docs, t.Stability = d.Docs, d.Stability.wit()
+	d.item(&t.Docs, &t.Stability)
 	switch k := t.Kind.(type) {
 	case wit.Record:
 		for i := range k.Fields {
-			k.Fields[i].Docs = d.Items[k.Fields[i].Name]
+			text(&k.Fields[i].Docs, d.Items[k.Fields[i].Name])
 		}
 	case wit.Variant:
 		for i := range k.Cases {
-			k.Cases[i].Docs = d.Items[k.Cases[i].Name]
+			text(&k.Cases[i].Docs, d.Items[k.Cases[i].Name])
 		}
 	case wit.Enum:
 		d.labels(k.Cases)
@@ -130,12 +169,12 @@ func (d typeDocs) apply(t *wit.TypeDef) {
 
 func (d typeDocs) labels(labels []wit.Label) {
 	for i := range labels {
-		labels[i].Docs = d.Items[labels[i].Name]
+		text(&labels[i].Docs, d.Items[labels[i].Name])
 	}
 }
 
 func (d worldDocs) apply(w *wit.World) {
-	w.Docs, w.Stability = d.Docs, d.Stability.wit()
+	d.item(&w.Docs, &w.Stability)
 	imported := make(map[string]bool)
 	for i := range w.Imports {
 		item := &w.Imports[i]
@@ -172,10 +211,10 @@ func applyItem(item *wit.WorldItem, interfaces map[string]interfaceDocs, funcs m
 	case *wit.Interface:
 		if v.Package == nil {
 			d := interfaces[name]
-			item.Docs, item.Stability = d.Docs, d.Stability.wit()
+			d.item(&item.Docs, &item.Stability)
 			d.apply(v)
 			return
 		}
-		item.Docs, item.Stability = docs[name], stabilities[name].wit()
+		itemDocs{docs[name], stabilities[name]}.item(&item.Docs, &item.Stability)
 	}
 }

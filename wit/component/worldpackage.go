@@ -55,6 +55,12 @@ func Packages(components ...*Component) ([]*wit.Package, error) {
 			return nil, &PackageError{i, err}
 		}
 	}
+	// What a package says of itself comes last, and so counts.
+	for i, c := range components {
+		if docs := c.Custom(dependencyDocsSection); docs != nil {
+			applyDependencyDocs(list[i], docs.Data)
+		}
+	}
 	for i, c := range components {
 		if docs := c.Custom(packageDocsSection); docs != nil {
 			applyDocs(list[i], docs.Data)

@@ -1,5 +1,7 @@
 package syntax
 
+import "strings"
+
 // file reads a whole file.
 func (p *parser) file(f *File) {
 	ok := p.try(func() {
@@ -77,7 +79,7 @@ func (p *parser) pkg(docs string, depth int) *Package {
 	return n
 }
 
-// packageName reads a name such as a:b@1.2.3; namespaces and names can have several parts.
+// packageName reads a name such as a:b@1.2.3.
 func (p *parser) packageName() PackageName {
 	var n PackageName
 	n.Span, n.Namespace, n.Name = p.packagePath()
@@ -87,11 +89,20 @@ func (p *parser) packageName() PackageName {
 		n.Name += "/" + part.Text
 		n.End = part.End
 	}
+	p.onlyTwo(n)
 	if p.eat('@') {
 		n.Version = p.version()
 		n.End = p.before
 	}
 	return n
+}
+
+// onlyTwo refuses the name of a package that has several namespaces or names: the standard keeps them behind a
+// feature gate that no validator has open.
+func (p *parser) onlyTwo(n PackageName) {
+	if strings.Contains(n.Namespace, ":") || strings.Contains(n.Name, "/") {
+		p.problem(n.Span, "package `%s:%s` has more than a namespace and a name, which no validator takes", n.Namespace, n.Name)
+	}
 }
 
 // packagePath reads the parts of a package's name that have colons between them.
@@ -128,6 +139,7 @@ func (p *parser) path() Path {
 		n.End = last.End
 		last = p.name("the name of an interface or world")
 	}
+	p.onlyTwo(*n)
 	if p.eat('@') {
 		n.Version = p.version()
 	}

@@ -52,7 +52,10 @@ func (a *app) checkWIT(ctx context.Context, specs []string, o wit.Options, asJSO
 	files := make(map[string]bool)
 	var others errorList
 	for _, spec := range specs {
-		_, err := a.readWIT(ctx, spec, o)
+		f, err := a.readWIT(ctx, spec, o)
+		if err == nil && f.isText && len(f.Main.Interfaces)+len(f.Main.Worlds) > 0 {
+			_, err = f.binary()
+		}
 		var wrong wit.SourceErrors
 		if !errors.As(err, &wrong) {
 			others.add(err)

@@ -50,13 +50,9 @@ func (a *app) encodeWIT(ctx context.Context, spec, output string, features *feat
 	if len(p.Interfaces)+len(p.Worlds) == 0 {
 		return &emptyWITError{f.name, p.Name}
 	}
-	c, err := component.EncodePackage(p)
+	b, err := f.binary()
 	if err != nil {
-		return fmt.Errorf("%s: %w", f.name, err)
-	}
-	b := c.Encode()
-	if err := validate.Component(b, validate.Open); err != nil {
-		return &unencodableError{f.name, err}
+		return err
 	}
 	if _, err := a.writeComponent(output, bytes.NewReader(b)); err != nil {
 		return err
@@ -65,4 +61,17 @@ func (a *app) encodeWIT(ctx context.Context, spec, output string, features *feat
 		a.err.Line(fmt.Sprintf("%s  package %s, %s", output, p.Name, ui.Size(int64(len(b)))))
 	}
 	return nil
+}
+
+// binary returns the binary form of a package, which has to be valid.
+func (f *witFile) binary() ([]byte, error) {
+	c, err := component.EncodePackage(f.Main)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.name, err)
+	}
+	b := c.Encode()
+	if err := validate.Component(b, validate.Open); err != nil {
+		return nil, &unencodableError{f.name, err}
+	}
+	return b, nil
 }
