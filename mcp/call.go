@@ -19,7 +19,7 @@ type Result struct {
 	IsError bool
 }
 
-// mostRounds is how often a tool may ask for input in one call.
+// mostRounds is how often input may be asked for before a request is complete.
 const mostRounds = 10
 
 // Call calls a tool. The definition is that of the tool, as it was listed: its schema says which
@@ -34,36 +34,49 @@ func (c *Client) Call(ctx context.Context, definition, arguments json.RawMessage
 	if err := json.Unmarshal(definition, &tool); err != nil {
 		return nil, &ProtocolError{method, "the tool's definition is no object", err}
 	}
-	header := http.Header{}
+	header := c.named(tool.Name)
 	if c.revision == Modern {
-		header.Set("Mcp-Name", headerValue(tool.Name))
 		for _, p := range HeaderParams(tool.InputSchema) {
 			if value, ok := p.value(arguments); ok && p.Wrong == "" {
 				header.Set("Mcp-Param-"+p.Header, value)
 			}
 		}
 	}
-	params := []param{{"name", tool.Name}, {"arguments", arguments}}
+	raw, err := c.finish(ctx, method, header, param{"name", tool.Name}, param{"arguments", arguments})
+	if err != nil {
+		return nil, err
+	}
+	var result struct {
+		Content    []json.RawMessage `json:"content"`
+		Structured json.RawMessage   `json:"structuredContent"`
+		IsError    bool              `json:"isError"`
+	}
+	if err := json.Unmarshal(raw, &result); err != nil {
+		return nil, &ProtocolError{method, "the result is not one of a tool: " + err.Error(), err}
+	}
+	return &Result{raw, result.Content, result.Structured, result.IsError}, nil
+}
+
+// finish makes a request again until it is complete: tools, prompts and resources may ask for input
+// first.
+func (c *Client) finish(ctx context.Context, method string, header http.Header, params ...param) (json.RawMessage, error) {
 	var again []param
 	for range mostRounds {
-		raw, err := c.request(ctx, method, header, append(params, again...)...)
+		raw, err := c.request(ctx, method, header, append(params[:len(params):len(params)], again...)...)
 		if err != nil {
 			return nil, err
 		}
 		var result struct {
-			ResultType string            `json:"resultType"`
-			Content    []json.RawMessage `json:"content"`
-			Structured json.RawMessage   `json:"structuredContent"`
-			IsError    bool              `json:"isError"`
-			Requests   json.RawMessage   `json:"inputRequests"`
-			State      *string           `json:"requestState"`
+			ResultType string          `json:"resultType"`
+			Requests   json.RawMessage `json:"inputRequests"`
+			State      *string         `json:"requestState"`
 		}
 		if err := json.Unmarshal(raw, &result); err != nil {
-			return nil, &ProtocolError{method, "the result is not one of a tool: " + err.Error(), err}
+			return nil, &ProtocolError{method, "the result is no object: " + err.Error(), err}
 		}
 		switch result.ResultType {
 		case "", "complete":
-			return &Result{raw, result.Content, result.Structured, result.IsError}, nil
+			return raw, nil
 		case "input_required":
 		default:
 			return nil, &ProtocolError{method, fmt.Sprintf("the result is of the unknown type %q", result.ResultType), nil}
@@ -75,7 +88,7 @@ func (c *Client) Call(ctx context.Context, definition, arguments json.RawMessage
 			again = append(again, param{"requestState", *result.State})
 		}
 	}
-	return nil, &ProtocolError{method, fmt.Sprintf("the tool asked for input more than %d times", mostRounds), nil}
+	return nil, &ProtocolError{method, fmt.Sprintf("input was asked for more than %d times", mostRounds), nil}
 }
 
 // input answers what a tool asks for, as params of the call that is made again.
