@@ -15,6 +15,12 @@ const module = "github.com/wasmcp/wasmcp-go/"
 // layers, and of its own only what is inside its own directory.
 var layers = [][]string{
 	{"cmd"},
+	{"cmd/wasmcp/internal/commands"},
+	{"cmd/wasmcp/internal/author", "cmd/wasmcp/internal/build", "cmd/wasmcp/internal/host", "cmd/wasmcp/internal/ship"},
+	{"cmd/wasmcp/internal/embedded"},
+	{"cmd/wasmcp/internal/composing"},
+	{"cmd/wasmcp/internal/cli"},
+	{"cmd/wasmcp/internal/ui", "cmd/wasmcp/internal/cachekey"},
 	{"host"},
 	{"server"},
 	{"compose/chain", "framework", "templates", "runtime", "oci", "mcp"},
@@ -75,7 +81,7 @@ func TestImports_goOneWay(t *testing.T) {
 func TestImports_onlyTheirOwners(t *testing.T) {
 	owners := map[string][]string{
 		"charm.land/":                   {"cmd/wasmcp/internal/ui"},
-		"github.com/spf13/cobra":        {"cmd/wasmcp/internal/cli"},
+		"github.com/spf13/cobra":        {"cmd/wasmcp/internal"},
 		"github.com/BurntSushi/toml":    {"server/config", "oci", "internal/tomltext"},
 		"github.com/tetratelabs/wazero": {"runtime"},
 		"go.etcd.io/bbolt":              {"runtime"},

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/commands"
 )
 
 // TestDocs runs the commands of the guide's pages, those after "$ " in blocks of console, and compares
@@ -104,7 +105,7 @@ func execute(t *testing.T, words []string) string {
 		}
 		b.Write(text)
 	case "wasmcp":
-		cli.Main(t.Context(), cli.Process{Args: words[1:], Stdin: strings.NewReader(""), Stdout: &b, Stderr: &b})
+		commands.Main(t.Context(), cli.Process{Args: words[1:], Stdin: strings.NewReader(""), Stdout: &b, Stderr: &b})
 	default:
 		t.Fatalf("no command %q", words[0])
 	}

@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/commands"
 	"github.com/wasmcp/wasmcp-go/internal/child"
 )
 
@@ -17,7 +18,7 @@ func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // so that a second signal ends the process at once
-	return cli.Main(ctx, cli.Process{
+	return commands.Main(ctx, cli.Process{
 		Args:    os.Args[1:],
 		Stdin:   os.Stdin,
 		Stdout:  os.Stdout,

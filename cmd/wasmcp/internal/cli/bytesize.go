@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// byteSize is a number of bytes as flags have it.
-type byteSize uint64
+// ByteSize is a number of bytes as flags have it.
+type ByteSize uint64
 
 var byteUnits = []struct {
 	name  string
@@ -18,7 +18,7 @@ var byteUnits = []struct {
 }
 
 // Set parses a number with or without a unit.
-func (s *byteSize) Set(text string) error {
+func (s *ByteSize) Set(text string) error {
 	number, unit := text, uint64(1)
 	for _, u := range byteUnits {
 		if n, ok := strings.CutSuffix(text, u.name); ok {
@@ -30,12 +30,12 @@ func (s *byteSize) Set(text string) error {
 	if err != nil || n > (1<<62)/unit {
 		return errors.New("expected a size such as 256MiB")
 	}
-	*s = byteSize(n * unit)
+	*s = ByteSize(n * unit)
 	return nil
 }
 
 // String formats the number with the largest unit that leaves nothing over.
-func (s *byteSize) String() string {
+func (s *ByteSize) String() string {
 	n := uint64(*s)
 	for _, u := range []int{2, 1, 0} {
 		if b := byteUnits[u]; n > 0 && n%b.bytes == 0 {
@@ -46,4 +46,4 @@ func (s *byteSize) String() string {
 }
 
 // Type is what help calls a value.
-func (*byteSize) Type() string { return "SIZE" }
+func (*ByteSize) Type() string { return "SIZE" }

@@ -15,7 +15,7 @@ import (
 // The directories of the cache.
 const (
 	compiledDir     = "compiled"
-	introspectedDir = "introspected"
+	IntrospectedDir = "introspected"
 	fetchedDir      = "oci"
 )
 
@@ -28,7 +28,7 @@ type cachePart struct {
 func cacheParts() []cachePart {
 	return []cachePart{
 		{compiledDir, "compiled code"},
-		{introspectedDir, "what providers offer"},
+		{IntrospectedDir, "what providers offer"},
 		{fetchedDir, "what registries gave"},
 	}
 }
@@ -48,9 +48,9 @@ type cachedFiles struct {
 	Size  int64  `json:"size"`
 }
 
-func (a *app) cacheCommand() *cobra.Command {
+func (a *App) cacheCommand() *cobra.Command {
 	var asJSON bool
-	c := parent("cache", "Show where the cache is and how large it is", a.cacheCleanCommand())
+	c := Parent("cache", "Show where the cache is and how large it is", a.cacheCleanCommand())
 	c.Long = `Shows the cache: compiled code, what providers list, and downloads from registries. It is in your user
 cache directory, or in WASMCP_CACHE. Missing or damaged entries are made or downloaded again.` + cacheVariable + ` names. What is missing
 or damaged is made, or fetched, again.`
@@ -63,22 +63,22 @@ or damaged is made, or fetched, again.`
 			return err
 		}
 		if asJSON {
-			return a.printJSON(found)
+			return a.PrintJSON(found)
 		}
-		a.out.Line(found.Directory)
+		a.Out.Line(found.Directory)
 		var rows [][]string
 		for _, p := range found.Parts {
 			rows = append(rows, []string{p.What, fmt.Sprintf("%d files", p.Files), ui.Size(p.Size)})
 		}
-		a.out.Table(nil, rows)
+		a.Out.Table(nil, rows)
 		return nil
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }
 
-func (a *app) cacheCleanCommand() *cobra.Command {
-	var keep byteSize
+func (a *App) cacheCleanCommand() *cobra.Command {
+	var keep ByteSize
 	c := &cobra.Command{
 		Use:   "clean",
 		Short: "Empty the cache",
@@ -86,7 +86,7 @@ func (a *app) cacheCleanCommand() *cobra.Command {
 Running servers are not affected.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usagef("cache clean takes no arguments, found %d", len(args))
+				return Usagef("cache clean takes no arguments, found %d", len(args))
 			}
 			before, err := a.cached()
 			if err != nil {
@@ -98,10 +98,10 @@ Running servers are not affected.`,
 				}
 			}
 			after, err := a.cached()
-			if err != nil || a.quiet {
+			if err != nil || a.Quiet {
 				return err
 			}
-			a.err.Line("removed " + ui.Size(max(before.Size-after.Size, 0)) + " from " + before.Directory)
+			a.Err.Line("removed " + ui.Size(max(before.Size-after.Size, 0)) + " from " + before.Directory)
 			return nil
 		},
 	}
@@ -115,14 +115,14 @@ type cacheError struct {
 	err error
 }
 
-func (e *cacheError) Error() string { return "cache: " + fileError(e.dir, e.err).Error() }
+func (e *cacheError) Error() string { return "cache: " + FileError(e.dir, e.err).Error() }
 
 // errNoCache is a system that has no place for a cache.
 var errNoCache = errors.New("there is no place for a cache: neither HOME nor " + cacheVariable + " is set")
 
 // cached counts what the cache holds.
-func (a *app) cached() (*cached, error) {
-	c := &cached{Directory: a.cacheDir()}
+func (a *App) cached() (*cached, error) {
+	c := &cached{Directory: a.CacheDir()}
 	if c.Directory == "" {
 		return nil, errNoCache
 	}

@@ -22,7 +22,7 @@ const (
 )
 
 // variableOf is what a variable of the environment is set to.
-func (a *app) variableOf(name string) string {
+func (a *App) variableOf(name string) string {
 	for _, pair := range a.Environ {
 		if value, ok := strings.CutPrefix(pair, name+"="); ok && value != "" {
 			return value
@@ -31,9 +31,9 @@ func (a *app) variableOf(name string) string {
 	return ""
 }
 
-// cacheDir is where wasmcp keeps what it can make or fetch again; empty where there is no place for
+// CacheDir is where wasmcp keeps what it can make or fetch again; empty where there is no place for
 // it.
-func (a *app) cacheDir() string {
+func (a *App) CacheDir() string {
 	if dir := a.variableOf(cacheVariable); dir != "" {
 		return dir
 	}
@@ -45,7 +45,7 @@ func (a *app) cacheDir() string {
 }
 
 // stateDir is where wasmcp keeps what is this user's on this machine and is not made again.
-func (a *app) stateDir() (string, error) {
+func (a *App) stateDir() (string, error) {
 	if dir := a.variableOf(stateVariable); dir != "" {
 		return dir, nil
 	}
@@ -61,9 +61,9 @@ func (a *app) stateDir() (string, error) {
 	return filepath.Join(home, ".local", "state", "wasmcp"), err
 }
 
-// cacheKey is the key that authenticates what is kept as compiled code and as answers of providers.
+// CacheKey is the key that authenticates what is kept as compiled code and as answers of providers.
 // Nothing of that is kept where there can be no key.
-func (a *app) cacheKey(ctx context.Context) ([]byte, bool) {
+func (a *App) CacheKey(ctx context.Context) ([]byte, bool) {
 	if a.key == nil && !a.keyless {
 		dir, err := a.stateDir()
 		if err == nil {
@@ -77,13 +77,13 @@ func (a *app) cacheKey(ctx context.Context) ([]byte, bool) {
 	return a.key, a.key != nil
 }
 
-// codeCache is the cache of compiled code; nil where there can be none.
-func (a *app) codeCache(ctx context.Context) *runtime.Cache {
-	base := a.cacheDir()
+// CodeCache is the cache of compiled code; nil where there can be none.
+func (a *App) CodeCache(ctx context.Context) *runtime.Cache {
+	base := a.CacheDir()
 	if base == "" {
 		return nil
 	}
-	key, ok := a.cacheKey(ctx)
+	key, ok := a.CacheKey(ctx)
 	if !ok {
 		return nil
 	}
@@ -98,19 +98,22 @@ func (a *app) codeCache(ctx context.Context) *runtime.Cache {
 
 // uncached tells once why nothing is kept. Where others than the user could change what is kept, that is a
 // fault of the machine's and always told; where nothing can be written it may be meant.
-func (a *app) uncached(path string, err error) {
+func (a *App) uncached(path string, err error) {
 	unsafe := (*private.Error)(nil)
 	isUnsafe := errors.As(err, &unsafe)
-	if a.warned || !isUnsafe && !a.verbose {
+	if a.warned || !isUnsafe && !a.Verbose {
 		return
 	}
 	a.warned = true
 	if isUnsafe {
-		a.err.Line("warning: compiled code is not kept: " + unsafe.Error())
+		a.Err.Line("warning: compiled code is not kept: " + unsafe.Error())
 		return
 	}
 	if p := (*fs.PathError)(nil); errors.As(err, &p) {
 		path = p.Path
 	}
-	a.err.Line("warning: compiled code is not kept: " + fileError(path, err).Error())
+	a.Err.Line("warning: compiled code is not kept: " + FileError(path, err).Error())
 }
+
+// CacheLimit is how many bytes of compiled code are kept.
+const CacheLimit = 2 << 30

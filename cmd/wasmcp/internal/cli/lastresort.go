@@ -19,13 +19,13 @@ type lastResort struct {
 	timer *time.Timer
 }
 
-// promptness is how long a command may take to end once it has been told to, beyond the time that it
+// Promptness is how long a command may take to end once it has been told to, beyond the time that it
 // gives to calls.
-const promptness = 5 * time.Second
+const Promptness = 5 * time.Second
 
 // watch begins to wait for the end of ctx. What it returns ends that.
 func (l *lastResort) watch(ctx context.Context) (stop func()) {
-	l.allow(promptness, exitInterrupted)
+	l.Allow(Promptness, ExitInterrupted)
 	unwatch := context.AfterFunc(ctx, func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
@@ -34,13 +34,13 @@ func (l *lastResort) watch(ctx context.Context) (stop func()) {
 	})
 	return func() {
 		unwatch()
-		l.allow(0, exitOK)
+		l.Allow(0, ExitOK)
 	}
 }
 
-// allow says how long the command may take from here on, or from the signal if that comes later, and
+// Allow says how long the command may take from here on, or from the signal if that comes later, and
 // which exit code it has where it takes longer. A time of 0 is any.
-func (l *lastResort) allow(wait time.Duration, code int) {
+func (l *lastResort) Allow(wait time.Duration, code int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.wait, l.code = wait, code

@@ -21,9 +21,9 @@ func TestLastResort(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	l.watch(ctx)
 	cancel()
-	l.allow(1, exitFailed)
-	if code := <-codes; code != exitFailed {
-		t.Errorf("the exit code is %d, want %d", code, exitFailed)
+	l.Allow(1, ExitFailed)
+	if code := <-codes; code != ExitFailed {
+		t.Errorf("the exit code is %d, want %d", code, ExitFailed)
 	}
 	if _, err := os.Stat(name); !os.IsNotExist(err) {
 		t.Errorf("the file is there: %v", err)
@@ -35,7 +35,7 @@ func TestLastResort_ended(t *testing.T) {
 	l := &lastResort{exit: func(int) { t.Error("the process was ended") }}
 	ctx, cancel := context.WithCancel(t.Context())
 	stop := l.watch(ctx)
-	l.allow(1, exitFailed)
+	l.Allow(1, ExitFailed)
 	if l.timer != nil {
 		t.Error("a timer runs before the signal")
 	}

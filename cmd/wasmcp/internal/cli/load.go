@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/internal/bounded"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/load"
+	"github.com/wasmcp/wasmcp-go/oci/lock"
 	"github.com/wasmcp/wasmcp-go/oci/wkg"
 )
 
@@ -43,61 +43,61 @@ type deviceError struct{ path, want string }
 
 func (e *deviceError) Error() string { return e.path + " is a device, not " + e.want }
 
-// checkDevice refuses what is a device. What is not there is no device.
-func checkDevice(path, want string) error {
+// CheckDevice refuses what is a device. What is not there is no device.
+func CheckDevice(path, want string) error {
 	if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeDevice != 0 {
 		return &deviceError{path, want}
 	}
 	return nil
 }
 
-// loadComponent reads the component that a SPEC names: a file, or an artifact of a registry.
-func (a *app) loadComponent(ctx context.Context, spec string) (chain.Source, error) {
-	sources, err := a.loadComponents(ctx, load.Request{Spec: spec})
+// LoadComponent reads the component that a SPEC names: a file, or an artifact of a registry.
+func (a *App) LoadComponent(ctx context.Context, spec string) (chain.Source, error) {
+	sources, err := a.LoadComponents(ctx, load.Request{Spec: spec})
 	if err != nil {
 		return chain.Source{}, err
 	}
 	return sources[0], nil
 }
 
-// loadComponents reads several components, those of registries some at a time. What is wrong with
+// LoadComponents reads several components, those of registries some at a time. What is wrong with
 // any of them is told at once.
-func (a *app) loadComponents(ctx context.Context, requests ...load.Request) ([]chain.Source, error) {
-	loaded, err := a.loadInputs(ctx, nil, requests...)
+func (a *App) LoadComponents(ctx context.Context, requests ...load.Request) ([]chain.Source, error) {
+	loaded, err := a.LoadInputs(ctx, nil, requests...)
 	if err == nil {
-		err = a.checkVerified()
+		err = a.CheckVerified()
 	}
 	if err != nil {
 		return nil, err
 	}
 	sources := make([]chain.Source, len(loaded))
 	for i, c := range loaded {
-		sources[i] = sourceOf(c)
+		sources[i] = SourceOf(c)
 	}
 	return sources, nil
 }
 
-// loadInputs reads components as loadComponents does, references as the lock has them, and checks that
+// LoadInputs reads components as loadComponents does, references as the lock has them, and checks that
 // they are valid.
-func (a *app) loadInputs(ctx context.Context, l *locking, requests ...load.Request) ([]load.Component, error) {
-	loader := &load.Loader{ReadFile: a.readComponent, Digest: a.digest, Lock: l.file()}
+func (a *App) LoadInputs(ctx context.Context, l *lock.File, requests ...load.Request) ([]load.Component, error) {
+	loader := &load.Loader{ReadFile: a.readComponent, Digest: a.digest, Lock: l}
 	var remote []string
 	for _, r := range requests {
 		if r.Spec == "" {
-			return nil, usagef("a component's name is empty: expected a file or a reference")
+			return nil, Usagef("a component's name is empty: expected a file or a reference")
 		}
-		if isRemote(cmp.Or(r.At, r.Spec)) {
+		if IsRemote(cmp.Or(r.At, r.Spec)) {
 			remote = append(remote, cmp.Or(r.At, r.Spec))
 		}
 	}
 	if remote != nil {
-		r, err := a.registryAccess()
+		r, err := a.RegistryAccess()
 		if err != nil {
 			return nil, err
 		}
-		loader.Client = r.client
-		loader.Packages = func() (*wkg.Resolver, error) { return r.packages, nil }
-		defer a.transfer(r, "fetching "+some(remote))()
+		loader.Client = r.Client
+		loader.Packages = func() (*wkg.Resolver, error) { return r.Packages, nil }
+		defer a.Transfer(r, "fetching "+FirstNames(remote))()
 	}
 	loaded, err := loader.Load(ctx, requests...)
 	if err == nil {
@@ -106,26 +106,26 @@ func (a *app) loadInputs(ctx context.Context, l *locking, requests ...load.Reque
 	return loaded, err
 }
 
-// sourceOf is a loaded component as compositions take it.
-func sourceOf(c load.Component) chain.Source {
+// SourceOf is a loaded component as compositions take it.
+func SourceOf(c load.Component) chain.Source {
 	return chain.Source{Name: c.Name, Bytes: c.Bytes, Digest: c.Digest.String()}
 }
 
-// readComponent reads a file.
-func readComponent(path string) ([]byte, error) { return readComponentBy(os.ReadFile, path) }
+// ReadComponent reads a file.
+func ReadComponent(path string) ([]byte, error) { return readComponentBy(os.ReadFile, path) }
 
 func readComponentBy(read func(string) ([]byte, error), path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, &missingFileError{path, components(filepath.Dir(path), "*.wasm")}
+		return nil, &missingFileError{path, Components(filepath.Dir(path), "*.wasm")}
 	case err != nil:
-		return nil, fileError(path, err)
+		return nil, FileError(path, err)
 	case info.IsDir():
-		return nil, &directoryError{path, components(path,
+		return nil, &directoryError{path, Components(path,
 			"*.wasm", "dist/*.wasm", "build/*.wasm", "target/wasm32-wasip2/release/*.wasm")}
 	}
-	if err := checkDevice(path, "a component"); err != nil {
+	if err := CheckDevice(path, "a component"); err != nil {
 		return nil, err
 	}
 	var b []byte
@@ -138,7 +138,7 @@ func readComponentBy(read func(string) ([]byte, error), path string) ([]byte, er
 		b, err = read(path)
 	}
 	if err != nil {
-		return nil, fileError(path, err)
+		return nil, FileError(path, err)
 	}
 	return b, nil
 }
@@ -167,8 +167,8 @@ func readUnknown(path string) ([]byte, error) {
 	return append(begin, rest...), err
 }
 
-// components lists the files under dir that match the patterns, as paths to type.
-func components(dir string, patterns ...string) []string {
+// Components lists the files under dir that match the patterns, as paths to type.
+func Components(dir string, patterns ...string) []string {
 	var found []string
 	for _, pattern := range patterns {
 		matches, _ := filepath.Glob(filepath.Join(dir, filepath.FromSlash(pattern)))
@@ -178,37 +178,18 @@ func components(dir string, patterns ...string) []string {
 	return slices.Compact(found)
 }
 
-// readSmall reads a file of settings, keys and the like.
-func readSmall(path string) ([]byte, error) {
+// ReadSmall reads a file of settings, keys and the like.
+func ReadSmall(path string) ([]byte, error) {
 	const most = 1 << 20
 	b, err := bounded.ReadFile(path, most)
 	if err != nil {
-		return nil, fileError(path, err)
+		return nil, FileError(path, err)
 	}
 	return b, nil
 }
 
-// fileError names the file once, and says what the system said.
-func fileError(path string, err error) error {
-	if p := (*fs.PathError)(nil); errors.As(err, &p) {
-		err = p.Err
-	}
-	return fmt.Errorf("%s: %w", path, err)
-}
-
-// errorList collects errors so that all are told at once.
-type errorList struct{ errs []error }
-
-func (l *errorList) add(err error) {
-	if err != nil {
-		l.errs = append(l.errs, err)
-	}
-}
-
-func (l *errorList) err() error { return errors.Join(l.errs...) }
-
-// nameFromSpec is what a component is called in names made for it.
-func nameFromSpec(spec string) string {
+// NameFromSpec is what a component is called in names made for it.
+func NameFromSpec(spec string) string {
 	s, err := oci.ParseSpec(spec, nil)
 	switch {
 	case err == nil && s.Package != nil:
@@ -218,11 +199,11 @@ func nameFromSpec(spec string) string {
 	case err == nil && s.Reference != nil:
 		return filepath.Base(s.Reference.Layout)
 	}
-	return nameFromFile(spec)
+	return NameFromFile(spec)
 }
 
-// nameFromFile is what a server is called where nobody named it.
-func nameFromFile(file string) string {
+// NameFromFile is what a server is called where nobody named it.
+func NameFromFile(file string) string {
 	name := strings.TrimSuffix(filepath.Base(file), ".wasm")
 	if file == "" || file == "-" || name == "" {
 		return "server"

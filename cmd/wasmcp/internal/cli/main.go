@@ -1,5 +1,6 @@
-// Package cli is the command line: one file a verb, each with its options, its command and what it
-// does. It holds the advice; the libraries under it hold the facts.
+// Package cli is the app that all commands share: its streams, its exit codes, how errors are told, the
+// cache, and how components and registries are reached. The commands are in the packages beside it, one
+// package a family.
 package cli
 
 import (
@@ -33,29 +34,38 @@ type Process struct {
 
 // The exit codes.
 const (
-	exitOK          = 0
-	exitFailed      = 1
+	ExitOK          = 0
+	ExitFailed      = 1
 	exitUsage       = 2
-	exitInterrupted = 130
+	ExitInterrupted = 130
 )
 
-// app is what every command shares.
-type app struct {
+// Tree is what the program is made of.
+type Tree struct {
+	// Verbs are its commands, but for those about the program itself.
+	Verbs []Verb
+	// Explainers know its errors. The first that knows one explains it.
+	Explainers []Explainer
+}
+
+// App is what every command shares.
+type App struct {
 	Process
-	out, err       *ui.Printer
-	quiet, verbose bool
-	registry       registryOptions
-	// files are those that a command passes on; nil where it does not.
-	files *filemap.Files
-	// undigested tells that nobody wants to know the digests of files.
-	undigested bool
-	// unvalidated tells that components are not to be checked when they are read.
-	unvalidated bool
-	ending      lastResort
+	tree           Tree
+	Out, Err       *ui.Printer
+	Quiet, Verbose bool
+	Registry       registryOptions
+	// Files are those that a command passes on; nil where it does not.
+	Files *filemap.Files
+	// Undigested tells that nobody wants to know the digests of files.
+	Undigested bool
+	// Unvalidated tells that components are not to be checked when they are read.
+	Unvalidated bool
+	Ending      lastResort
 	// showing tells that a line of progress is shown.
 	showing atomic.Bool
-	// registries is nil until the first reference.
-	registries *registries
+	// Registries is nil until the first reference.
+	Registries *Registries
 	// key is that of the cache, once it is known; keyless tells that there is none.
 	key             []byte
 	keyless, warned bool
@@ -63,38 +73,38 @@ type app struct {
 
 // Main runs one command line and returns its exit code: 0 done, 1 failed, 2 wrongly used,
 // 130 interrupted, or that of a component which it ran.
-func Main(ctx context.Context, p Process) int {
+func Main(ctx context.Context, p Process, t Tree) int {
 	p.Stdout, p.Stderr = ui.Guarded(p.Stdout), ui.Guarded(p.Stderr)
-	a := &app{Process: p, out: ui.New(p.Stdout, p.Environ), err: ui.New(p.Stderr, p.Environ)}
-	a.ending.exit = p.Exit
-	defer a.ending.watch(ctx)()
+	a := &App{Process: p, tree: t, Out: ui.New(p.Stdout, p.Environ), Err: ui.New(p.Stderr, p.Environ)}
+	a.Ending.exit = p.Exit
+	defer a.Ending.watch(ctx)()
 	root := a.root()
 	root.SetArgs(p.Args)
 	cmd, err := root.ExecuteContextC(ctx)
-	if failed := a.out.Err(); err == nil && failed != nil {
-		err = fileError("standard output", failed)
+	if failed := a.Out.Err(); err == nil && failed != nil {
+		err = FileError("standard output", failed)
 	}
 	switch {
 	case err == nil:
-		return exitOK
+		return ExitOK
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		return exitInterrupted
+		return ExitInterrupted
 	}
-	if x := (*exitError)(nil); errors.As(err, &x) {
-		return x.code
+	if x := (*ExitError)(nil); errors.As(err, &x) {
+		return x.Code
 	}
 	if groups := cmd.ValidateFlagGroups(); groups != nil && groups.Error() == err.Error() {
 		err = exclusive(err)
 	}
-	if u := (*usageError)(nil); errors.As(err, &u) {
-		a.err.Error(u.Error(), []string{"usage: " + cmd.UseLine()}, u.hint)
+	if u := (*UsageError)(nil); errors.As(err, &u) {
+		a.Err.Error(u.Error(), []string{"usage: " + cmd.UseLine()}, u.Hint)
 		return exitUsage
 	}
-	a.report(err)
-	return exitFailed
+	a.Report(err)
+	return ExitFailed
 }
 
-func (a *app) root() *cobra.Command {
+func (a *App) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "wasmcp",
 		Short: "Compose WebAssembly components into MCP servers",
@@ -115,12 +125,12 @@ func (a *app) root() *cobra.Command {
 	root.SetIn(a.Stdin)
 	root.SetOut(a.Stdout)
 	root.SetErr(a.Stderr)
-	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "print only errors and results")
-	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "print more details")
-	a.registry.flags(root.PersistentFlags())
+	root.PersistentFlags().BoolVarP(&a.Quiet, "quiet", "q", false, "print only errors and results")
+	root.PersistentFlags().BoolVarP(&a.Verbose, "verbose", "v", false, "print more details")
+	a.Registry.flags(root.PersistentFlags())
 	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return &usageError{message: err.Error()}
+		return &UsageError{Message: err.Error()}
 	})
 	root.SuggestionsMinimumDistance = 2
 	root.AddCommand(a.commands()...)
@@ -129,52 +139,30 @@ func (a *app) root() *cobra.Command {
 
 // commands are those that the arguments can mean: the one they begin with, or all. Most of the time
 // that it takes to make all would be lost.
-func (a *app) commands() []*cobra.Command {
-	verbs := a.verbs()
+func (a *App) commands() []*cobra.Command {
+	verbs := slices.Concat(a.tree.Verbs, own())
 	if len(a.Args) > 0 {
-		if i := slices.IndexFunc(verbs, func(v verb) bool { return v.name == a.Args[0] }); i >= 0 {
+		if i := slices.IndexFunc(verbs, func(v Verb) bool { return v.Name == a.Args[0] }); i >= 0 {
 			verbs = verbs[i : i+1]
 		}
 	}
 	var made []*cobra.Command
 	for _, v := range verbs {
-		made = append(made, v.command())
+		made = append(made, v.Command(a))
 	}
 	return made
 }
 
-// verb is a command that is made when it is wanted.
-type verb struct {
-	name    string
-	command func() *cobra.Command
+// Verb is a command that is made when it is wanted.
+type Verb struct {
+	Name    string
+	Command func(a *App) *cobra.Command
 }
 
-func (a *app) verbs() []verb {
-	return []verb{
-		{"new", a.newCommand},
-		{"compose", a.composeCommand},
-		{"update", a.updateCommand},
-		{"link", a.linkCommand},
-		{"serve", a.serveCommand},
-		{"run", a.runCommand},
-		{"call", a.callCommand},
-		{"inspect", a.inspectCommand},
-		{"validate", a.validateCommand},
-		{"wit", a.witCommand},
-		{"push", a.pushCommand},
-		{"pull", a.pullCommand},
-		{"tags", a.tagsCommand},
-		{"copy", a.copyCommand},
-		{"framework", a.frameworkCommand},
-		{"referrers", a.referrersCommand},
-		{"publish", a.publishCommand},
-		{"sign", a.signCommand},
-		{"verify", a.verifyCommand},
-		{"keygen", a.keygenCommand},
-		{"login", a.loginCommand},
-		{"logout", a.logoutCommand},
-		{"cache", a.cacheCommand},
-		{"version", a.versionCommand},
-		{askedCommand, a.askedCommand},
+// own are the commands about the program itself.
+func own() []Verb {
+	return []Verb{
+		{"cache", (*App).cacheCommand},
+		{"version", (*App).versionCommand},
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/wasmcp/wasmcp-go/internal/edit"
 )
 
-// nearest lists the names that are not far from a name which is none of them, nearest first.
-func nearest(name string, names []string) []string {
+// Nearest lists the names that are not far from a name which is none of them, nearest first.
+func Nearest(name string, names []string) []string {
 	type near struct {
 		name     string
 		distance int

@@ -38,9 +38,9 @@ func (*terminalError) Error() string {
 	return "a component is binary, and standard output is a terminal"
 }
 
-// checkOutput refuses an output that is one of the inputs under this or another name, and one that
+// CheckOutput refuses an output that is one of the inputs under this or another name, and one that
 // is a directory.
-func checkOutput(output string, specs []string, overrides map[chain.Part]string) error {
+func CheckOutput(output string, specs []string, overrides map[chain.Part]string) error {
 	if output == "" || output == "-" {
 		return nil
 	}
@@ -69,9 +69,9 @@ func checkOutput(output string, specs []string, overrides map[chain.Part]string)
 	return nil
 }
 
-// writeComponent writes a component and returns its digest. The file appears under its name when
+// WriteComponent writes a component and returns its digest. The file appears under its name when
 // it is whole: a failure leaves what was there.
-func (a *app) writeComponent(output string, out io.WriterTo) (string, error) {
+func (a *App) WriteComponent(output string, out io.WriterTo) (string, error) {
 	hash := sha256.New()
 	digest := func() string { return "sha256:" + hex.EncodeToString(hash.Sum(nil)) }
 	if output == "-" {
@@ -81,7 +81,7 @@ func (a *app) writeComponent(output string, out io.WriterTo) (string, error) {
 		_, err := out.WriteTo(io.MultiWriter(a.Stdout, hash))
 		return digest(), err
 	}
-	err := replaceFile(output, readable, func(f *os.File) error {
+	err := ReplaceFile(output, Readable, func(f *os.File) error {
 		w := bufio.NewWriterSize(io.MultiWriter(f, hash), 1<<16)
 		if _, err := out.WriteTo(w); err != nil {
 			return err
@@ -89,23 +89,23 @@ func (a *app) writeComponent(output string, out io.WriterTo) (string, error) {
 		return w.Flush()
 	})
 	if err != nil {
-		return "", fileError(output, err)
+		return "", FileError(output, err)
 	}
 	return digest(), nil
 }
 
 // checkTerminal refuses to write a component to a terminal.
-func (a *app) checkTerminal() error {
+func (a *App) checkTerminal() error {
 	if ui.IsTerminal(a.Stdout) {
 		return &terminalError{}
 	}
 	return nil
 }
 
-// writeComposed is writeComponent for what a command that passes components on has made of them. The
+// WriteComposed is writeComponent for what a command that passes components on has made of them. The
 // digest is worked out where it is wanted, since nothing else would look at the components again.
-func (a *app) writeComposed(output string, mode fs.FileMode, out *compose.Output, wanted bool) (string, error) {
-	write := func(w io.Writer) error { return a.files.WriteTo(w, out.Parts()) }
+func (a *App) WriteComposed(output string, mode fs.FileMode, out *compose.Output, wanted bool) (string, error) {
+	write := func(w io.Writer) error { return a.Files.WriteTo(w, out.Parts()) }
 	var err error
 	if output == "-" {
 		if err := a.checkTerminal(); err != nil {
@@ -113,10 +113,10 @@ func (a *app) writeComposed(output string, mode fs.FileMode, out *compose.Output
 		}
 		err = write(a.Stdout)
 	} else {
-		err = replaceFile(output, mode, func(f *os.File) error { return write(f) })
+		err = ReplaceFile(output, mode, func(f *os.File) error { return write(f) })
 	}
 	if changed := (*filemap.ChangedError)(nil); err != nil && !errors.As(err, &changed) && output != "-" {
-		err = fileError(output, err)
+		err = FileError(output, err)
 	}
 	if err != nil || !wanted {
 		return "", err
@@ -128,25 +128,25 @@ func (a *app) writeComposed(output string, mode fs.FileMode, out *compose.Output
 
 // The modes of files that are written, of which the system takes away what the user's mask says.
 const (
-	readable fs.FileMode = 0o644
-	secret   fs.FileMode = 0o600
+	Readable fs.FileMode = 0o644
+	Secret   fs.FileMode = 0o600
 )
 
-// modeFor is the mode of what is made of files: it is a secret where one of them is kept from others.
+// ModeFor is the mode of what is made of files: it is a secret where one of them is kept from others.
 // What is no file here counts as readable.
-func modeFor(inputs ...string) fs.FileMode {
+func ModeFor(inputs ...string) fs.FileMode {
 	for _, input := range inputs {
 		if info, err := os.Stat(input); err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o044 == 0 {
-			return secret
+			return Secret
 		}
 	}
-	return readable
+	return Readable
 }
 
-// replaceFile has a file written beside another one, whose name it gets when it is whole. A link stays
+// ReplaceFile has a file written beside another one, whose name it gets when it is whole. A link stays
 // one, to the new file; what is no file, such as a device or a pipe, is written to and stays too. Others
 // can do no more with the file than mode says, and no more than with the one that was there.
-func replaceFile(output string, mode fs.FileMode, write func(*os.File) error) error {
+func ReplaceFile(output string, mode fs.FileMode, write func(*os.File) error) error {
 	if info, err := os.Stat(output); err == nil && !info.Mode().IsRegular() {
 		return writeTo(output, write)
 	} else if err == nil {

@@ -22,7 +22,7 @@ func TestReplaceFile_pipe(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	if err := replaceFile(pipe, readable, hello); err != nil {
+	if err := ReplaceFile(pipe, Readable, hello); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Lstat(pipe); err != nil || info.Mode().Type() != fs.ModeNamedPipe {
@@ -45,7 +45,7 @@ func TestReplaceFile_link(t *testing.T) {
 	if err := os.Symlink("file", link); err != nil {
 		t.Fatal(err)
 	}
-	if err := replaceFile(link, readable, hello); err != nil {
+	if err := ReplaceFile(link, Readable, hello); err != nil {
 		t.Fatal(err)
 	}
 	if to, err := os.Readlink(link); to != "file" {
@@ -67,14 +67,14 @@ func TestReplaceFile_mode(t *testing.T) {
 	for _, c := range []struct {
 		mode, was, mask, want fs.FileMode
 	}{
-		{readable, 0, 0o022, 0o644},
-		{readable, 0, 0o077, 0o600},
-		{secret, 0, 0, 0o600},
-		{secret, 0o666, 0o022, 0o600},
-		{readable, 0o600, 0o022, 0o600},
-		{readable, 0o640, 0o022, 0o640},
-		{readable, 0o755, 0o022, 0o644},
-		{readable, 0o400, 0o022, 0o600},
+		{Readable, 0, 0o022, 0o644},
+		{Readable, 0, 0o077, 0o600},
+		{Secret, 0, 0, 0o600},
+		{Secret, 0o666, 0o022, 0o600},
+		{Readable, 0o600, 0o022, 0o600},
+		{Readable, 0o640, 0o022, 0o640},
+		{Readable, 0o755, 0o022, 0o644},
+		{Readable, 0o400, 0o022, 0o600},
 	} {
 		file := filepath.Join(t.TempDir(), "file")
 		if c.was != 0 {
@@ -83,7 +83,7 @@ func TestReplaceFile_mode(t *testing.T) {
 			}
 		}
 		old := syscall.Umask(int(c.mask))
-		err := replaceFile(file, c.mode, hello)
+		err := ReplaceFile(file, c.mode, hello)
 		syscall.Umask(old)
 		if err != nil {
 			t.Fatal(err)

@@ -9,35 +9,35 @@ import (
 	"github.com/wasmcp/wasmcp-go/internal/filemap"
 )
 
-// passing runs a command that only passes components on, from file to file: large ones are mapped
+// WithMappedInputs runs a command that only passes components on, from file to file: large ones are mapped
 // and take next to no memory.
-func (a *app) passing(do func() error) error {
-	a.files = new(filemap.Files)
-	err := a.files.Guard(do)
-	return errors.Join(err, a.files.Close())
+func (a *App) WithMappedInputs(do func() error) error {
+	a.Files = new(filemap.Files)
+	err := a.Files.Guard(do)
+	return errors.Join(err, a.Files.Close())
 }
 
 // readComponent reads a file.
-func (a *app) readComponent(path string) ([]byte, error) {
-	if a.files == nil {
-		return readComponent(path)
+func (a *App) readComponent(path string) ([]byte, error) {
+	if a.Files == nil {
+		return ReadComponent(path)
 	}
-	return readComponentBy(a.files.Read, path)
+	return readComponentBy(a.Files.Read, path)
 }
 
 // digest returns the digest of what readComponent has read, or none where it is not wanted.
-func (a *app) digest(b []byte) (d digest.Digest, err error) {
+func (a *App) digest(b []byte) (d digest.Digest, err error) {
 	switch {
-	case a.undigested:
+	case a.Undigested:
 		return "", nil
-	case a.files == nil:
+	case a.Files == nil:
 		return digest.FromBytes(b), nil
 	}
-	err = a.files.Guard(func() error {
+	err = a.Files.Guard(func() error {
 		hash := sha256.New()
 		for w := range filemap.Windows(b) {
 			_, _ = hash.Write(w) // never fails
-			a.files.Release(w)
+			a.Files.Release(w)
 		}
 		d = digest.NewDigest(digest.SHA256, hash)
 		return nil

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/wasmcp/wasmcp-go/oci"
@@ -14,18 +15,18 @@ import (
 // wasmcp.toml here. Where there are both, both must accept. They are read when the first artifact is
 // asked for, so that what pulls nothing needs none of them; that they cannot be read refuses
 // everything.
-func (a *app) trust() func() ([]*policy.Policy, error) {
+func (a *App) trust() func() ([]*policy.Policy, error) {
 	return sync.OnceValues(func() ([]*policy.Policy, error) {
 		var all []*policy.Policy
-		if err := a.registry.checkIdentities(); err != nil {
+		if err := a.Registry.checkIdentities(); err != nil {
 			return nil, err
 		}
-		if len(a.registry.verifyKeys) > 0 {
-			keys, err := readPublicKeys(a.registry.verifyKeys)
+		if len(a.Registry.verifyKeys) > 0 {
+			keys, err := ReadPublicKeys(a.Registry.verifyKeys)
 			if err != nil {
 				return nil, err
 			}
-			identities, err := parseIdentities("--verify-identity", a.registry.identities)
+			identities, err := ParseIdentities("--verify-identity", a.Registry.identities)
 			if err != nil {
 				return nil, err
 			}
@@ -43,22 +44,22 @@ func (a *app) trust() func() ([]*policy.Policy, error) {
 }
 
 // accept is what the client asks before it pulls.
-func (r *registries) accept(ctx context.Context, ref oci.Reference, m oci.Manifest) error {
+func (r *Registries) accept(ctx context.Context, ref oci.Reference, m oci.Manifest) error {
 	all, err := r.trust()
 	if err != nil {
 		return err
 	}
 	for _, p := range all {
-		if err := p.Enforce(r.client)(ctx, ref, m); err != nil {
+		if err := p.Enforce(r.Client)(ctx, ref, m); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// trusted are the keys whose word counts about an artifact that was accepted; none where everybody's
+// Trusted are the keys whose word counts about an artifact that was accepted; none where everybody's
 // does.
-func (r *registries) trusted(ref oci.Reference) ([]*sign.PublicKey, error) {
+func (r *Registries) Trusted(ref oci.Reference) ([]*sign.PublicKey, error) {
 	all, err := r.trust()
 	if err != nil {
 		return nil, err
@@ -71,39 +72,52 @@ func (r *registries) trusted(ref oci.Reference) ([]*sign.PublicKey, error) {
 	return nil, nil
 }
 
-// readPublicKeys reads files of public keys, and tells all that is wrong.
-func readPublicKeys(files []string) ([]*sign.PublicKey, error) {
+// ReadPublicKeys reads files of public keys, and tells all that is wrong.
+func ReadPublicKeys(files []string) ([]*sign.PublicKey, error) {
 	var keys []*sign.PublicKey
-	var errs errorList
+	var errs ErrorList
 	for _, file := range files {
-		text, err := readSmall(file)
+		text, err := ReadSmall(file)
 		if err != nil {
-			errs.add(err)
+			errs.Add(err)
 			continue
 		}
 		k, err := sign.ParsePublicKey(file, text)
-		errs.add(err)
+		errs.Add(err)
 		keys = append(keys, k)
 	}
-	return keys, errs.err()
+	return keys, errs.Err()
 }
 
 // checkIdentities refuses identities where no key is to have signed them.
 func (o *registryOptions) checkIdentities() error {
 	if len(o.identities) > 0 && len(o.verifyKeys) == 0 {
-		return usagef("--verify-identity needs --verify-key: only a signature names an identity")
+		return Usagef("--verify-identity needs --verify-key: only a signature names an identity")
 	}
 	return nil
 }
 
-// checkVerified refuses keys where there was nothing to verify: who gives them believes that something
+// CheckVerified refuses keys where there was nothing to verify: who gives them believes that something
 // was. It is asked once everything is loaded.
-func (a *app) checkVerified() error {
-	if err := a.registry.checkIdentities(); err != nil {
+func (a *App) CheckVerified() error {
+	if err := a.Registry.checkIdentities(); err != nil {
 		return err
 	}
-	if len(a.registry.verifyKeys) > 0 && a.registries == nil {
-		return usagef("--verify-key has nothing to verify: only files are given, and files are not signed")
+	if len(a.Registry.verifyKeys) > 0 && a.Registries == nil {
+		return Usagef("--verify-key has nothing to verify: only files are given, and files are not signed")
 	}
 	return nil
+}
+
+// ParseIdentities reads the values of a flag.
+func ParseIdentities(flag string, patterns []string) (policy.Identities, error) {
+	var all policy.Identities
+	for _, p := range patterns {
+		i, err := policy.ParseIdentity(p)
+		if wrong := (*policy.IdentityError)(nil); errors.As(err, &wrong) {
+			return nil, Usagef("%s %q is not valid: %v", flag, p, wrong.Err)
+		}
+		all = append(all, i)
+	}
+	return all, nil
 }

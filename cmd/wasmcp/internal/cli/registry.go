@@ -15,24 +15,24 @@ import (
 
 // registryOptions are what all commands are told about registries.
 type registryOptions struct {
-	offline    bool
+	Offline    bool
 	plainHTTP  []string
 	verifyKeys []string
 	identities []string
 }
 
 func (o *registryOptions) flags(f *pflag.FlagSet) {
-	f.BoolVar(&o.offline, "offline", false, "do not contact registries; use the cache only")
+	f.BoolVar(&o.Offline, "offline", false, "do not contact registries; use the cache only")
 	f.StringArrayVar(&o.verifyKeys, "verify-key", nil, "only accept registry artifacts signed with the public key in `FILE`. Repeatable; any one match suffices")
 	f.StringArrayVar(&o.identities, "verify-identity", nil, "with --verify-key: only accept artifacts signed as `PATTERN`, such as ghcr.io/acme/*:1.*. Repeatable; any one match suffices")
 	f.StringArrayVar(&o.plainHTTP, "plain-http", nil, "use plain HTTP, without TLS, for the registry `HOST`. Repeatable")
 }
 
-// registries are what a command has of registries. There is one of them in a process, so that what
+// Registries are what a command has of registries. There is one of them in a process, so that what
 // a registry said at first, such as who may pull, is asked once.
-type registries struct {
-	client   *oci.Client
-	packages *wkg.Resolver
+type Registries struct {
+	Client   *oci.Client
+	Packages *wkg.Resolver
 	trust    func() ([]*policy.Policy, error)
 
 	mu    sync.Mutex
@@ -48,20 +48,20 @@ type transferred struct {
 	push   bool
 }
 
-// registryAccess returns what speaks to registries. Commands that only read files never call it, and
+// RegistryAccess returns what speaks to registries. Commands that only read files never call it, and
 // need neither a cache nor a configuration.
-func (a *app) registryAccess() (*registries, error) {
-	if a.registries != nil {
-		return a.registries, nil
+func (a *App) RegistryAccess() (*Registries, error) {
+	if a.Registries != nil {
+		return a.Registries, nil
 	}
 	config, err := wkg.ReadConfig(wkg.ConfigPath())
 	if err != nil {
 		return nil, err
 	}
 	hosts := map[string]oci.Host{}
-	for _, h := range a.registry.plainHTTP {
+	for _, h := range a.Registry.plainHTTP {
 		if h == "" || strings.Contains(h, "/") {
-			return nil, usagef("--plain-http %q is no host, such as registry.local:5000", h)
+			return nil, Usagef("--plain-http %q is no host, such as registry.local:5000", h)
 		}
 		hosts[h] = oci.Host{Scheme: oci.HTTP}
 	}
@@ -72,61 +72,61 @@ func (a *app) registryAccess() (*registries, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &registries{trust: a.trust()}
-	r.client = &oci.Client{
+	r := &Registries{trust: a.trust()}
+	r.Client = &oci.Client{
 		Cache:       cache,
-		Credentials: oci.UserCredentials(a.getenv),
+		Credentials: oci.UserCredentials(a.Getenv),
 		Warn:        a.warnOf,
 		Hosts:       hosts,
-		Offline:     a.registry.offline,
+		Offline:     a.Registry.Offline,
 		Progress:    r.moved,
-		UserAgent:   "wasmcp/" + version(),
+		UserAgent:   "wasmcp/" + Version(),
 		Verify:      r.accept,
 	}
-	r.packages = &wkg.Resolver{Config: config, Client: r.client}
-	a.registries = r
+	r.Packages = &wkg.Resolver{Config: config, Client: r.Client}
+	a.Registries = r
 	return r, nil
 }
 
 // fetchedCache opens the cache of what was fetched. Where there can be none, everything is fetched
 // each time, which -v tells; offline there must be one.
-func (a *app) fetchedCache() (*oci.Cache, error) {
-	base := a.cacheDir()
+func (a *App) fetchedCache() (*oci.Cache, error) {
+	base := a.CacheDir()
 	if base == "" {
-		if a.registry.offline {
+		if a.Registry.Offline {
 			return nil, errNoCache
 		}
 		return nil, nil
 	}
 	cache, err := oci.OpenCache(filepath.Join(base, fetchedDir), 0)
-	if err == nil || a.registry.offline {
+	if err == nil || a.Registry.Offline {
 		return cache, err
 	}
-	if a.verbose {
-		a.warn("what is fetched is not kept: " + err.Error())
+	if a.Verbose {
+		a.Warn("what is fetched is not kept: " + err.Error())
 	}
 	return nil, nil
 }
 
-// warn tells of something that is wrong and stops nothing.
-func (a *app) warn(text string) {
-	if a.quiet {
+// Warn tells of something that is wrong and stops nothing.
+func (a *App) Warn(text string) {
+	if a.Quiet {
 		return
 	}
 	if a.showing.Load() {
-		a.err.EndStatus()
+		a.Err.EndStatus()
 	}
-	a.err.Line("warning: " + text)
+	a.Err.Line("warning: " + text)
 }
 
 // warnOf warns of errors.
-func (a *app) warnOf(err error) {
-	for _, e := range flatten(err) {
-		a.warn(e.Error())
+func (a *App) warnOf(err error) {
+	for _, e := range Flatten(err) {
+		a.Warn(e.Error())
 	}
 }
 
-func (a *app) getenv(name string) string {
+func (a *App) Getenv(name string) string {
 	for _, pair := range a.Environ {
 		if value, ok := strings.CutPrefix(pair, name+"="); ok {
 			return value
@@ -135,24 +135,24 @@ func (a *app) getenv(name string) string {
 	return ""
 }
 
-// transfer shows how far content has come until end is called.
-func (a *app) transfer(r *registries, what string) (end func()) {
-	line := a.progress(what)
+// Transfer shows how far content has come until end is called.
+func (a *App) Transfer(r *Registries, what string) (end func()) {
+	line := a.Progress(what)
 	r.watch(line)
 	return func() {
 		r.watch(nil)
-		line.end()
+		line.End()
 	}
 }
 
-func (r *registries) watch(line *progress) {
+func (r *Registries) watch(line *progress) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.line, r.parts, r.done, r.total = line, map[transferred]oci.Progress{}, 0, 0
 }
 
 // moved is told what has come, or gone, of some content.
-func (r *registries) moved(p oci.Progress) {
+func (r *Registries) moved(p oci.Progress) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.line == nil {
@@ -163,23 +163,23 @@ func (r *registries) moved(p oci.Progress) {
 	r.parts[key] = p
 	r.done += p.Done - before.Done
 	r.total += p.Total - before.Total
-	r.line.step(int(r.done), int(r.total))
+	r.line.Step(int(r.done), int(r.total))
 }
 
-// isRemote tells whether a SPEC names something outside the file system. What cannot be read as a
+// IsRemote tells whether a SPEC names something outside the file system. What cannot be read as a
 // SPEC is told where it is loaded.
-func isRemote(spec string) bool {
+func IsRemote(spec string) bool {
 	s, err := oci.ParseSpec(spec, nil)
 	return err == nil && s.Path == ""
 }
 
-// reference is what a reference or a package stands for.
-func (r *registries) reference(ctx context.Context, spec string) (oci.Reference, error) {
-	s, err := oci.ParseSpec(spec, noFiles)
+// Reference is what a reference or a package stands for.
+func (r *Registries) Reference(ctx context.Context, spec string) (oci.Reference, error) {
+	s, err := oci.ParseSpec(spec, NoFiles)
 	if err != nil || s.Package == nil {
-		return parseReference(spec)
+		return ParseReference(spec)
 	}
-	found, err := r.packages.Resolve(ctx, *s.Package)
+	found, err := r.Packages.Resolve(ctx, *s.Package)
 	if err == nil && found.Reference == nil {
 		err = &localPackageError{spec, found.Path}
 	}
@@ -189,29 +189,29 @@ func (r *registries) reference(ctx context.Context, spec string) (oci.Reference,
 	return *found.Reference, nil
 }
 
-// resolve is reference with the digest that it stands for now.
-func (r *registries) resolve(ctx context.Context, spec string) (oci.Reference, oci.Descriptor, error) {
-	ref, err := r.reference(ctx, spec)
+// Resolve is reference with the digest that it stands for now.
+func (r *Registries) Resolve(ctx context.Context, spec string) (oci.Reference, oci.Descriptor, error) {
+	ref, err := r.Reference(ctx, spec)
 	if err != nil {
 		return oci.Reference{}, oci.Descriptor{}, err
 	}
-	return r.client.Resolve(ctx, ref)
+	return r.Client.Resolve(ctx, ref)
 }
 
-// parseReference reads what can be nothing but a reference.
-func parseReference(text string) (oci.Reference, error) {
-	s, err := oci.ParseSpec(text, noFiles)
+// ParseReference reads what can be nothing but a reference.
+func ParseReference(text string) (oci.Reference, error) {
+	s, err := oci.ParseSpec(text, NoFiles)
 	switch {
 	case err != nil:
 		return oci.Reference{}, err
 	case s.Reference == nil:
-		return oci.Reference{}, usagef("%q is no reference: one begins with a host, as ghcr.io/acme/weather:1.0.0 does", text)
+		return oci.Reference{}, Usagef("%q is no reference: one begins with a host, as ghcr.io/acme/weather:1.0.0 does", text)
 	}
 	return *s.Reference, nil
 }
 
-// noFiles says that no file has the name, where none is meant.
-func noFiles(string) bool { return false }
+// NoFiles says that no file has the name, where none is meant.
+func NoFiles(string) bool { return false }
 
 // localPackageError is a package that is in no registry but in a directory.
 type localPackageError struct{ spec, path string }

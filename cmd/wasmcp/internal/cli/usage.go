@@ -7,31 +7,31 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// usageError is a command line that cannot be understood; the exit code is then 2.
-type usageError struct {
-	message string
-	hint    string
+// UsageError is a command line that cannot be understood; the exit code is then 2.
+type UsageError struct {
+	Message string
+	Hint    string
 }
 
-func (e *usageError) Error() string { return e.message }
+func (e *UsageError) Error() string { return e.Message }
 
-func usagef(format string, args ...any) error {
-	return &usageError{message: fmt.Sprintf(format, args...)}
+func Usagef(format string, args ...any) error {
+	return &UsageError{Message: fmt.Sprintf(format, args...)}
 }
 
-// oneReference is for commands that take a reference and nothing else.
-func oneReference(cmd *cobra.Command, args []string) error {
+// OneReference is for commands that take a reference and nothing else.
+func OneReference(cmd *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return usagef("%s takes one reference, found %d", cmd.Name(), len(args))
+		return Usagef("%s takes one reference, found %d", cmd.Name(), len(args))
 	}
 	return nil
 }
 
 // unknownCommand says what was found where a command was expected, and the nearest that exist.
 func unknownCommand(cmd *cobra.Command, name string) error {
-	e := &usageError{message: fmt.Sprintf("%q is not a command of %s", name, cmd.CommandPath())}
+	e := &UsageError{Message: fmt.Sprintf("%q is not a command of %s", name, cmd.CommandPath())}
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
-		e.hint = cmd.CommandPath() + " " + near[0]
+		e.Hint = cmd.CommandPath() + " " + near[0]
 	} else {
 		var names []string
 		for _, c := range cmd.Commands() {
@@ -39,7 +39,7 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 				names = append(names, c.Name())
 			}
 		}
-		e.hint = "commands: " + strings.Join(names, ", ")
+		e.Hint = "commands: " + strings.Join(names, ", ")
 	}
 	return e
 }
@@ -49,13 +49,13 @@ func exclusive(err error) error {
 	_, given, found := strings.Cut(err.Error(), "; [")
 	given, _, ended := strings.Cut(given, "]")
 	if !found || !ended {
-		return usagef("%s", err)
+		return Usagef("%s", err)
 	}
-	return usagef("--%s cannot be given together", strings.Join(strings.Fields(given), " and --"))
+	return Usagef("--%s cannot be given together", strings.Join(strings.Fields(given), " and --"))
 }
 
-// parent is a command that only has commands under it.
-func parent(use, short string, children ...*cobra.Command) *cobra.Command {
+// Parent is a command that only has commands under it.
+func Parent(use, short string, children ...*cobra.Command) *cobra.Command {
 	c := &cobra.Command{
 		Use:   use,
 		Short: short,
@@ -70,4 +70,42 @@ func parent(use, short string, children ...*cobra.Command) *cobra.Command {
 	c.SuggestionsMinimumDistance = 2
 	c.AddCommand(children...)
 	return c
+}
+
+// NoArgs refuses arguments in this program's words.
+func NoArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return Usagef("%s takes no arguments, found %q", cmd.CommandPath(), args[0])
+	}
+	return nil
+}
+
+// FirstUsage returns one error of a command line, since usage is shown but once.
+func FirstUsage(l ErrorList) error {
+	if len(l.errs) == 0 {
+		return nil
+	}
+	return l.errs[0]
+}
+
+// Choice refuses a flag's value that is none of those there are.
+func Choice(flag, value string, values ...string) (string, error) {
+	for _, v := range values {
+		if v == value {
+			return v, nil
+		}
+	}
+	if values[0] == "" {
+		values = values[1:]
+	}
+	return value, Usagef("--%s %q is not known: %s", flag, value, strings.Join(values, ", "))
+}
+
+// Pair takes a flag's value of the form A=B apart.
+func Pair(flag, value, form string) (a, b string, err error) {
+	a, b, _ = strings.Cut(value, "=")
+	if a == "" || b == "" {
+		return "", "", Usagef("--%s %q is not of the form %s", flag, value, form)
+	}
+	return a, b, nil
 }

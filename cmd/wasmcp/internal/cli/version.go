@@ -14,8 +14,8 @@ import (
 // linkedVersion is set by the linker in a release build.
 var linkedVersion string
 
-// version is the version of this binary: a release's, a module's, or that of its checkout.
-func version() string {
+// Version is the version of this binary: a release's, a module's, or that of its checkout.
+func Version() string {
 	if linkedVersion != "" {
 		return linkedVersion
 	}
@@ -26,19 +26,19 @@ func version() string {
 	return info.Main.Version
 }
 
-func (a *app) versionCommand() *cobra.Command {
+func (a *App) versionCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version of wasmcp and of its contract",
-		Args:  noArgs,
+		Args:  NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			v := struct {
 				Version  string `json:"version"`
 				Contract string `json:"contract"`
 				Go       string `json:"go"`
 				Platform string `json:"platform"`
-			}{version(), mcp.Version, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
+			}{Version(), mcp.Version, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
 			if asJSON {
 				return json.NewEncoder(a.Stdout).Encode(v)
 			}
@@ -48,12 +48,4 @@ func (a *app) versionCommand() *cobra.Command {
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
-}
-
-// noArgs refuses arguments in this program's words.
-func noArgs(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usagef("%s takes no arguments, found %q", cmd.CommandPath(), args[0])
-	}
-	return nil
 }

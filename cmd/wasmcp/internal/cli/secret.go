@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"slices"
+
+	"github.com/opencontainers/go-digest"
+
+	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+)
+
+// HoldsSecret tells whether a secret was given for a component, or for one inside, when it was composed.
+func HoldsSecret(b []byte) bool {
+	if !component.IsComponent(b) {
+		return false
+	}
+	c, err := component.Decode(b)
+	if err != nil {
+		return false
+	}
+	told := func(c *component.Component) bool {
+		d, err := chain.Describe(c)
+		return err == nil && d != nil && d.Secret
+	}
+	return told(c) || slices.ContainsFunc(Nested(c), func(n nestedComponent) bool { return told(n.Component) })
+}
+
+// nestedComponent is a component inside one. Where something was changed on its way in, such as by
+// storing what several have in common once, its digest is not the one it had.
+type nestedComponent struct {
+	*component.Component
+	Digest digest.Digest
+}
+
+// Nested are the components inside one, those that are inside others too, in their order.
+func Nested(c *component.Component) []nestedComponent {
+	var found []nestedComponent
+	for _, s := range c.Sections {
+		n, ok := s.(*component.Nested)
+		if !ok {
+			continue
+		}
+		if inner, err := n.Decode(); err == nil {
+			found = append(found, nestedComponent{inner, digest.FromBytes(n.Bytes)})
+			found = append(found, Nested(inner)...)
+		}
+	}
+	return found
+}

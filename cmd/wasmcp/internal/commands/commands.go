@@ -1,0 +1,69 @@
+// Package commands puts the families of commands together. No family knows another.
+package commands
+
+import (
+	"context"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/author"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/build"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/composing"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/embedded"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/host"
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ship"
+)
+
+// Main runs one command line and returns its exit code.
+func Main(ctx context.Context, p cli.Process) int {
+	return cli.Main(ctx, p, cli.Tree{Verbs: verbs(), Explainers: explainers()})
+}
+
+// verbs are the commands, in the order of their families.
+func verbs() []cli.Verb {
+	return []cli.Verb{
+		{Name: "new", Command: author.NewCommand},
+		{Name: "compose", Command: build.ComposeCommand},
+		{Name: "update", Command: ship.UpdateCommand},
+		{Name: "link", Command: build.LinkCommand},
+		{Name: "serve", Command: host.ServeCommand},
+		{Name: "run", Command: host.RunCommand},
+		{Name: "call", Command: host.CallCommand},
+		{Name: "inspect", Command: build.InspectCommand},
+		{Name: "validate", Command: build.ValidateCommand},
+		{Name: "wit", Command: build.WitCommand},
+		{Name: "push", Command: ship.PushCommand},
+		{Name: "pull", Command: ship.PullCommand},
+		{Name: "tags", Command: ship.TagsCommand},
+		{Name: "copy", Command: ship.CopyCommand},
+		{Name: "framework", Command: ship.FrameworkCommand},
+		{Name: "referrers", Command: ship.ReferrersCommand},
+		{Name: "publish", Command: ship.PublishCommand},
+		{Name: "sign", Command: ship.SignCommand},
+		{Name: "verify", Command: ship.VerifyCommand},
+		{Name: "keygen", Command: ship.KeygenCommand},
+		{Name: "login", Command: ship.LoginCommand},
+		{Name: "logout", Command: ship.LogoutCommand},
+		{Name: composing.AskedCommand, Command: embedded.AskedCommand},
+	}
+}
+
+// explainers know errors. The first that knows one explains it.
+func explainers() []cli.Explainer {
+	return []cli.Explainer{
+		composing.ExplainNames,
+		build.ExplainLink,
+		build.ExplainWIT,
+		composing.ExplainLock,
+		composing.ExplainFramework,
+		cli.ExplainFile,
+		ship.ExplainTrust,
+		cli.ExplainRegistry,
+		host.ExplainCall,
+		embedded.ExplainEmbedded,
+		cli.ExplainInvalid,
+		composing.ExplainComponent,
+		composing.ExplainGraph,
+		composing.ExplainConfig,
+		author.ExplainTemplate,
+	}
+}

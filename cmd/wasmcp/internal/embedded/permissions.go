@@ -1,0 +1,70 @@
+package embedded
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
+)
+
+// permission is something that a server asks for and that a flag gives.
+type permission struct {
+	what   string
+	prefix string // of the interfaces that ask for it
+	flag   string
+	given  func(e *Options) []string
+}
+
+var permissions = []permission{
+	{"outbound HTTP", "wasi:http/outgoing-handler", "--allow-host HOST[:PORT]", func(e *Options) []string { return e.hosts }},
+	{"file system", "wasi:filesystem/", "--dir HOST::GUEST", func(e *Options) []string { return e.dirs }},
+	{"environment variables", "wasi:cli/environment", "--env KEY=VALUE", func(e *Options) []string { return names(e.env) }},
+	{"configuration", "wasi:config/", "--config KEY=VALUE", func(e *Options) []string { return names(e.config) }},
+	{"key-value storage", "wasi:keyvalue/", "--kv FILE", func(e *Options) []string {
+		if e.kv == "" {
+			return []string{"in memory, until it ends"}
+		}
+		return []string{e.kv}
+	}},
+	{"sockets", "wasi:sockets/", "", func(*Options) []string { return nil }},
+}
+
+// names are what stands before the equals signs: values may be secrets.
+func names(pairs []string) []string {
+	var list []string
+	for _, p := range pairs {
+		name, _, _ := strings.Cut(p, "=")
+		list = append(list, name)
+	}
+	return list
+}
+
+// ShowGrants lists what a server asks of its host and what it gets, and warns of flags that give
+// what it does not ask for.
+func ShowGrants(a *cli.App, s *Server, e *Options) {
+	var rows [][]string
+	var unused []string
+	for _, p := range permissions {
+		given := p.given(e)
+		switch {
+		case !slices.ContainsFunc(s.imports, func(i string) bool { return strings.HasPrefix(i, p.prefix) }):
+			if len(given) > 0 && p.prefix != "wasi:keyvalue/" || p.prefix == "wasi:keyvalue/" && e.kv != "" {
+				flag, _, _ := strings.Cut(p.flag, " ")
+				unused = append(unused, flag)
+			}
+		case len(given) > 0:
+			rows = append(rows, []string{p.what, strings.Join(given, ", ")})
+		case p.flag == "":
+			rows = append(rows, []string{p.what, "denied"})
+		default:
+			rows = append(rows, []string{p.what, "denied (allow with " + p.flag + ")"})
+		}
+	}
+	if len(rows) == 0 {
+		rows = append(rows, []string{"nothing but streams and clocks"})
+	}
+	a.Err.Table(nil, rows)
+	for _, flag := range unused {
+		a.Err.Line("warning: " + flag + " gives what " + s.Name + " does not ask for")
+	}
+}
