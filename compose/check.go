@@ -28,6 +28,7 @@ type checked struct {
 	origins map[types.ResourceID]origin
 	exports []plannedExport
 	before  map[argument][]argument // exports to come before one, whose types it uses
+	owners  map[*Node]map[types.ID]owner
 }
 
 // origin is where a resource comes from: an export of a node, or an import from the host.
@@ -70,6 +71,7 @@ func (g *Graph) check() (*checked, error) {
 		expects: make([][]types.Extern, len(g.nodes)),
 		origins: make(map[types.ResourceID]origin),
 		before:  make(map[argument][]argument),
+		owners:  make(map[*Node]map[types.ID]owner),
 	}
 	c.host = newHost(c)
 	var errs []error

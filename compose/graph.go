@@ -46,6 +46,7 @@ type Node struct {
 	index     int
 	args      map[string]argument // by name of import
 	importsAs map[string]string   // names that imports have in the result, by their own
+	written   map[string]bool     // imports that are not left to the host, see WriteTypes
 }
 
 // argument is what an import is connected to.
@@ -189,6 +190,21 @@ func (g *Graph) Connect(importer *Node, importName string, exporter *Node, expor
 		return &ConnectedError{Node: importer.label, Import: importName, Exporter: a.node.label, Export: a.name}
 	}
 	importer.args[importName] = argument{exporter, exportName}
+	return nil
+}
+
+// WriteTypes has an import of n written into the result instead of leaving it to the host. That is possible
+// for an interface that holds types alone, none of them a resource; what the host supplies may need it from
+// the host all the same. The error is a [*NoImportError].
+func (g *Graph) WriteTypes(n *Node, name string) error {
+	if _, ok := n.component.typ.Import(name); !ok {
+		imports := names(n.component.typ.Imports)
+		return &NoImportError{n.label, name, imports, nearest(name, imports)}
+	}
+	if n.written == nil {
+		n.written = make(map[string]bool)
+	}
+	n.written[name] = true
 	return nil
 }
 

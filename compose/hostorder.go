@@ -62,8 +62,11 @@ func (h *host) typesOnly(i *hostImport) bool {
 	return true
 }
 
+// allowed reports whether an import may be left to the host.
 func (h *host) allowed(i *hostImport) bool {
-	return h.options.Host == nil || !slices.ContainsFunc(i.users, func(u use) bool { return !h.options.Host(u.name) })
+	return !slices.ContainsFunc(i.users, func(u use) bool {
+		return u.node.written[u.name] || h.options.Host != nil && !h.options.Host(u.name)
+	})
 }
 
 // named finds an import of the result that exports a type, or is one, given by its structure.

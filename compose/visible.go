@@ -55,6 +55,10 @@ func (c *checked) makeVisible(x plannedExport) (errs []error) {
 		if _, named := c.pathIn(types.Extern{Sort: component.SortInstance, Type: x.extern.Type}, id, nil, nil); named && x.extern.Sort == component.SortType {
 			continue
 		}
+		if from, ok := c.usedFrom(x, id); ok && !c.options.ExplicitExports && c.addOwner(from) {
+			c.before[x.argument] = append(c.before[x.argument], from.argument)
+			continue
+		}
 		o, ok := c.ownerOf(x.argument, id)
 		if ok && o.host != nil && o.host.inside && c.host.allowed(o.host) {
 			// The result then uses the interface as the component did.

@@ -23,10 +23,11 @@ func (l *linker) match() {
 			switch {
 			case len(found) == 1:
 				w.From, w.Export = found[0].Instance, found[0].Name
-			case len(found) > 1 && !l.isTypesOnly(i):
+			case len(found) > 1 && l.isTypesOnly(i):
+				l.writeTypes(n, w) // which are the same whoever names them
+			case len(found) > 1:
 				l.fail(&AmbiguousError{Item{n.Name, i.Name.Name}, found})
 			}
-			// Types that are no resources are the same whoever names them.
 		}
 	}
 }
@@ -105,8 +106,16 @@ func (l *linker) breakCycles() {
 		if i < 0 {
 			return // what is left is for the graph to tell
 		}
-		w := l.byName[cycle[i].Instance].wire(cycle[i].Name)
-		w.From, w.Export = "", ""
+		n := l.byName[cycle[i].Instance]
+		l.writeTypes(n, n.wire(cycle[i].Name))
+	}
+}
+
+// writeTypes has an import that holds types alone written into the result.
+func (l *linker) writeTypes(n *node, w *Wire) {
+	w.From, w.Export = "", ""
+	if err := l.graph.WriteTypes(n.Node, w.Import); err != nil {
+		l.fail(err)
 	}
 }
 

@@ -166,8 +166,20 @@ func (v *view) instantiate(i component.Instantiate) (ID, error) {
 	for _, a := range i.Args {
 		args[a.Name] = a.Item
 	}
+	// An interface that uses types of another one is made by a component that imports these types, and
+	// exports them under names of its own.
+	renamed := make(map[ID]ID)
+	for _, want := range c.Imports {
+		if arg, ok := args[want.Name.Name]; ok && want.Sort == component.SortType && arg.Sort == want.Sort {
+			id, err := v.get(arg.Sort, arg.Index)
+			if err != nil {
+				return 0, err
+			}
+			renamed[want.Type] = id
+		}
+	}
 	var failed error
-	in := v.arena.Instantiate(c, func(path []string) (ResourceID, bool) {
+	in := v.arena.Rename(c, func(path []string) (ResourceID, bool) {
 		arg, ok := args[path[0]]
 		if !ok {
 			return 0, false
@@ -178,7 +190,7 @@ func (v *view) instantiate(i component.Instantiate) (ID, error) {
 			return 0, false
 		}
 		return v.arena.ResourceAt(id, path[1:])
-	})
+	}, renamed)
 	return in.Instance, failed
 }
 
