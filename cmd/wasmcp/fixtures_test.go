@@ -46,6 +46,7 @@ func writeFixtures(t *testing.T, dir string) {
 		"odd.wasm":       bytes.ReplaceAll(calculator, []byte("subtractSubtract"), []byte("sub/ractSubtract")),
 		"resources.wasm": shared("conformance", "resources", "resources.wasm"),
 		"questions.wasm": shared("conformance", "questions", "questions.wasm"),
+		"prompts.wasm":   shared("conformance", "prompts", "prompts.wasm"),
 		"text.txt":       []byte("hello, this is not WebAssembly\n"),
 		"empty.wasm":     nil,
 		"module.wasm":    []byte("\x00asm\x01\x00\x00\x00"),

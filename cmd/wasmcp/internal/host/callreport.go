@@ -25,15 +25,20 @@ func ExplainCall(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 		return x, true
 	}
 	if e := (*toolError)(nil); errors.As(err, &e) {
-		if len(e.tools) == 0 {
-			x.Facts = []string{"it has none"}
-			return x, true
-		}
-		x.Facts = []string{"it has: " + cli.FirstNames(e.tools)}
-		if near := cli.Nearest(e.name, e.tools); near != nil {
-			x.Hint = "did you mean " + near[0] + "?"
+		return known(x, e.name, e.tools), true
+	}
+	if e := (*promptError)(nil); errors.As(err, &e) {
+		return known(x, e.name, e.prompts), true
+	}
+	if e := (*resourceError)(nil); errors.As(err, &e) {
+		x = known(x, e.uri, e.resources)
+		if e.templates != nil {
+			x.Facts = append(x.Facts, "templates: "+cli.FirstNames(e.templates))
 		}
 		return x, true
+	}
+	if e := (*completionError)(nil); errors.As(err, &e) {
+		return known(x, e.name, e.known), true
 	}
 	if e := (*mcp.InputRequiredError)(nil); errors.As(err, &e) {
 		return explainInput(e), true
@@ -65,6 +70,19 @@ func ExplainCall(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 		return x, true
 	}
 	return x, false
+}
+
+// known adds what there is in place of something that there is not.
+func known(x cli.Explanation, name string, all []string) cli.Explanation {
+	if len(all) == 0 {
+		x.Facts = []string{"it has none"}
+		return x
+	}
+	x.Facts = []string{"it has: " + cli.FirstNames(all)}
+	if near := cli.Nearest(name, all); near != nil {
+		x.Hint = "did you mean " + near[0] + "?"
+	}
+	return x
 }
 
 // explainArguments lists all that is wrong with arguments.
@@ -117,9 +135,20 @@ func oneLine(raw json.RawMessage) string {
 	return b.String()
 }
 
+// asker is what asks for input, by the method that was asked.
+func asker(method string) string {
+	switch method {
+	case "resources/read":
+		return "the resource"
+	case "prompts/get":
+		return "the prompt"
+	}
+	return "the tool"
+}
+
 // explainInput says what a tool asks for, and how to answer it.
 func explainInput(e *mcp.InputRequiredError) cli.Explanation {
-	x := cli.Explanation{Headline: "the tool asks for input before it answers"}
+	x := cli.Explanation{Headline: asker(e.Method) + " asks for input before it answers"}
 	for _, r := range e.Requests {
 		var params struct {
 			Message         string

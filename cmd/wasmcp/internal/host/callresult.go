@@ -161,31 +161,25 @@ func callList(ctx context.Context, a *cli.App, specs []string, o *callOptions) e
 
 // showTools prints a table: a tool with its description, and under it a line for each parameter.
 func showTools(a *cli.App, tools []tool) {
-	var rows [][]string
-	required := false
+	rows, required := toolRows(tools)
+	a.Out.Table([]string{"tool", "parameters", "description"}, rows)
+	if required {
+		a.Out.Note("  * required")
+	}
+}
+
+// toolRows are the rows of that table; required tells whether some parameter has to be given.
+func toolRows(tools []tool) (rows [][]string, required bool) {
 	for _, t := range tools {
-		parameters := arguments.Parameters(t.InputSchema)
-		words := make([]string, len(parameters))
-		for i, p := range parameters {
+		var words []string
+		for _, p := range arguments.Parameters(t.InputSchema) {
 			star := ""
 			if p.Required {
 				star, required = "*", true
 			}
-			words[i] = fmt.Sprintf("%s%s: %s", p.Name, star, p.Type)
+			words = append(words, fmt.Sprintf("%s%s: %s", p.Name, star, p.Type))
 		}
-		if len(words) == 0 {
-			words = []string{"-"}
-		}
-		for i, w := range words {
-			row := []string{"", w, ""}
-			if i == 0 {
-				row[0], row[2] = t.Name, embedded.FirstLine(t.Description)
-			}
-			rows = append(rows, row)
-		}
+		rows = append(rows, parameterRows(t.Name, t.Description, words)...)
 	}
-	a.Out.Table([]string{"tool", "parameters", "description"}, rows)
-	if required {
-		a.Out.Note("  * has to be given")
-	}
+	return rows, required
 }
