@@ -15,6 +15,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 )
 
 func ComposeCommand(a *cli.App) *cobra.Command {
@@ -79,9 +80,9 @@ func runCompose(ctx context.Context, a *cli.App, o composing.Options, specs []st
 	if output == "" && !o.Plan {
 		return cli.Usagef("-o is missing: where should the result go?")
 	}
-	var errs cli.ErrorList
+	var errs errlist.List
 	importVersion, strip := o.Graph.Parse(&errs)
-	if err := cli.FirstUsage(errs); err != nil {
+	if err := errs.First(); err != nil {
 		return err
 	}
 	inputs, err := composing.Inputs(ctx, a, specs, overrides, o)

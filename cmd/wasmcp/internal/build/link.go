@@ -11,6 +11,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/composing"
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/link"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/oci/load"
 )
 
@@ -158,7 +159,7 @@ func linkInstances(ctx context.Context, a *cli.App, args []string) (instances []
 
 // linkOptions returns what the flags say to [link.Link].
 func (o *linkOptions) linkOptions() (l link.Options, err error) {
-	var errs cli.ErrorList
+	var errs errlist.List
 	o.plan, err = cli.Choice("plan", o.plan, "", planText, planJSON, planDOT)
 	errs.Add(err)
 	if o.json && o.plan != "" {
@@ -196,5 +197,5 @@ func (o *linkOptions) linkOptions() (l link.Options, err error) {
 		errs.Add(err)
 		l.Rename = append(l.Rename, link.Export{Item: link.ParseItem(name), As: as})
 	}
-	return l, cli.FirstUsage(errs)
+	return l, errs.First()
 }

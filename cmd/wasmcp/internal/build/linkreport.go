@@ -10,6 +10,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/compose/link"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/wit"
 )
 
@@ -21,8 +22,8 @@ func (e *linkError) Unwrap() error { return e.error }
 // linking marks the errors of a graph as those of link, and says what files are that are no
 // components.
 func linking(err error, instances []link.Instance) error {
-	var errs cli.ErrorList
-	for _, e := range cli.Flatten(err) {
+	var errs errlist.List
+	for _, e := range errlist.Flatten(err) {
 		var input *link.InputError
 		if errors.As(e, &input) {
 			i := instances[input.Index]

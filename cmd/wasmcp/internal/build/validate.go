@@ -8,6 +8,7 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/oci/load"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/validate"
@@ -65,7 +66,7 @@ func runValidate(ctx context.Context, a *cli.App, specs []string, open validate.
 	if err != nil {
 		return err
 	}
-	var errs cli.ErrorList
+	var errs errlist.List
 	all := make([]validated, len(sources))
 	for i, s := range sources {
 		all[i] = validated{Name: s.Name, Valid: true}

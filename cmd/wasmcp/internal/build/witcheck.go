@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/wit"
 )
 
@@ -51,7 +52,7 @@ exits with 1 if there is any. Items behind a feature are visible only with --fea
 func checkWIT(ctx context.Context, a *cli.App, specs []string, o wit.Options, asJSON bool) error {
 	problems := []problem{}
 	files := make(map[string]bool)
-	var others cli.ErrorList
+	var others errlist.List
 	for _, spec := range specs {
 		f, err := readWIT(ctx, a, spec, o)
 		if err == nil && f.isText && len(f.Main.Interfaces)+len(f.Main.Worlds) > 0 {

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/wit"
 	"github.com/wasmcp/wasmcp-go/wit/diff"
 )
@@ -53,7 +54,7 @@ and provides no less.`,
 func diffWIT(ctx context.Context, a *cli.App, oldSpec, newSpec string) (*diff.Report, error) {
 	// What is unstable may change, which is to be seen.
 	all := wit.Options{AllFeatures: true}
-	var errs cli.ErrorList
+	var errs errlist.List
 	old, err := readWIT(ctx, a, oldSpec, all)
 	errs.Add(err)
 	new, err := readWIT(ctx, a, newSpec, all)

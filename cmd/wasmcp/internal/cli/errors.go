@@ -13,14 +13,3 @@ func FileError(path string, err error) error {
 	}
 	return fmt.Errorf("%s: %w", path, err)
 }
-
-// ErrorList collects errors so that all are told at once.
-type ErrorList struct{ errs []error }
-
-func (l *ErrorList) Add(err error) {
-	if err != nil {
-		l.errs = append(l.errs, err)
-	}
-}
-
-func (l *ErrorList) Err() error { return errors.Join(l.errs...) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/policy"
 	"github.com/wasmcp/wasmcp-go/oci/sign"
@@ -75,7 +76,7 @@ func (r *Registries) Trusted(ref oci.Reference) ([]*sign.PublicKey, error) {
 // ReadPublicKeys reads files of public keys, and tells all that is wrong.
 func ReadPublicKeys(files []string) ([]*sign.PublicKey, error) {
 	var keys []*sign.PublicKey
-	var errs ErrorList
+	var errs errlist.List
 	for _, file := range files {
 		text, err := ReadSmall(file)
 		if err != nil {

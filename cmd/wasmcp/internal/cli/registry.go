@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/policy"
 	"github.com/wasmcp/wasmcp-go/oci/wkg"
@@ -121,7 +122,7 @@ func (a *App) Warn(text string) {
 
 // warnOf warns of errors.
 func (a *App) warnOf(err error) {
-	for _, e := range Flatten(err) {
+	for _, e := range errlist.Flatten(err) {
 		a.Warn(e.Error())
 	}
 }

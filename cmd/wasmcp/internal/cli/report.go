@@ -4,6 +4,8 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 )
 
 // Explanation is an error as it is printed: what is wrong, what was found and expected, and at
@@ -16,23 +18,10 @@ type Explanation struct {
 
 // Report prints an error. Errors that were joined are printed one after the other.
 func (a *App) Report(err error) {
-	for _, e := range Flatten(err) {
+	for _, e := range errlist.Flatten(err) {
 		x := a.Explain(e)
 		a.Err.Error(x.Headline, x.Facts, x.Hint)
 	}
-}
-
-// Flatten takes joined errors apart.
-func Flatten(err error) []error {
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []error{err}
-	}
-	var all []error
-	for _, e := range joined.Unwrap() {
-		all = append(all, Flatten(e)...)
-	}
-	return all
 }
 
 // Plain is an error as it stands: its first line, and the others as facts.

@@ -80,14 +80,6 @@ func NoArgs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// FirstUsage returns one error of a command line, since usage is shown but once.
-func FirstUsage(l ErrorList) error {
-	if len(l.errs) == 0 {
-		return nil
-	}
-	return l.errs[0]
-}
-
 // Choice refuses a flag's value that is none of those there are.
 func Choice(flag, value string, values ...string) (string, error) {
 	for _, v := range values {

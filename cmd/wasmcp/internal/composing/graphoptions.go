@@ -5,6 +5,7 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/compose"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 )
 
 // GraphOptions are flags of all commands that write what they compose.
@@ -17,7 +18,7 @@ func (o *GraphOptions) Flags(f *pflag.FlagSet) {
 }
 
 // Parse returns what the flags say.
-func (o *GraphOptions) Parse(errs *cli.ErrorList) (compose.ImportVersion, compose.Strip) {
+func (o *GraphOptions) Parse(errs *errlist.List) (compose.ImportVersion, compose.Strip) {
 	_, err := cli.Choice("import-version", o.importVersion, "max", "min", "exact")
 	errs.Add(err)
 	_, err = cli.Choice("strip", o.strip, "", "names", "custom", "all")

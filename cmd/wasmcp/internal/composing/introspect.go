@@ -13,6 +13,7 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/mcp"
 	"github.com/wasmcp/wasmcp-go/server/introspect"
 )
@@ -95,7 +96,7 @@ func askProviders(ctx context.Context, a *cli.App, plan *chain.Plan, in *chain.O
 	answers := askAll(ctx, &asker, plan, in.Components, libraries)
 	known := true
 	var headers []chain.ParamHeader
-	var errs cli.ErrorList
+	var errs errlist.List
 	for i, role := range plan.Roles() {
 		c := &in.Components[i]
 		if role != chain.Provider {

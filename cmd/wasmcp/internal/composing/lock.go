@@ -11,6 +11,7 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/mcp"
 	"github.com/wasmcp/wasmcp-go/oci/load"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
@@ -219,7 +220,7 @@ func (l *locking) check(planning error) error {
 	}
 	inputs := append(l.now(), l.others()...)
 	if err := l.Old.Check(LockedContract, inputs); err != nil {
-		return errors.Join(&lockedError{cli.Flatten(err)}, planning)
+		return errors.Join(&lockedError{errlist.Flatten(err)}, planning)
 	}
 	return planning
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
@@ -35,7 +36,7 @@ func (o *nameOptions) settle(s settling) error {
 	if err := s.file(o.file); err != nil {
 		return err
 	}
-	var errs cli.ErrorList
+	var errs errlist.List
 	for _, text := range o.prefixes {
 		errs.Add(s.each("prefix", text, "COMPONENT=PREFIX", "=", func(n *chain.Names, prefix string) bool {
 			n.Prefix = prefix
@@ -73,7 +74,7 @@ type settling struct {
 
 // file applies what wasmcp.toml says.
 func (s settling) file(names map[string]config.Names) error {
-	var errs cli.ErrorList
+	var errs errlist.List
 	for _, component := range sortedKeys(names) {
 		wish := names[component]
 		errs.Add(s.each("", component, "", "", func(n *chain.Names, rest string) bool {
@@ -186,7 +187,7 @@ func (e *duplicatesError) Error() string {
 func (s settling) typed(err error) error {
 	var errs []error
 	pairs := map[string]*duplicatesError{}
-	for _, e := range cli.Flatten(err) {
+	for _, e := range errlist.Flatten(err) {
 		d := (*chain.DuplicateError)(nil)
 		if !errors.As(e, &d) {
 			errs = append(errs, e)

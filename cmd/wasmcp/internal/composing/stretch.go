@@ -1,8 +1,8 @@
 package composing
 
 import (
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 )
 
 // owner is a component of a composition that owns a name.
@@ -21,7 +21,7 @@ func (s settling) stretches(plan *chain.Plan) error {
 	}
 	owners := map[chain.Owned]owner{}
 	pairs := map[[2]owner]*duplicatesError{}
-	var errs cli.ErrorList
+	var errs errlist.List
 	for i, role := range plan.Roles() {
 		var owned []chain.Owned
 		me := owner{spec: s.specs[i], stretch: role == chain.Middleware}

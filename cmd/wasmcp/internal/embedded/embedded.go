@@ -24,6 +24,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/composing"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
@@ -79,7 +80,7 @@ type granted struct {
 
 // Close closes it.
 func (g *granted) Close() error {
-	var errs cli.ErrorList
+	var errs errlist.List
 	for _, c := range slices.Backward(g.open) {
 		errs.Add(c())
 	}
@@ -89,7 +90,7 @@ func (g *granted) Close() error {
 // grants makes the options into what the runtime understands.
 func (e *Options) grants(a *cli.App) (*granted, error) {
 	g := &granted{Grants: runtime.Grants{Logger: e.Logger, KeyValue: &runtime.MemoryStore{Limit: int(e.memory)}}}
-	var errs cli.ErrorList
+	var errs errlist.List
 	for _, h := range e.hosts {
 		errs.Add(checkHost(h))
 	}

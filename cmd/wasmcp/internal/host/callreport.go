@@ -9,6 +9,7 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/embedded"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/mcp"
 	"github.com/wasmcp/wasmcp-go/mcp/arguments"
 	"github.com/wasmcp/wasmcp-go/runtime"
@@ -88,7 +89,7 @@ func known(x cli.Explanation, name string, all []string) cli.Explanation {
 // explainArguments lists all that is wrong with arguments.
 func explainArguments(e *argumentError) cli.Explanation {
 	x := cli.Explanation{Headline: e.tool + " cannot be called with these arguments"}
-	for _, one := range cli.Flatten(e.err) {
+	for _, one := range errlist.Flatten(e.err) {
 		x.Facts = append(x.Facts, one.Error())
 		if u := (*arguments.UnknownError)(nil); errors.As(one, &u) {
 			if near := cli.Nearest(u.Name, u.Left); near != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/materials"
 	"github.com/wasmcp/wasmcp-go/oci/sign"
@@ -91,7 +92,7 @@ func documents(ctx context.Context, a *cli.App, spec string, o *pullDocuments) (
 		return ref, nil, err
 	}
 	var found []pulledDocument
-	var errs cli.ErrorList
+	var errs errlist.List
 	for _, p := range []pulledDocument{{document: billOfMaterials, file: o.sbom}, {document: provenance, file: o.provenance}} {
 		if p.file == "" {
 			continue

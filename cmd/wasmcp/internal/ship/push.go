@@ -14,6 +14,7 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/wit/component/validate"
 )
@@ -180,7 +181,7 @@ func buildOptions(a *cli.App, file string, o *pushOptions) (oci.BuildOptions, er
 // parseReferences reads several, and tells all that is wrong.
 func parseReferences(texts []string) ([]oci.Reference, error) {
 	var refs []oci.Reference
-	var errs cli.ErrorList
+	var errs errlist.List
 	for _, text := range texts {
 		r, err := cli.ParseReference(text)
 		errs.Add(err)

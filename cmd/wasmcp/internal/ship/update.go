@@ -9,6 +9,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/composing"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
 )
 
@@ -100,7 +101,7 @@ func forgetting(names []string, all []composing.NamedInput) (func(lock.Input) bo
 		return name == i.Spec || name == i.Part || i.Part == "" && name == cli.NameFromSpec(i.Spec) ||
 			name == frameworkName && i.Framework
 	}
-	var errs cli.ErrorList
+	var errs errlist.List
 	for _, name := range names {
 		if !slices.ContainsFunc(all, func(i composing.NamedInput) bool { return called(name, i) }) {
 			var known []string
