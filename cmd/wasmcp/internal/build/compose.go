@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wasmcp/wasmcp-go/server"
+
 	"github.com/spf13/cobra"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
@@ -106,7 +108,7 @@ func runCompose(ctx context.Context, a *cli.App, o composing.Options, specs []st
 	if err != nil {
 		return err
 	}
-	if host.Forgetful && o.Framework.Sessions == composing.Keyvalue {
+	if host.Forgetful && o.Framework.Sessions == server.KeyValue {
 		out.Warnings = append(out.Warnings, o.Runtime+" serve empties the store for every request: over HTTP a session is unknown to the request that follows")
 	}
 	change, err := composing.WriteLock(a, o.Lock)

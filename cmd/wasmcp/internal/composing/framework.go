@@ -3,15 +3,13 @@ package composing
 import (
 	"strings"
 
+	"github.com/wasmcp/wasmcp-go/server"
+
 	"github.com/spf13/pflag"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
-	"github.com/wasmcp/wasmcp-go/wit/mcp"
 )
-
-// contractVersion is the version of the contract that the embedded framework speaks.
-const contractVersion = mcp.Version
 
 // FrameworkOptions choose among the framework's components.
 type FrameworkOptions struct {
@@ -22,12 +20,6 @@ type FrameworkOptions struct {
 	stateKeyEnv  bool
 }
 
-// What --sessions takes.
-const (
-	stateless = "stateless"
-	Keyvalue  = "keyvalue"
-)
-
 func (o *FrameworkOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.Sessions, "sessions", "", "`WHERE` sessions of clients before 2026-07-28 are stored: stateless (nowhere), keyvalue (the host's store) (default stateless)")
 	f.StringVar(&o.StateKeyFile, "state-key-file", "", "encrypt client-held state with the secret in `FILE`. The secret is embedded in the output (default: derived from the components)")
@@ -35,13 +27,13 @@ func (o *FrameworkOptions) flags(f *pflag.FlagSet) {
 }
 
 func (o *FrameworkOptions) FromFlag(f *pflag.FlagSet) {
-	f.StringVar(&o.From, "framework", "", "load the framework from `WHERE`: ghcr.io/org/prefix, oci-layout://DIRECTORY, a directory (default "+embeddedSpec+")")
+	f.StringVar(&o.From, "framework", "", "load the framework from `WHERE`: ghcr.io/org/prefix, oci-layout://DIRECTORY, a directory (default "+server.Embedded+")")
 }
 
 // check refuses what makes no sense.
 func (o *FrameworkOptions) check() error {
-	if o.Sessions != "" && o.Sessions != stateless && o.Sessions != Keyvalue {
-		return cli.Usagef("--sessions %q is not known: %s, %s", o.Sessions, stateless, Keyvalue)
+	if o.Sessions != "" && o.Sessions != server.Stateless && o.Sessions != server.KeyValue {
+		return cli.Usagef("--sessions %q is not known: %s, %s", o.Sessions, server.Stateless, server.KeyValue)
 	}
 	if o.stateKeyEnv && o.StateKeyFile != "" {
 		return cli.Usagef("--state-key-env and --state-key-file exclude each other")
@@ -71,18 +63,7 @@ func (o *FrameworkOptions) stateKey() (string, error) {
 // leastKey is the length of the shortest secret that is taken from a file.
 const leastKey = 16
 
-// names are the framework's components, by the part each plays in a server for the host.
-func (o *FrameworkOptions) names(host Host) map[chain.Part]string {
-	names := map[chain.Part]string{}
-	for _, part := range []chain.Part{chain.Transport, chain.Context, chain.Capabilities} {
-		names[part] = string(part)
-	}
-	if o.Sessions == Keyvalue {
-		names[chain.Sessions] = "sessions-keyvalue-" + host.keyvalue
-		names[chain.Context] = "context-streams"
-	}
-	if o.stateKeyEnv {
-		names[chain.StateKey] = "state-key-environment"
-	}
-	return names
+// parts are the framework's components, by the part each plays in a server for the host.
+func (o *FrameworkOptions) parts(host string) map[chain.Part]string {
+	return server.Framework{Sessions: o.Sessions, StateKeyEnv: o.stateKeyEnv, KeyValue: server.KeyValueOf(host)}.Parts()
 }

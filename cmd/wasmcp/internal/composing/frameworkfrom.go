@@ -20,10 +20,9 @@ import (
 	"github.com/wasmcp/wasmcp-go/oci/load"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
 	"github.com/wasmcp/wasmcp-go/oci/parts"
+	"github.com/wasmcp/wasmcp-go/server"
+	contract "github.com/wasmcp/wasmcp-go/wit/mcp"
 )
-
-// embeddedSpec is the framework that is in wasmcp itself.
-const embeddedSpec = "embedded"
 
 // frameworkFrom is where the framework's components are: in wasmcp itself, in a directory, or under a
 // prefix in a registry or layout.
@@ -35,8 +34,8 @@ type frameworkFrom struct {
 }
 
 func ParseFramework(text string) (frameworkFrom, error) {
-	if text == "" || text == embeddedSpec {
-		return frameworkFrom{Spec: embeddedSpec}, nil
+	if text == "" || text == server.Embedded {
+		return frameworkFrom{Spec: server.Embedded}, nil
 	}
 	s, err := oci.ParseSpec(text, nil)
 	switch {
@@ -60,16 +59,16 @@ func (e *contractError) Error() string {
 // checkContract refuses a framework whose contract is not compatible with that of the composer.
 func checkContract(from, found string) error {
 	track := func(version string) string { return compose.Track("wasmcp:mcp/types@" + version) }
-	if track(found) != track(contractVersion) {
-		return &contractError{from, found, contractVersion}
+	if track(found) != track(contract.Version) {
+		return &contractError{from, found, contract.Version}
 	}
 	return nil
 }
 
 // frameworkAt says of every component of the framework where it is. Those that are locked need no
 // index to be read.
-func frameworkAt(ctx context.Context, a *cli.App, from frameworkFrom, requests []load.Request, l *locking) ([]load.Request, error) {
-	locked := l.file()
+func frameworkAt(ctx context.Context, a *cli.App, from frameworkFrom, requests []load.Request, l *server.Lock) ([]load.Request, error) {
+	locked := l.File()
 	var index *parts.Index
 	var all []load.Request
 	for _, r := range requests {
@@ -133,7 +132,7 @@ func FrameworkIndex(ctx context.Context, a *cli.App, from frameworkFrom) (*parts
 		return nil, err
 	}
 	defer a.Transfer(r, "looking for "+from.Spec)()
-	index, err := parts.Find(ctx, r.Client, *from.prefix, contractVersion)
+	index, err := parts.Find(ctx, r.Client, *from.prefix, contract.Version)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +149,7 @@ func embeddedIndex() (*parts.Index, error) {
 }
 
 func indexOf(m framework.Manifest) *parts.Index {
-	x := &parts.Index{Contract: cmp.Or(m.Contract, contractVersion), Toolchain: m.Toolchain}
+	x := &parts.Index{Contract: cmp.Or(m.Contract, contract.Version), Toolchain: m.Toolchain}
 	for _, p := range m.Parts {
 		x.Version = p.Version // all have the same
 		x.Parts = append(x.Parts, parts.Part{Name: p.Name, Version: p.Version, Size: int64(p.Size),
@@ -236,7 +235,7 @@ func ExplainFramework(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	case errors.As(err, &none):
 		x.Hint = "publish one with a wasmcp that speaks that contract: wasmcp framework push"
 	case errors.As(err, new(*contractError)):
-		x.Hint = "take a framework for wasmcp:mcp@" + contractVersion + ", or leave out --framework for the one in wasmcp itself"
+		x.Hint = "take a framework for wasmcp:mcp@" + contract.Version + ", or leave out --framework for the one in wasmcp itself"
 	case errors.As(err, new(*noManifestError)):
 		x.Hint = "wasmcp framework pull -o DIRECTORY writes one"
 	default:

@@ -9,6 +9,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/internal/private"
 	"github.com/wasmcp/wasmcp-go/oci/load"
+	contract "github.com/wasmcp/wasmcp-go/wit/mcp"
 )
 
 // Inputs reads every component that takes part.
@@ -37,7 +38,7 @@ func Inputs(ctx context.Context, a *cli.App, specs []string, overrides map[chain
 		Overrides:    map[chain.Part]chain.Source{},
 		Info:         o.info,
 		StateKey:     stateKey,
-		Contract:     contractVersion,
+		Contract:     contract.Version,
 		Tool:         "wasmcp " + cli.Version(),
 		AllowImports: o.imports,
 	}
@@ -53,7 +54,7 @@ func Inputs(ctx context.Context, a *cli.App, specs []string, overrides map[chain
 			replaced = append(replaced, part)
 		}
 	}
-	names := o.Framework.names(hostFor(o.Runtime))
+	names := o.Framework.parts(o.Runtime)
 	for _, part := range chain.Parts() {
 		if name, ok := names[part]; ok {
 			requests = append(requests, load.Request{Part: name, Spec: from.Spec})
@@ -67,7 +68,7 @@ func Inputs(ctx context.Context, a *cli.App, specs []string, overrides map[chain
 	if err != nil {
 		return chain.Options{}, err
 	}
-	o.Lock.loaded(loaded)
+	o.Lock.Loaded(loaded)
 	for _, c := range loaded[:len(specs)] {
 		in.Components = append(in.Components, cli.SourceOf(c))
 	}
@@ -88,7 +89,7 @@ func Inputs(ctx context.Context, a *cli.App, specs []string, overrides map[chain
 // LoadAll loads a composition's components, those that replace parts, and those of the framework.
 // What was read before, or is embedded, is not loaded.
 func LoadAll(ctx context.Context, a *cli.App, from frameworkFrom, requests []load.Request, o Options) ([]load.Component, error) {
-	if err := o.Lock.expect(requests); err != nil {
+	if err := o.Lock.Expect(requests); err != nil {
 		return nil, err
 	}
 	all := make([]load.Component, len(requests))
@@ -110,7 +111,7 @@ func LoadAll(ctx context.Context, a *cli.App, from frameworkFrom, requests []loa
 			open, places = append(open, r), append(places, i)
 		}
 	}
-	loaded, err := a.LoadInputs(ctx, o.Lock.file(), open...)
+	loaded, err := a.LoadInputs(ctx, o.Lock.File(), open...)
 	if err != nil {
 		return nil, err
 	}

@@ -4,184 +4,39 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/wasmcp/wasmcp-go/server"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
-	"github.com/wasmcp/wasmcp-go/internal/errlist"
-	"github.com/wasmcp/wasmcp-go/mcp"
 	"github.com/wasmcp/wasmcp-go/server/introspect"
 )
 
-// Plan decides on a composition. The providers in it are asked what they offer, so that each is
-// called for its own names alone. Where only what is locked may be composed, nothing else is planned.
+// Plan decides on a composition. Where only what is locked may be composed, nothing else is planned.
 func Plan(ctx context.Context, a *cli.App, kind chain.Kind, specs []string, in chain.Options, o Options) (*chain.Plan, error) {
-	plan, err := decide(ctx, a, kind, specs, in, o)
-	return plan, o.Lock.check(err)
-}
-
-// decide makes the plan, and notes for the lock what providers say.
-func decide(ctx context.Context, a *cli.App, kind chain.Kind, specs []string, in chain.Options, o Options) (*chain.Plan, error) {
-	s := settling{specs, in.Components}
-	if err := o.Names.settle(s); err != nil {
-		return nil, err
+	if err := o.Names.apply(named{specs, in.Components}); err != nil {
+		return nil, o.Lock.Check(err)
 	}
-	if o.Names.NoIntrospect {
-		plan, err := chain.NewPlan(kind, in)
-		if err == nil {
-			oddNames(a, plan)
-		}
-		return plan, s.typed(err)
-	}
-	nameless := in
-	nameless.Info.ListTTL = 0 // nothing is known yet
-	nameless.Components = slices.Clone(in.Components)
-	for i := range nameless.Components {
-		nameless.Components[i].Names = chain.Names{}
-	}
-	plan, err := chain.NewPlan(kind, nameless)
-	if err != nil {
-		return nil, err
-	}
-	if err := askProviders(ctx, a, plan, &in, o.Lock); err != nil {
-		if e := (*introspect.Error)(nil); errors.As(err, &e) {
-			// What keeps the composition from being made keeps a provider from being asked, and is
-			// the better thing to say.
-			if _, composing := plan.Compose(); composing != nil {
-				return nil, composing
+	options := server.Options{
+		Kind: kind, Chain: in, Specs: specs, Lock: o.Lock, NoIntrospect: o.Names.NoIntrospect,
+		Ask:  func() introspect.Runner { return Questioner(ctx, a).provider },
+		Warn: func(text string) { a.Err.Line("warning: " + text) },
+		Cache: func() (string, []byte) {
+			dir := a.CacheDir()
+			if dir == "" {
+				return "", nil
 			}
-		}
-		return nil, err
-	}
-	if plan, err = chain.NewPlan(kind, in); err != nil {
-		return nil, s.typed(err)
-	}
-	if err := s.stretches(plan); err != nil {
-		return nil, err
-	}
-	oddNames(a, plan)
-	return plan, nil
-}
-
-// oddNames warns of tools whose names some clients do not take.
-func oddNames(a *cli.App, plan *chain.Plan) {
-	for _, w := range plan.OddNames() {
-		a.Err.Line("warning: " + w.String() + "; some clients do not take such a tool")
-	}
-}
-
-// askProviders asks every provider of a plan what it offers, and writes that into the options that the
-// plan was made of.
-func askProviders(ctx context.Context, a *cli.App, plan *chain.Plan, in *chain.Options, l *locking) error {
-	questions := sync.OnceValue(func() *questioner { return Questioner(ctx, a) })
-	asker := introspect.Asker{Options: *in, Run: func(ctx context.Context, s chain.Source, output io.Writer) (*introspect.Definitions, error) {
-		return questions().provider(ctx, s, output)
-	}}
-	if dir := a.CacheDir(); dir != "" {
-		if key, ok := a.CacheKey(ctx); ok {
-			asker.CacheDir, asker.CacheKey = filepath.Join(dir, cli.IntrospectedDir), key
-		}
-	}
-	var libraries []chain.Source
-	for i, role := range plan.Roles() {
-		if role == chain.Library {
-			libraries = append(libraries, in.Components[i])
-		}
-	}
-	answers := askAll(ctx, &asker, plan, in.Components, libraries)
-	known := true
-	var headers []chain.ParamHeader
-	var errs errlist.List
-	for i, role := range plan.Roles() {
-		c := &in.Components[i]
-		if role != chain.Provider {
-			known = known && role == chain.Library // a middleware may have tools
-			if role == chain.Middleware {
-				errs.Add(l.stretch(ctx, &asker, i, *c, libraries))
+			key, ok := a.CacheKey(ctx)
+			if !ok {
+				return "", nil
 			}
-			continue
-		}
-		d, err := answers[i].definitions, answers[i].err
-		if e := (*introspect.Error)(nil); errors.As(err, &e) && c.Dynamic && !e.Slow {
-			a.Err.Line("warning: " + cli.Plain(e).Headline + "; it is tried for every name that nobody else owns")
-			known = false
-			continue
-		}
-		if err != nil {
-			errs.Add(err)
-			if ctx.Err() != nil {
-				break
-			}
-			continue
-		}
-		errs.Add(l.define(i, d))
-		c.Offer = d.Offer()
-		known = known && !c.Dynamic
-		headers = append(headers, paramHeaders(a, c, d)...)
+			return filepath.Join(dir, cli.IntrospectedDir), key
+		},
 	}
-	in.Info.ParamHeaders, in.Info.ToolsKnown = headers, known
-	return errs.Err()
-}
-
-// askedAtOnce is how many providers are asked at a time: each takes a process that compiles.
-const askedAtOnce = 4
-
-// said is what came of asking a provider.
-type said struct {
-	definitions *introspect.Definitions
-	err         error
-}
-
-// askAll asks the providers among components, some at a time.
-func askAll(ctx context.Context, asker *introspect.Asker, plan *chain.Plan, components, libraries []chain.Source) map[int]*said {
-	all := map[int]*said{}
-	turn := make(chan struct{}, min(askedAtOnce, runtime.GOMAXPROCS(0)))
-	var running sync.WaitGroup
-	for i, role := range plan.Roles() {
-		if role != chain.Provider {
-			continue
-		}
-		s := new(said)
-		all[i] = s
-		turn <- struct{}{}
-		running.Go(func() {
-			s.definitions, s.err = asker.Ask(ctx, components[i], libraries)
-			<-turn
-		})
-	}
-	running.Wait()
-	return all
-}
-
-// paramHeaders lists the arguments of a provider's tools that clients repeat in headers. It warns of
-// what is marked against the rules: clients then leave out the tool.
-func paramHeaders(a *cli.App, c *chain.Source, d *introspect.Definitions) []chain.ParamHeader {
-	shown := map[string]string{}
-	for _, o := range (&chain.Component{Capabilities: []string{"tools"}, Names: c.Names}).Owned() {
-		if o.Kind == chain.KindTool {
-			shown[o.Own] = o.Shown
-		}
-	}
-	var headers []chain.ParamHeader
-	for _, t := range d.Tools {
-		name, ok := shown[t.Name]
-		if !ok {
-			continue
-		}
-		for _, p := range mcp.HeaderParams(introspect.InputSchema(t)) {
-			if p.Wrong != "" {
-				a.Err.Line(fmt.Sprintf("warning: %s: tool %q: %s; clients leave out such a tool", c.Name, t.Name, p.Wrong))
-				continue
-			}
-			headers = append(headers, chain.ParamHeader{Tool: name, Name: p.Header, Path: p.Path})
-		}
-	}
-	return headers
+	return server.Plan(ctx, options)
 }
 
 // ExplainNames explains what goes wrong with names, and with asking for them.
@@ -190,7 +45,7 @@ func ExplainNames(a *cli.App, err error) (x cli.Explanation, ok bool) {
 		return explainUnasked(a, e), true
 	}
 	x = cli.Plain(err)
-	if e := (*duplicatesError)(nil); errors.As(err, &e) {
+	if e := (*server.DuplicatesError)(nil); errors.As(err, &e) {
 		return explainDuplicates(x, e), true
 	}
 	if e := (*chain.UnknownNameError)(nil); errors.As(err, &e) {
@@ -221,21 +76,21 @@ func ExplainNames(a *cli.App, err error) (x cli.Explanation, ok bool) {
 }
 
 // explainDuplicates lists the names, and the ways out.
-func explainDuplicates(x cli.Explanation, e *duplicatesError) cli.Explanation {
-	if len(e.names) > 1 {
-		for _, d := range e.names {
+func explainDuplicates(x cli.Explanation, e *server.DuplicatesError) cli.Explanation {
+	if len(e.Names) > 1 {
+		for _, d := range e.Names {
 			x.Facts = append(x.Facts, fmt.Sprintf("%s %q", d.Kind, d.Name))
 		}
 	}
 	switch {
-	case e.again:
+	case e.Again:
 		x.Hint = "give it once"
 		return x
-	case e.fixed:
+	case e.Fixed:
 		x.Hint = "compose one of them again with other names: wasmcp compose handler --prefix COMPONENT=PREFIX ..."
 		return x
 	}
-	spec, first := e.typed[len(e.typed)-1], e.names[0]
+	spec, first := e.Specs[len(e.Specs)-1], e.Names[0]
 	x.Hint = "settle it: --drop " + cli.Quote(spec+":"+first.Name)
 	if first.Kind == chain.KindTool || first.Kind == chain.KindPrompt {
 		x.Hint = fmt.Sprintf("settle it: --prefix %s, --rename %s or --drop %s",

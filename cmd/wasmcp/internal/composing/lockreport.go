@@ -2,48 +2,19 @@ package composing
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
+	"github.com/wasmcp/wasmcp-go/server"
 	"github.com/wasmcp/wasmcp-go/server/config"
 )
-
-// noLockError is a lock that should be there.
-type noLockError struct{}
-
-func (*noLockError) Error() string { return lock.FileName + " does not exist, and --locked needs it" }
-
-// lockedError is a composition that is not what was locked.
-type lockedError struct{ differences []error }
-
-func (e *lockedError) Error() string {
-	lines := []string{"what is composed is not what " + lock.FileName + " has"}
-	for _, d := range e.differences {
-		for l := range strings.SplitSeq(d.Error(), "\n") {
-			lines = append(lines, "  "+l)
-		}
-	}
-	return strings.Join(lines, "\n")
-}
-
-// onlyEmbedded tells whether nothing but parts of the embedded framework differs.
-func (e *lockedError) onlyEmbedded() bool {
-	for _, d := range e.differences {
-		c := (*lock.ChangedError)(nil)
-		if !errors.As(d, &c) || !strings.HasSuffix(c.Spec, " ("+embeddedSpec+")") {
-			return false
-		}
-	}
-	return true
-}
 
 // ExplainLock explains what goes wrong with the lock.
 func ExplainLock(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
-	if e := (*lockedError)(nil); errors.As(err, &e) {
+	if e := (*server.LockedError)(nil); errors.As(err, &e) {
 		x.Hint = "if that is meant to be so, compose without --locked, and look at what changes in " + lock.FileName
-		if e.onlyEmbedded() {
+		if e.OnlyEmbedded() {
 			x.Hint = "another version of wasmcp has locked it: use that one, or compose without --locked"
 		}
 		return x, true
@@ -56,7 +27,7 @@ func ExplainLock(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 		x.Hint = "if the newer version was withdrawn, ask for the older one in " + config.FileName + " by its number"
 		return x, true
 	}
-	if e := (*noLockError)(nil); errors.As(err, &e) {
+	if e := (*server.NoLockError)(nil); errors.As(err, &e) {
 		x.Hint = "compose without --locked once, and keep the file with " + config.FileName
 		return x, true
 	}

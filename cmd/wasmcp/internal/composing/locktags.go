@@ -10,6 +10,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
+	"github.com/wasmcp/wasmcp-go/server"
 )
 
 // mostWait is how long a composition that is done waits to hear of tags.
@@ -17,8 +18,8 @@ const mostWait = 2 * time.Second
 
 // WatchTags asks, while the server is composed, what the tags that were locked stand for by now. What
 // it returns tells of those that moved. Nothing is told of what cannot be asked.
-func WatchTags(ctx context.Context, a *cli.App, l *locking) (tell func()) {
-	if l == nil || l.locked || l.Old == nil || a.Registry.Offline || a.Quiet || a.Registries == nil {
+func WatchTags(ctx context.Context, a *cli.App, l *server.Lock) (tell func()) {
+	if l == nil || l.Locked || l.Old == nil || a.Registry.Offline || a.Quiet || a.Registries == nil {
 		return func() {}
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -27,10 +28,10 @@ func WatchTags(ctx context.Context, a *cli.App, l *locking) (tell func()) {
 		moved chan bool
 	}
 	var tags []tag
-	for _, i := range l.inputs {
+	for _, i := range l.Inputs {
 		before, ok := l.Old.Find(i.Part, i.Spec)
 		ref, err := oci.ParseReference(before.Reference)
-		if !ok || err != nil || strings.Contains(i.Spec, "@sha256:") || l.ofFramework(i) {
+		if !ok || err != nil || strings.Contains(i.Spec, "@sha256:") || ofFramework(l, i) {
 			continue
 		}
 		t := tag{before, make(chan bool, 1)}
@@ -62,8 +63,8 @@ func WatchTags(ctx context.Context, a *cli.App, l *locking) (tell func()) {
 
 // ofFramework tells whether an input is a component of the framework itself: those are found by an
 // index, and their tags say nothing.
-func (l *locking) ofFramework(i lock.Input) bool {
-	return i.Part != "" && !slices.ContainsFunc(l.Named, func(n NamedInput) bool {
+func ofFramework(l *server.Lock, i lock.Input) bool {
+	return i.Part != "" && !slices.ContainsFunc(l.Named, func(n server.NamedInput) bool {
 		return n.Part == i.Part && n.Spec == i.Spec && !n.Framework
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
+	"github.com/wasmcp/wasmcp-go/server"
 	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
@@ -14,12 +15,12 @@ import (
 type lockChange struct{ old, next *lock.File }
 
 // WriteLock writes the lock where it changes, and returns how; nil where it does not.
-func WriteLock(a *cli.App, l *locking) (*lockChange, error) {
-	if l == nil || l.locked {
+func WriteLock(a *cli.App, l *server.Lock) (*lockChange, error) {
+	if l == nil || l.Locked {
 		return nil, nil
 	}
 	// Another profile may have been composed meanwhile, whose entries are kept.
-	if err := l.read(); err != nil {
+	if err := l.Read(); err != nil {
 		return nil, err
 	}
 	next := l.Next()

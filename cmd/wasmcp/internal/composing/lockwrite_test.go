@@ -9,6 +9,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/oci/load"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
+	"github.com/wasmcp/wasmcp-go/server"
 	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
@@ -19,13 +20,13 @@ func TestWriteLock_ofTwoProfilesAtOnce(t *testing.T) {
 	if err := os.WriteFile(config.FileName, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var both []*locking
+	var both []*server.Lock
 	for _, spec := range []string{"a.wasm", "b.wasm"} {
-		l, err := openLock(false)
+		l, err := server.OpenLock(".", false)
 		if err != nil {
 			t.Fatal(err)
 		}
-		l.loaded([]load.Component{{Request: load.Request{Spec: spec}, Digest: digest.FromString(spec)}})
+		l.Loaded([]load.Component{{Request: load.Request{Spec: spec}, Digest: digest.FromString(spec)}})
 		both = append(both, l)
 	}
 	for _, l := range both {

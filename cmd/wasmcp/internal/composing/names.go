@@ -2,7 +2,6 @@ package composing
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/internal/errlist"
+	"github.com/wasmcp/wasmcp-go/server"
 	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
@@ -31,8 +31,8 @@ func (o *nameOptions) flags(f *pflag.FlagSet) {
 	f.BoolVar(&o.NoIntrospect, "no-introspect", false, "do not run components to ask what they list")
 }
 
-// settle writes the options into the components that they are about.
-func (o *nameOptions) settle(s settling) error {
+// apply writes the options into the components that they are about.
+func (o *nameOptions) apply(s named) error {
 	if err := s.file(o.file); err != nil {
 		return err
 	}
@@ -65,22 +65,22 @@ func (o *nameOptions) settle(s settling) error {
 	return errs.Err()
 }
 
-// settling finds the components that options are about: by what was typed for them, or by the name of
+// named finds the components that options are about: by what was typed for them, or by the name of
 // the file.
-type settling struct {
+type named struct {
 	specs      []string
 	components []chain.Source
 }
 
 // file applies what wasmcp.toml says.
-func (s settling) file(names map[string]config.Names) error {
+func (s named) file(names map[string]config.Names) error {
 	var errs errlist.List
-	for _, component := range sortedKeys(names) {
+	for _, component := range server.SortedKeys(names) {
 		wish := names[component]
 		errs.Add(s.each("", component, "", "", func(n *chain.Names, rest string) bool {
 			n.Prefix, n.Dynamic, n.Drop = wish.Prefix, wish.Dynamic, slices.Clone(wish.Drop)
 			n.Rename = nil
-			for _, old := range sortedKeys(wish.Rename) {
+			for _, old := range server.SortedKeys(wish.Rename) {
 				n.Rename = append(n.Rename, chain.Rename{Old: old, New: wish.Rename[old]})
 			}
 			return rest == ""
@@ -100,7 +100,7 @@ func sortedKeys[V any](m map[string]V) []string {
 
 // each calls set for the components that text begins with, followed by the separator, with what
 // follows that. A flag without a name stands for wasmcp.toml.
-func (s settling) each(flag, text, form, separator string, set func(n *chain.Names, rest string) bool) error {
+func (s named) each(flag, text, form, separator string, set func(n *chain.Names, rest string) bool) error {
 	said := fmt.Sprintf("--%s %q", flag, text)
 	if flag == "" {
 		said = fmt.Sprintf("%s: names.%q", config.FileName, text)
@@ -129,7 +129,7 @@ func (s settling) each(flag, text, form, separator string, set func(n *chain.Nam
 }
 
 // longest finds the longest name of a component that text begins with.
-func (s settling) longest(text, separator string) (string, bool) {
+func (s named) longest(text, separator string) (string, bool) {
 	var found []string
 	for i := range s.components {
 		for _, name := range []string{s.specs[i], s.components[i].Name} {
@@ -145,7 +145,7 @@ func (s settling) longest(text, separator string) (string, bool) {
 }
 
 // unknown is what is said of an option about no component.
-func (s settling) unknown(said, text, form, separator string) error {
+func (s named) unknown(said, text, form, separator string) error {
 	if separator != "" && !strings.Contains(text, separator) {
 		return cli.Usagef("%s is not of the form %s", said, form)
 	}
@@ -156,67 +156,5 @@ func (s settling) unknown(said, text, form, separator string) error {
 	if near := cli.Nearest(text, s.specs); near != nil {
 		e.Hint = "did you mean " + near[0] + "?"
 	}
-	return e
-}
-
-// duplicatesError are the names that two components own both.
-type duplicatesError struct {
-	// typed are what was typed for the two, or for one that owns both.
-	typed []string
-	// again tells that the one was given twice, and fixed that the names of neither can be settled.
-	again, fixed bool
-	names        []*chain.DuplicateError
-}
-
-// Error tells the name, or how many there are.
-func (e *duplicatesError) Error() string {
-	what := fmt.Sprintf("%d names are", len(e.names))
-	if len(e.names) == 1 {
-		what = fmt.Sprintf("%s %q is", e.names[0].Kind, e.names[0].Name)
-	}
-	switch {
-	case e.again:
-		return what + " offered twice: " + e.typed[0] + " is given twice"
-	case len(e.typed) == 1:
-		return what + " offered twice by " + e.typed[0]
-	}
-	return what + " offered by " + e.typed[0] + " and by " + e.typed[1]
-}
-
-// typed gathers names with two owners by what was typed for those.
-func (s settling) typed(err error) error {
-	var errs []error
-	pairs := map[string]*duplicatesError{}
-	for _, e := range errlist.Flatten(err) {
-		d := (*chain.DuplicateError)(nil)
-		if !errors.As(e, &d) {
-			errs = append(errs, e)
-			continue
-		}
-		pair := pairs[d.First+"\x00"+d.Second]
-		if pair == nil {
-			pair = s.owners(d)
-			pairs[d.First+"\x00"+d.Second] = pair
-			errs = append(errs, pair)
-		}
-		pair.names = append(pair.names, d)
-	}
-	return errors.Join(errs...)
-}
-
-// owners finds what was typed for the owners of a name, whose files may be called the same.
-func (s settling) owners(d *chain.DuplicateError) *duplicatesError {
-	e := new(duplicatesError)
-	count := 0
-	for i, c := range s.components {
-		if c.Name == d.First || c.Name == d.Second {
-			count++
-			if !slices.Contains(e.typed, s.specs[i]) {
-				e.typed = append(e.typed, s.specs[i])
-			}
-		}
-	}
-	e.typed = e.typed[:min(len(e.typed), 2)]
-	e.again = len(e.typed) == 1 && count > 1
 	return e
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/oci/load"
+	"github.com/wasmcp/wasmcp-go/server"
 	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
@@ -33,7 +34,7 @@ type Options struct {
 	Graph     GraphOptions
 	locked    bool
 	// Lock is what there is of wasmcp.lock; nil where the command line names the components.
-	Lock *locking
+	Lock *server.Lock
 	// first is the only component, where it was read before.
 	first *load.Component
 	// Set tells which flags were given, and so come before wasmcp.toml.
@@ -95,7 +96,7 @@ func (o *Options) Resolve(specs []string, output *string) ([]string, map[chain.P
 	if len(specs) == 0 {
 		return nil, nil, cli.Usagef("%s names no components", config.FileName)
 	}
-	o.Lock, err = openLock(o.locked)
+	o.Lock, err = server.OpenLock(".", o.locked)
 	return specs, overrides, err
 }
 

@@ -16,8 +16,6 @@ type step struct{ What, Command string }
 
 // Host is a runtime that servers run on.
 type Host struct {
-	// keyvalue is the dialect of wasi:keyvalue that the host speaks.
-	keyvalue string
 	// Forgetful says that each HTTP request finds its key-value store empty.
 	Forgetful bool
 	// Steps are the commands that run the server in file, which imports what is listed.
@@ -25,18 +23,18 @@ type Host struct {
 }
 
 var Runtimes = map[string]Host{
-	"embedded": {keyvalue: "draft", Steps: func(file string, _ []string) []step {
+	"embedded": {Steps: func(file string, _ []string) []step {
 		return []step{
 			{"serve it over HTTP", "wasmcp serve " + cli.Quote(file)},
 			{"use it over stdio", "wasmcp run " + cli.Quote(file)},
 			{"see and call its tools", "wasmcp call " + cli.Quote(file) + " --list"},
 		}
 	}},
-	"wasmtime": {keyvalue: "draft", Forgetful: true, Steps: wasmtimeSteps},
-	"spin": {keyvalue: "draft2", Steps: func(file string, _ []string) []step {
+	"wasmtime": {Forgetful: true, Steps: wasmtimeSteps},
+	"spin": {Steps: func(file string, _ []string) []step {
 		return []step{{"serve it over HTTP", "spin up --from " + cli.Quote(file)}}
 	}},
-	"wasmcloud": {keyvalue: "draft", Steps: func(file string, _ []string) []step {
+	"wasmcloud": {Steps: func(file string, _ []string) []step {
 		return []step{
 			{"tell wash what to serve", fmt.Sprintf(`mkdir -p .wash && printf 'build:\n  command: "true"\n  component_path: %%s\n' %s > .wash/config.yaml`, cli.Quote(file))},
 			{"serve it over HTTP", "wash dev"},
@@ -57,12 +55,4 @@ func wasmtimeSteps(file string, imports []string) []step {
 		{"serve it over HTTP", fmt.Sprintf("wasmtime serve %s --addr 127.0.0.1:8080 %s", flags, cli.Quote(file))},
 		{"use it over stdio", fmt.Sprintf("wasmtime run %s %s", flags, cli.Quote(file))},
 	}
-}
-
-// hostFor returns the host of that name, or the default one for commands that name none.
-func hostFor(name string) Host {
-	if h, ok := Runtimes[name]; ok {
-		return h
-	}
-	return Runtimes[DefaultRuntime]
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/wasmcp/wasmcp-go/server"
+
 	"github.com/spf13/cobra"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
@@ -66,7 +68,7 @@ func runUpdate(ctx context.Context, a *cli.App, names []string, o *updateOptions
 	}
 	old, next := l.Old, l.Next()
 	if old == nil {
-		old = lock.New(composing.LockedContract, nil)
+		old = lock.New(server.LockedContract, nil)
 	}
 	if err := lock.Older(old, next); err != nil {
 		return err
@@ -96,14 +98,14 @@ func runUpdate(ctx context.Context, a *cli.App, names []string, o *updateOptions
 }
 
 // forgetting tells which entries are looked up again, of all that wasmcp.toml asks for.
-func forgetting(names []string, all []composing.NamedInput) (func(lock.Input) bool, error) {
-	called := func(name string, i composing.NamedInput) bool {
+func forgetting(names []string, all []server.NamedInput) (func(lock.Input) bool, error) {
+	called := func(name string, i server.NamedInput) bool {
 		return name == i.Spec || name == i.Part || i.Part == "" && name == cli.NameFromSpec(i.Spec) ||
 			name == frameworkName && i.Framework
 	}
 	var errs errlist.List
 	for _, name := range names {
-		if !slices.ContainsFunc(all, func(i composing.NamedInput) bool { return called(name, i) }) {
+		if !slices.ContainsFunc(all, func(i server.NamedInput) bool { return called(name, i) }) {
 			var known []string
 			for _, i := range all {
 				if !i.Framework {
@@ -114,7 +116,7 @@ func forgetting(names []string, all []composing.NamedInput) (func(lock.Input) bo
 		}
 	}
 	return func(i lock.Input) bool {
-		return len(names) == 0 || slices.ContainsFunc(all, func(n composing.NamedInput) bool {
+		return len(names) == 0 || slices.ContainsFunc(all, func(n server.NamedInput) bool {
 			return n.Part == i.Part && n.Spec == i.Spec &&
 				slices.ContainsFunc(names, func(name string) bool { return called(name, n) })
 		})

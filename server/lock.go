@@ -1,4 +1,4 @@
-package composing
+package server
 
 import (
 	"cmp"
@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 
-	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/mcp"
@@ -20,36 +20,36 @@ import (
 	contract "github.com/wasmcp/wasmcp-go/wit/mcp"
 )
 
-// locking is what a composition has to do with wasmcp.lock. Compositions of what the command line
-// names have nothing to do with it: for them it is nil.
-type locking struct {
-	// Old is the lock that was there; nil where there was none.
+// Lock is what a composition has to do with wasmcp.lock. A composition of components that wasmcp.toml does
+// not name has no lock: for it, the Lock is nil.
+type Lock struct {
+	dir string
+	// Old is the lock file that was there; nil where there was none.
 	Old *lock.File
-	// locked refuses whatever the lock does not have.
-	locked bool
-	// Forget tells which entries are to be found out anew; nil for none.
+	// Locked refuses whatever the lock file does not have.
+	Locked bool
+	// Forget tells which entries are looked up again; nil for none.
 	Forget func(lock.Input) bool
 	// Named are what wasmcp.toml asks for in one of its profiles.
 	Named []NamedInput
-	// inputs are those of this composition, its components first, and asked says which of them have
-	// told what they offer.
-	inputs []lock.Input
-	asked  []bool
+	// Inputs are those of this composition, its components first.
+	Inputs []lock.Input
+	asked  []bool // which of them have told what they offer
 }
 
-// LockedContract is how a lock names the contract.
-const LockedContract = contract.Package + "@" + contractVersion
+// LockedContract is how a lock file names the contract.
+const LockedContract = contract.Package + "@" + contract.Version
 
-// openLock reads the lock beside wasmcp.toml.
-func openLock(locked bool) (*locking, error) {
-	l := &locking{locked: locked}
-	if err := l.read(); err != nil {
+// OpenLock reads the lock file beside wasmcp.toml in a directory.
+func OpenLock(dir string, locked bool) (*Lock, error) {
+	l := &Lock{dir: dir, Locked: locked}
+	if err := l.Read(); err != nil {
 		return nil, err
 	}
 	if l.Old == nil && locked {
-		return nil, &noLockError{}
+		return nil, &NoLockError{}
 	}
-	variants, err := config.Variants(".")
+	variants, err := config.Variants(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -59,15 +59,18 @@ func openLock(locked bool) (*locking, error) {
 	return l, nil
 }
 
-// read reads the lock that is there.
-func (l *locking) read() error {
-	text, err := os.ReadFile(lock.FileName)
+// Read reads the lock file that is there now.
+func (l *Lock) Read() error {
+	text, err := os.ReadFile(filepath.Join(l.dir, lock.FileName))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		l.Old = nil
 		return nil
 	case err != nil:
-		return cli.FileError(lock.FileName, err)
+		if p := (*fs.PathError)(nil); errors.As(err, &p) {
+			err = p.Err
+		}
+		return fmt.Errorf("%s: %w", lock.FileName, err)
 	}
 	l.Old, err = lock.Parse(lock.FileName, text)
 	return err
@@ -86,31 +89,31 @@ func namedInputs(f *config.File) []NamedInput {
 	for _, spec := range f.Components {
 		all = append(all, NamedInput{Spec: spec})
 	}
-	for _, part := range sortedKeys(f.Overrides) {
+	for _, part := range SortedKeys(f.Overrides) {
 		all = append(all, NamedInput{Part: part, Spec: f.Overrides[part]})
 	}
-	o := FrameworkOptions{Sessions: f.Server.Sessions, stateKeyEnv: f.Server.StateKeyEnv}
-	for _, name := range o.names(hostFor(f.Runtime)) {
-		all = append(all, NamedInput{name, cmp.Or(f.Framework.From, embeddedSpec), true})
+	framework := Framework{Sessions: f.Server.Sessions, StateKeyEnv: f.Server.StateKeyEnv, KeyValue: KeyValueOf(f.Runtime)}
+	for _, name := range framework.Parts() {
+		all = append(all, NamedInput{name, cmp.Or(f.Framework.From, Embedded), true})
 	}
 	return all
 }
 
-// file is the lock by which references are fetched.
-func (l *locking) file() *lock.File {
+// File is the lock file by which references are fetched.
+func (l *Lock) File() *lock.File {
 	if l == nil || l.Old == nil {
 		return nil
 	}
-	kept := *l.Old
+	known := *l.Old
 	if l.Forget != nil {
-		kept.Inputs = slices.DeleteFunc(slices.Clone(kept.Inputs), l.Forget)
+		known.Inputs = slices.DeleteFunc(slices.Clone(known.Inputs), l.Forget)
 	}
-	return &kept
+	return &known
 }
 
-// expect refuses, before anything is fetched, what should be locked and is not.
-func (l *locking) expect(requests []load.Request) error {
-	if l == nil || !l.locked {
+// Expect refuses, before anything is fetched, what should be locked and is not.
+func (l *Lock) Expect(requests []load.Request) error {
+	if l == nil || !l.Locked {
 		return nil
 	}
 	var missing []error
@@ -120,28 +123,28 @@ func (l *locking) expect(requests []load.Request) error {
 		}
 	}
 	if missing != nil {
-		return &lockedError{missing}
+		return &LockedError{missing}
 	}
 	return nil
 }
 
-// loaded notes what the composition is made of: its components in their order, then the rest.
-func (l *locking) loaded(components []load.Component) {
+// Loaded notes what the composition is made of: its components in their order, then the rest.
+func (l *Lock) Loaded(components []load.Component) {
 	if l == nil {
 		return
 	}
 	for _, c := range components {
-		l.inputs = append(l.inputs, c.Input())
+		l.Inputs = append(l.Inputs, c.Input())
 	}
-	l.asked = make([]bool, len(l.inputs))
+	l.asked = make([]bool, len(l.Inputs))
 }
 
 // define notes what a component says that it offers.
-func (l *locking) define(component int, d *introspect.Definitions) error {
+func (l *Lock) define(component int, d *introspect.Definitions) error {
 	if l == nil {
 		return nil
 	}
-	i := &l.inputs[component]
+	i := &l.Inputs[component]
 	for _, kind := range mcp.Kinds() {
 		for _, one := range d.Of(kind) {
 			defined, err := lock.Define(lockedKinds[kind], one.Name, one.JSON)
@@ -155,9 +158,9 @@ func (l *locking) define(component int, d *introspect.Definitions) error {
 	return nil
 }
 
-// stretch notes what a stretch of chain offers, for which it is asked as a provider is. One that cannot
-// be asked alone is locked by its digest.
-func (l *locking) stretch(ctx context.Context, asker *introspect.Asker, component int, s chain.Source, libraries []chain.Source) error {
+// composed notes what a middleware offers that was composed of providers, for which it is asked as a
+// provider is. One that cannot be asked alone is locked by its digest.
+func (l *Lock) composed(ctx context.Context, asker *introspect.Asker, component int, s chain.Source, libraries []chain.Source) error {
 	if l == nil {
 		return nil
 	}
@@ -177,8 +180,8 @@ var lockedKinds = map[mcp.Kind]string{
 
 // now are the inputs of this composition, but for those that an update leaves alone. One that was not
 // asked offers what it did when it was locked, if it is the same.
-func (l *locking) now() []lock.Input {
-	all := slices.Clone(l.inputs)
+func (l *Lock) now() []lock.Input {
+	all := slices.Clone(l.Inputs)
 	for i := range all {
 		before, ok := lock.Input{}, false
 		if l.Old != nil {
@@ -197,13 +200,13 @@ func (l *locking) now() []lock.Input {
 }
 
 // others are the entries of the old lock that only other profiles ask for.
-func (l *locking) others() []lock.Input {
+func (l *Lock) others() []lock.Input {
 	if l.Old == nil {
 		return nil
 	}
 	var all []lock.Input
 	for _, i := range l.Old.Inputs {
-		used := slices.ContainsFunc(l.inputs, func(j lock.Input) bool { return i.Part == j.Part && i.Spec == j.Spec })
+		used := slices.ContainsFunc(l.Inputs, func(j lock.Input) bool { return i.Part == j.Part && i.Spec == j.Spec })
 		named := slices.ContainsFunc(l.Named, func(n NamedInput) bool { return i.Part == n.Part && i.Spec == n.Spec })
 		if named && !used {
 			all = append(all, i)
@@ -212,20 +215,20 @@ func (l *locking) others() []lock.Input {
 	return all
 }
 
-// check compares what was planned with the lock, if only that may be composed. planning is what went
+// Check compares what was planned with the lock, if only that may be composed. planning is what went
 // wrong before: components that changed may be the reason, which is then told first.
-func (l *locking) check(planning error) error {
-	if l == nil || !l.locked || errors.Is(planning, context.Canceled) {
+func (l *Lock) Check(planning error) error {
+	if l == nil || !l.Locked || errors.Is(planning, context.Canceled) {
 		return planning
 	}
 	inputs := append(l.now(), l.others()...)
 	if err := l.Old.Check(LockedContract, inputs); err != nil {
-		return errors.Join(&lockedError{errlist.Flatten(err)}, planning)
+		return errors.Join(&LockedError{errlist.Flatten(err)}, planning)
 	}
 	return planning
 }
 
 // Next is the lock that says what was composed.
-func (l *locking) Next() *lock.File {
+func (l *Lock) Next() *lock.File {
 	return lock.New(LockedContract, append(l.now(), l.others()...))
 }
