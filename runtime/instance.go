@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -39,6 +40,8 @@ type instance struct {
 	growing, grown uint64
 	served         int // requests since it was new
 	depth          int // of calls into core code
+	// gaveWay is when other goroutines last got their turn, counted from epoch.
+	gaveWay time.Duration
 	// lent are the handles that a function of the host's borrows while it runs. It calls no guest.
 	lent canon.Scope
 	// fresh is the state to go back to, nil where there is no way back.

@@ -4,14 +4,20 @@ import (
 	"context"
 	"math"
 	"runtime"
+	"time"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/core"
 )
 
 // quantum is how much core code runs between two ticks, in units of [core]. Core code cannot be
 // interrupted, and while it runs neither can it be stopped nor can Go collect garbage; this much
-// takes some hundred microseconds.
+// takes some hundred microseconds at most, and a few where code mostly takes short ways, as
+// interpreters do.
 const quantum = 300_000
+
+// turn is how long core code runs until other goroutines get their turn. The garbage collector
+// does not wait for that: it stops this goroutine at any tick.
+const turn = 100 * time.Microsecond
 
 // tick is called by core code now and then, and around instructions that allocate. It ends what took
 // too long.
@@ -23,7 +29,7 @@ func tick(ctx context.Context, stack []uint64) {
 		if in.running != nil {
 			in.running.count(in)
 		}
-		runtime.Gosched()
+		in.giveWay()
 		stack[0] = quantum
 	case core.OpGrowTable:
 		in.tick()
@@ -57,6 +63,17 @@ func (in *instance) grownTable(did bool) {
 	}
 	in.growing = 0
 }
+
+// giveWay lets other goroutines run if this one has had its turn.
+func (in *instance) giveWay() {
+	if now := time.Since(epoch); now-in.gaveWay >= turn {
+		runtime.Gosched()
+		in.gaveWay = now
+	}
+}
+
+// epoch is what times are counted from: reading a clock that only goes on is quicker.
+var epoch = time.Now()
 
 // tick ends a call that took too long.
 func (in *instance) tick() {

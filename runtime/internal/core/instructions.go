@@ -42,10 +42,13 @@ type body struct {
 	blocks []block
 }
 
-// block is a block that is open, or the function, and how many values go with a branch to it.
+// block is a block that is open, or the function.
 type block struct {
 	loop   bool
-	values uint32
+	values uint32 // that go with a branch to it
+	region int    // that it is in
+	way    int    // the longest to its end by a branch
+	skip   int    // the longest way past what is open of it: that of an if without else
 }
 
 // instructions copies a whole body, up to its end.
@@ -76,14 +79,24 @@ func (b *body) instruction() {
 
 func (b *body) other(op byte) {
 	switch op {
-	case 0x00, 0x01, opElse, 0x0f, opDrop, 0x1b, 0xd1:
-	case opBlock, opIf:
-		b.begin(block{false, b.blockType().results})
+	case 0x01, opDrop, 0x1b, 0xd1:
+	case 0x00, 0x0f: // unreachable, return
+		b.stop(b.pos)
+	case opBlock:
+		b.begin(block{values: b.blockType().results, skip: nowhere})
+	case opIf:
+		t := b.blockType()
+		b.begin(block{values: t.results, skip: b.weigh(b.pos)})
+	case opElse:
+		b.otherwise()
 	case opLoop:
-		b.begin(block{true, b.blockType().params})
+		b.begin(block{loop: true, values: b.blockType().params})
 	case opEnd:
 		b.end()
-	case 0x0c, 0x0d: // br, br_if
+	case 0x0c: // br
+		b.label()
+		b.stop(b.pos)
+	case 0x0d: // br_if
 		b.label()
 	case opBrTable:
 		n := b.count("labels", maxLabels, 1)
@@ -92,17 +105,18 @@ func (b *body) other(op byte) {
 			b.label()
 		}
 		b.label()
+		b.stop(b.pos)
 	case opCall, 0x12: // return_call
 		if i := b.function(); b.err == nil {
 			b.passes(b.typeOf(i))
 		}
-		b.call()
+		b.called(op)
 	case 0x11, 0x13: // call_indirect, return_call_indirect
 		if i := b.typeIndex(); b.err == nil {
 			b.passes(b.types[i])
 		}
 		b.table()
-		b.call()
+		b.called(op)
 	case 0x1c: // select
 		if n := b.byte(); n != 1 {
 			b.fail("select with %d types", n)
@@ -189,7 +203,26 @@ func (b *body) label() {
 		b.fail("label %d does not exist (%d blocks are open)", l, len(b.blocks))
 		return
 	}
-	b.spend(int(b.blocks[len(b.blocks)-1-int(l)].values))
+	to := &b.blocks[len(b.blocks)-1-int(l)]
+	b.spend(int(to.values))
+	if b.weigh(b.pos); !to.loop {
+		to.way = max(to.way, b.regions[to.region].way)
+	}
+}
+
+// called is told of a call by an instruction, after which a tail call does not go on.
+func (b *body) called(op byte) {
+	b.call()
+	if op == 0x12 || op == 0x13 {
+		b.stop(b.pos)
+	}
+}
+
+// otherwise is told of an else.
+func (b *body) otherwise() {
+	of := &b.blocks[len(b.blocks)-1]
+	of.way = max(of.way, b.weigh(b.pos))
+	b.last().way, of.skip = of.skip, nowhere
 }
 
 func (b *body) begin(of block) {
@@ -197,9 +230,10 @@ func (b *body) begin(of block) {
 		b.fail("more than %d blocks are open", maxDepth)
 		return
 	}
+	of.region, of.way = len(b.regions)-1, nowhere
 	b.blocks = append(b.blocks, of)
 	if of.loop {
-		b.leave(b.pos)
+		b.weigh(b.pos)
 		b.flush()
 		b.enter(b.pos)
 		b.out = b.check(b.out, &b.last().at)
@@ -215,9 +249,11 @@ func (b *body) end() {
 	if ended.loop {
 		b.spend(min(b.last().locals, int(b.locals)) * (len(b.regions) - 1))
 		b.out = b.close(b.pos, b.out)
-	} else if len(b.blocks) == 0 {
+		return
+	}
+	b.meet(b.pos, max(ended.way, ended.skip))
+	if len(b.blocks) == 0 {
 		b.spend(b.joins * min(b.last().locals, int(b.locals)) / joinShare)
-		b.leave(b.pos)
 	}
 }
 

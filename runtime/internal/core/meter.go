@@ -1,11 +1,14 @@
 package core
 
+import "math"
+
 // meter inserts code that counts down a global, and calls the host where it falls below zero.
 //
-// Code that runs once runs for no longer than it has bytes, about, so that is what it is charged for:
-// a loop at its beginning, each time round, for what is in it and in no inner loop; a function for
-// what is in no loop, when it is entered, if it is long or calls others. A call is charged for a short
-// function on top.
+// Code that runs once runs for no longer than it has bytes, about. A loop is charged at its beginning, each
+// time round, for the longest way through it, inner loops left out. A function is charged for the longest way
+// through it, loops left out, when it is entered, if that way is long or the function calls others. A call is
+// charged for a short function on top. The longest way is what counts, and not all code: an interpreter is a
+// loop around hundreds of cases, of which one runs each time round.
 type meter struct {
 	counter uint32 // the global
 	tick    uint32 // the function of the host
@@ -19,10 +22,14 @@ type meter struct {
 // region is the function or a loop.
 type region struct {
 	at     int // of the check's weight in what is written
-	weight int // bytes
+	weight int // bytes of the longest way to anywhere in it
+	way    int // bytes of the longest way from its beginning to start; below 0 where none leads there
 	start  int // of what is not weighed yet
 	locals int // how often locals are read or written in it, inner loops included
 }
+
+// nowhere is the way to code that is never reached. It stays below 0 whatever is added.
+const nowhere = math.MinInt / 2
 
 // What a unit of the counter stands for, and what is charged beside bytes of code.
 const (
@@ -63,11 +70,22 @@ func (m *meter) last() *region { return &m.regions[len(m.regions)-1] }
 // enter begins a region at a position.
 func (m *meter) enter(pos int) { m.regions = append(m.regions, region{start: pos}) }
 
-// leave ends a run of code that belongs to the region.
-func (m *meter) leave(pos int) {
+// weigh ends a run of code that belongs to the region, and returns the longest way to its end.
+func (m *meter) weigh(pos int) int {
 	r := m.last()
-	r.weight += pos - r.start
+	r.way += pos - r.start
 	r.start = pos
+	r.weight = max(r.weight, r.way)
+	return r.way
+}
+
+// meet is told where the longest other way to a position is that long.
+func (m *meter) meet(pos, way int) { m.last().way = max(m.weigh(pos), way) }
+
+// stop is told that a position is not reached from what comes before it.
+func (m *meter) stop(pos int) {
+	m.weigh(pos)
+	m.last().way = nowhere
 }
 
 // call is told of calls.
@@ -77,16 +95,20 @@ func (m *meter) call() {
 }
 
 // charge adds to what the region costs.
-func (m *meter) charge(n int) { m.last().weight += n }
+func (m *meter) charge(n int) { m.last().way += n }
 
 // close ends a loop and writes what it is charged into its check.
 func (m *meter) close(pos int, out []byte) []byte {
-	m.leave(pos)
+	ends := m.weigh(pos) >= 0
 	inner := *m.last()
 	putWeight(out[inner.at:], inner.weight)
 	m.regions = m.regions[:len(m.regions)-1]
-	m.last().start = pos
-	m.last().locals += inner.locals
+	r := m.last()
+	r.start = pos
+	r.locals += inner.locals
+	if !ends {
+		r.way = nowhere
+	}
 	return out
 }
 

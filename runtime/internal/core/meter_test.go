@@ -76,22 +76,34 @@ func loop(code ...any) []byte {
 // What takes long asks the host, by how long it takes, and the host can end it.
 func TestMeter_charges(t *testing.T) {
 	large := cat(opI32Const, 0, opI32Const, 0, opI32Const, leb(60_000, 3))
+	long := bytes.Repeat(cat(one, opDrop), 5000)
 	for name, k := range map[string]struct {
 		code    []byte
 		times   uint64
 		atLeast int
 		atMost  int
 	}{
-		"nothing":          {one, 1, 0, 0},
-		"a loop":           {loop(), 1_000_000, 1000, 3000},
-		"nested loops":     {loop(opLoop, blockVoid, opEnd), 1_000_000, 1500, 4000},
-		"memory.fill":      {loop(large, prefixBulk, 11, 0), 1000, 900, 1200},
-		"memory.copy":      {loop(large, prefixBulk, 10, 0, 0), 1000, 900, 1200},
-		"small ones":       {loop(opI32Const, 0, opI32Const, 0, opI32Const, 8, prefixBulk, 11, 0), 1000, 60, 70},
-		"straight code":    {loop(bytes.Repeat(cat(one, opDrop), 5000)), 1000, 400, 600},
-		"in a block":       {loop(opBlock, blockVoid, bytes.Repeat(cat(one, opDrop), 5000), opEnd), 1000, 400, 600},
-		"growing by none":  {loop(opI32Const, 0, 0x40, 0, opDrop), 1000, 60, 70},
-		"growing too much": {loop(opI32Const, leb(math.MaxUint32>>4, 5), 0x40, 0, opDrop), 10, 10, 11},
+		"nothing":              {one, 1, 0, 0},
+		"a loop":               {loop(), 1_000_000, 1000, 3000},
+		"nested loops":         {loop(opLoop, blockVoid, opEnd), 1_000_000, 1500, 4000},
+		"memory.fill":          {loop(large, prefixBulk, 11, 0), 1000, 900, 1200},
+		"memory.copy":          {loop(large, prefixBulk, 10, 0, 0), 1000, 900, 1200},
+		"small ones":           {loop(opI32Const, 0, opI32Const, 0, opI32Const, 8, prefixBulk, 11, 0), 1000, 60, 70},
+		"straight code":        {loop(long), 1000, 400, 600},
+		"in a block":           {loop(opBlock, blockVoid, long, opEnd), 1000, 400, 600},
+		"one way or the other": {loop(one, opIf, blockVoid, long, opElse, long, opEnd), 1000, 400, 600},
+		"an if without else":   {loop(opI32Const, 0, opIf, blockVoid, long, opEnd), 1000, 400, 600},
+		"one case of two": {loop(opBlock, blockVoid, opBlock, blockVoid, opBlock, blockVoid, one, opBrTable, 1, 0, 1, opEnd,
+			long, 0x0c, 1, opEnd, long, 0x0c, 0, opEnd), 1000, 400, 600},
+		"one case, then the other": {loop(opBlock, blockVoid, opBlock, blockVoid, opLocalGet, 0, opBrTable, 1, 0, 1, opEnd,
+			long, opEnd, long), 1000, 900, 1200},
+		"a branch that is not taken": {loop(opBlock, blockVoid, opI32Const, 0, 0x0d, 0, long, opEnd), 1000, 400, 600},
+		"what nothing leads to":      {loop(opBlock, blockVoid, 0x0c, 0, long, opEnd), 1000, 1, 10},
+		"after a loop that is left":  {loop(opBlock, blockVoid, opLoop, blockVoid, 0x0c, 1, opEnd, opEnd, long), 1000, 400, 600},
+		"before a loop that is left": {loop(opBlock, blockVoid, long, opLoop, blockVoid, 0x0c, 1, opEnd, opEnd), 1000, 400, 600},
+		"in a loop that is left":     {loop(opBlock, blockVoid, opLoop, blockVoid, long, 0x0c, 1, opEnd, opEnd), 1000, 400, 600},
+		"growing by none":            {loop(opI32Const, 0, 0x40, 0, opDrop), 1000, 60, 70},
+		"growing too much":           {loop(opI32Const, leb(math.MaxUint32>>4, 5), 0x40, 0, opDrop), 10, 10, 11},
 	} {
 		h := &host{quantum: 1000}
 		m := start(t, h, sample(0, k.code))

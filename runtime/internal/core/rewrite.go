@@ -267,7 +267,7 @@ func (w *rewriter) body(b *body, r *reader, typ uint32, out []byte) []byte {
 	b.copier = copier{reader: r, space: &w.space, shift: 1, out: b.out[:0], start: r.pos}
 	b.locals = w.types[typ].params + uint32(locals)
 	b.cost, b.joins = 0, 0
-	b.blocks = append(b.blocks[:0], block{values: w.types[typ].results})
+	b.blocks = append(b.blocks[:0], block{values: w.types[typ].results, way: nowhere, skip: nowhere})
 	b.scratch, b.used, b.calls, b.regions = b.locals, false, false, b.regions[:0]
 	b.frame = int(b.locals) * localBytes
 	b.instructions()
