@@ -19,6 +19,9 @@ type emitter struct {
 	sections []component.Section
 	counts   component.Counts
 	shared   *sharedTypes
+	// public are the types, by structure, that an exported instance has a name for. What is exported
+	// after it may mention them without exporting them.
+	public map[types.ID]bool
 }
 
 // sharedTypes is an instance, imported for its types, that exported interfaces are written in
@@ -116,7 +119,8 @@ type lifted struct {
 // exportInstance exports an interface made of lifted functions. The types that the interface
 // names have to be names inside the instance, which only a component's own exports can give them:
 // so a nested component takes types and functions in and exports them under the interface's names.
-func (e *emitter) exportInstance(name string, t *types.Instance, funcs []lifted) {
+// It returns the index of the exported instance.
+func (e *emitter) exportInstance(name string, t *types.Instance, funcs []lifted) uint32 {
 	inner := newEmitter(e.arena, e.layouts)
 	var args []component.Arg
 	bring := func(name string, outer component.SortIndex, t component.ExternType) uint32 {
@@ -150,8 +154,8 @@ func (e *emitter) exportInstance(name string, t *types.Instance, funcs []lifted)
 		}
 		i := bring("type-"+strconv.Itoa(n), component.SortIndex{Sort: component.SortType, Index: e.typ(id)}, t)
 		inner.name(id, i)
-		if resource {
-			named[e.arena.Structure(id)] = i // it cannot be written anew
+		if resource || e.public[e.arena.Structure(id)] {
+			named[e.arena.Structure(id)] = i // it cannot be written anew, or need not
 		}
 	}
 	imported := make([]uint32, len(funcs))
@@ -185,7 +189,17 @@ func (e *emitter) exportInstance(name string, t *types.Instance, funcs []lifted)
 	e.sections = append(e.sections, &component.Nested{Bytes: inner.encode()})
 	shim := e.take(component.SortComponent)
 	made := e.instantiate(component.Instantiate{Component: shim, Args: args})
-	e.exportItem(component.Name{Name: name}, component.SortIndex{Sort: component.SortInstance, Index: made}, nil)
+	return e.exportItem(component.Name{Name: name}, component.SortIndex{Sort: component.SortInstance, Index: made}, nil)
+}
+
+// publish refers to the types of an exported instance by its names from now on.
+func (e *emitter) publish(instance uint32, t *types.Instance) {
+	for _, x := range t.Exports {
+		if id := e.arena.Structure(x.Type); x.Sort == component.SortType && !e.public[id] {
+			e.public[id] = true
+			e.name(id, e.aliasExport(instance, x.Name.Name, component.SortType))
+		}
+	}
 }
 
 // nameable lists, each after those it is made of, the types inside an interface that may be part

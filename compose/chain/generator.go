@@ -21,8 +21,9 @@ type generator struct {
 	constants *memory
 	module    *core.Module
 	callees   []callee
-	// drops are the resources whose handles the core module drops.
+	// drops are the resources whose handles the core module drops, news those that it makes.
 	drops    []types.ID
+	news     []types.ID
 	exported []exported
 	// alloc is the memory's allocator, once it is imported.
 	alloc    uint32
@@ -81,6 +82,16 @@ func (g *generator) importDrop(resource types.ID) uint32 {
 
 func dropName(n int) string { return "drop-" + strconv.Itoa(n) }
 
+// importNew imports a function into the core module that makes a resource which the component defines.
+func (g *generator) importNew(resource types.ID) uint32 {
+	i32 := core.I32
+	f := g.module.ImportFunc("callee", newName(len(g.news)), core.Signature{Params: []core.ValType{i32}, Results: []core.ValType{i32}})
+	g.news = append(g.news, resource)
+	return f
+}
+
+func newName(n int) string { return "new-" + strconv.Itoa(n) }
+
 // export writes a function of an interface that is exported under prefix.
 func (g *generator) export(prefix string, x types.Extern, locals uint32, body core.Code) {
 	g.module.ExportFunc(prefix+x.Name.Name, g.module.Func(g.signature(x.Type, true), locals, body))
@@ -93,7 +104,7 @@ func (g *generator) finish() []byte {
 	if g.hasAlloc {
 		args = []component.CoreArg{{Name: "memory", Instance: p.instance}}
 	}
-	if g.callees != nil {
+	if g.callees != nil || g.news != nil {
 		var items []component.CoreExport
 		for _, c := range g.callees {
 			f := g.canon(component.Lower{
@@ -102,9 +113,15 @@ func (g *generator) finish() []byte {
 			}, component.SortCoreFunc)
 			items = append(items, component.CoreExport{Name: c.name, Item: component.SortIndex{Sort: component.SortCoreFunc, Index: f}})
 		}
+		builtin := func(name string, op byte, resource types.ID) {
+			f := g.canon(component.Builtin{Op: op, Resource: g.typ(resource)}, component.SortCoreFunc)
+			items = append(items, component.CoreExport{Name: name, Item: component.SortIndex{Sort: component.SortCoreFunc, Index: f}})
+		}
 		for i, resource := range g.drops {
-			f := g.canon(component.Builtin{Op: component.OpResourceDrop, Resource: g.typ(resource)}, component.SortCoreFunc)
-			items = append(items, component.CoreExport{Name: dropName(i), Item: component.SortIndex{Sort: component.SortCoreFunc, Index: f}})
+			builtin(dropName(i), component.OpResourceDrop, resource)
+		}
+		for i, resource := range g.news {
+			builtin(newName(i), component.OpResourceNew, resource)
 		}
 		args = append(args, component.CoreArg{Name: "callee", Instance: g.coreInstance(component.CoreInline{Exports: items})})
 	}
@@ -119,7 +136,10 @@ func (g *generator) finish() []byte {
 			coreFunc := g.aliasCore(instance, x.prefix+f.Name.Name, component.SortCoreFunc)
 			funcs = append(funcs, lifted{f.Name.Name, g.lift(p, coreFunc, f.Type)})
 		}
-		g.exportInstance(x.name, x.typ, funcs)
+		made := g.exportInstance(x.name, x.typ, funcs)
+		if g.public != nil {
+			g.publish(made, x.typ)
+		}
 	}
 	return g.encode()
 }

@@ -22,6 +22,7 @@ type linkOptions struct {
 	host       []string
 	exports    []string
 	rename     []string
+	stubs      []string
 	plainNames string
 	graph      composing.GraphOptions
 	plan       string
@@ -58,6 +59,7 @@ and the version where only one fits.`,
 	f.StringArrayVar(&o.host, "host", nil, "leave `[INSTANCE.]IMPORT` to the host even if a component exports it. Repeatable")
 	f.StringArrayVar(&o.exports, "export", nil, "export only `[INSTANCE.]EXPORT[=NAME]`, or everything of INSTANCE. Repeatable")
 	f.StringArrayVar(&o.rename, "rename", nil, "rename an export, or an import from the host, as `[INSTANCE.]ITEM=NAME`. Repeatable")
+	f.StringSliceVar(&o.stubs, "stub", nil, "answer these imports with a stub that refuses: `NAMESPACE[:PACKAGE[/INTERFACE]]`, several with commas")
 	o.graph.Flags(f)
 	f.StringVar(&o.plainNames, "plain-names", "apart", "if several components import the same plain name from the host, as `RULE`: apart (refuse), merge or rename")
 	f.StringVar(&o.plan, "plan", "", "show the connections in this `FORM`: text, json or dot. Write nothing")
@@ -103,6 +105,9 @@ func runLink(ctx context.Context, a *cli.App, o linkOptions, args []string) erro
 		if err != nil {
 			return err
 		}
+	}
+	if instances, err = addStubs(instances, o.stubs, &options); err != nil {
+		return err
 	}
 	options.Graph.Release = a.Files.Release
 	options.Metadata = compose.Metadata{Tool: "wasmcp", Version: cli.Version()}
