@@ -31,7 +31,7 @@ var layers = [][]string{
 	{"wit/component"},
 	{"wit", "wit/mcp"},
 	{"internal/child"},
-	{"internal/bounded", "internal/tomltext", "internal/edit", "internal/errlist", "internal/excerpt", "internal/filemap", "internal/private", "acceptance/tools"},
+	{"internal/atomicfile", "internal/bounded", "internal/tomltext", "internal/edit", "internal/errlist", "internal/excerpt", "internal/filemap", "internal/private", "acceptance/tools"},
 }
 
 // standard lists packages that import nothing outside the standard library and the module, but for

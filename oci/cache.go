@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wasmcp/wasmcp-go/internal/atomicfile"
+
 	"github.com/gofrs/flock"
 	"github.com/opencontainers/go-digest"
 
@@ -158,21 +160,9 @@ func (c *Cache) Write(d digest.Digest, b []byte) error {
 	return c.Trim()
 }
 
-// replace writes a file beside its name and renames it.
+// replace writes a file, which appears when it is whole.
 func (c *Cache) replace(path string, b []byte) error {
-	f, err := os.CreateTemp(filepath.Join(c.dir, "partial"), "write-*")
-	if err != nil {
-		return c.error(err)
-	}
-	_, err = f.Write(b)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
+	if err := atomicfile.WriteIn(filepath.Join(c.dir, "partial"), path, 0o600, atomicfile.Bytes(b)); err != nil {
 		return c.error(err)
 	}
 	return nil

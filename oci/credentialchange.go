@@ -5,8 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"os"
 	"path/filepath"
+
+	"github.com/wasmcp/wasmcp-go/internal/atomicfile"
 
 	"oras.land/oras-go/v2/registry/remote/credentials"
 
@@ -170,19 +171,5 @@ func removeEntry(path, key string) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".auth-*") // which only its owner can read
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(append(text, '\n'))
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
+	return atomicfile.Write(path, 0o600, atomicfile.Bytes(append(text, '\n')))
 }

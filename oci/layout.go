@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wasmcp/wasmcp-go/internal/atomicfile"
+
 	"github.com/gofrs/flock"
 	"github.com/opencontainers/go-digest"
 	"github.com/opencontainers/image-spec/specs-go"
@@ -267,24 +269,15 @@ func (s *layoutStore) pushManifest(ctx context.Context, r Reference, d Descripto
 	return s.replace(ocispec.ImageIndexFile, jsontext.Encode(index))
 }
 
-// replace writes a file beside its name and renames it.
+// replace writes a file that all may read, which appears when it is whole.
 func (s *layoutStore) replace(name string, b []byte) error {
-	f, err := os.CreateTemp(s.dir, "."+name+".*")
+	err := atomicfile.Write(filepath.Join(s.dir, name), 0o600, func(f *os.File) error {
+		if _, err := f.Write(b); err != nil {
+			return err
+		}
+		return f.Chmod(0o644)
+	})
 	if err != nil {
-		return s.error("cannot be written", err)
-	}
-	_, err = f.Write(b)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(s.dir, name))
-	}
-	if err != nil {
-		os.Remove(f.Name())
 		return s.error("cannot be written", err)
 	}
 	return nil

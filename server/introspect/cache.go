@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/wasmcp/wasmcp-go/internal/atomicfile"
+
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/internal/private"
 	"github.com/wasmcp/wasmcp-go/runtime"
@@ -74,25 +76,18 @@ func (a *Asker) store(key string, d *Definitions) {
 	if err != nil {
 		return
 	}
-	f, err := os.CreateTemp(a.CacheDir, ".*")
-	if err != nil {
-		return
+	keep := func() error {
+		return atomicfile.Write(a.path(key), 0o600, func(f *os.File) error {
+			_, err := fmt.Fprintf(f, "%s\n%s", a.tag(key, body), body)
+			return err
+		})
 	}
-	_, err = fmt.Fprintf(f, "%s\n%s", a.tag(key, body), body)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), a.path(key))
-	}
+	err = keep()
 	if info, statErr := os.Lstat(a.path(key)); err != nil && statErr == nil && info.IsDir() {
 		// A directory in its place is nothing that was put there by us.
-		if err = os.RemoveAll(a.path(key)); err == nil {
-			err = os.Rename(f.Name(), a.path(key))
+		if os.RemoveAll(a.path(key)) == nil {
+			_ = keep()
 		}
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
 	}
 	// What cannot be removed now is when the next answer is kept.
 	_ = runtime.PruneCache(a.CacheDir, cacheLimit)

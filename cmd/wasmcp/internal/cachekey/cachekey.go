@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/wasmcp/wasmcp-go/internal/atomicfile"
+
 	"github.com/gofrs/flock"
 
 	"github.com/wasmcp/wasmcp-go/internal/private"
@@ -88,23 +90,10 @@ func read(dir string) ([]byte, error) {
 
 // write puts a key into its place, where it appears whole.
 func write(dir string, key []byte) error {
-	f, err := os.CreateTemp(dir, "."+Name+".*") // 0600, and O_EXCL
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(key)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	path := filepath.Join(dir, Name)
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
+	return atomicfile.Write(filepath.Join(dir, Name), 0o600, func(f *os.File) error {
+		if _, err := f.Write(key); err != nil {
+			return err
+		}
+		return f.Sync()
+	})
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"os"
 	"sync"
 	"time"
 )
@@ -11,6 +10,8 @@ import (
 // context: guest code may hang, and compilers know no contexts. It is safe for concurrent use.
 type lastResort struct {
 	exit func(code int)
+	// clean is called before that.
+	clean func()
 
 	mu    sync.Mutex
 	ended bool // whether the signal has come
@@ -59,40 +60,7 @@ func (l *lastResort) arm() {
 	}
 	code := l.code
 	l.timer = time.AfterFunc(l.wait, func() {
-		unfinished.remove()
+		l.clean()
 		l.exit(code)
 	})
-}
-
-// unfinished are the files that this process is writing and has not given their names yet.
-var unfinished files
-
-type files struct {
-	mu    sync.Mutex
-	names map[string]struct{}
-}
-
-func (f *files) add(name string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.names == nil {
-		f.names = map[string]struct{}{}
-	}
-	f.names[name] = struct{}{}
-}
-
-// done removes what is left under a name.
-func (f *files) done(name string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	delete(f.names, name)
-	_ = os.Remove(name) // renamed, as a rule
-}
-
-// remove removes all, and lets nobody go on.
-func (f *files) remove() {
-	f.mu.Lock() // for good: the process is about to end
-	for name := range f.names {
-		_ = os.Remove(name)
-	}
 }

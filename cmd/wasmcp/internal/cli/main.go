@@ -10,6 +10,8 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"github.com/wasmcp/wasmcp-go/internal/atomicfile"
+
 	"github.com/spf13/cobra"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
@@ -76,7 +78,7 @@ type App struct {
 func Main(ctx context.Context, p Process, t Tree) int {
 	p.Stdout, p.Stderr = ui.Guarded(p.Stdout), ui.Guarded(p.Stderr)
 	a := &App{Process: p, tree: t, Out: ui.New(p.Stdout, p.Environ), Err: ui.New(p.Stderr, p.Environ)}
-	a.Ending.exit = p.Exit
+	a.Ending.exit, a.Ending.clean = p.Exit, atomicfile.RemoveUnfinished
 	defer a.Ending.watch(ctx)()
 	root := a.root()
 	root.SetArgs(p.Args)

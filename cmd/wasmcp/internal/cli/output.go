@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -12,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/wasmcp/wasmcp-go/internal/atomicfile"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/compose"
@@ -155,32 +156,7 @@ func ReplaceFile(output string, mode fs.FileMode, write func(*os.File) error) er
 			return err
 		}
 	}
-	f, err := createBeside(output, mode)
-	if err != nil {
-		return err
-	}
-	unfinished.add(f.Name())
-	defer unfinished.done(f.Name())
-	err = write(f)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), output)
-	}
-	return err
-}
-
-// createBeside makes a file of another name. os.CreateTemp would not heed the user's mask.
-func createBeside(output string, mode fs.FileMode) (*os.File, error) {
-	const tries = 100
-	for i := 0; ; i++ {
-		name := filepath.Join(filepath.Dir(output), "."+filepath.Base(output)+"."+rand.Text()[:10])
-		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
-		if !errors.Is(err, fs.ErrExist) || i == tries {
-			return f, err
-		}
-	}
+	return atomicfile.Write(output, mode, write)
 }
 
 // writeTo has what there is under a name written to.
