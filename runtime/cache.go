@@ -2,15 +2,11 @@ package runtime
 
 import (
 	"cmp"
-	"context"
-	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-
-	"github.com/tetratelabs/wazero"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/codecache"
 )
@@ -75,21 +71,3 @@ const CacheKeySize = codecache.MinKey
 // into its place. The key authenticates what is in it. It should be random, and kept outside the
 // directory where nobody else reads it.
 func OpenCache(dir string, key []byte) (*Cache, error) { return codecache.Open(dir, key) }
-
-// compileModule compiles a core module, or takes it from the cache.
-func (c *Component) compileModule(ctx context.Context, module []byte) (wazero.CompiledModule, error) {
-	if c.view == nil {
-		return c.engine.CompileModule(ctx, module)
-	}
-	digest := sha256.Sum256(module)
-	taken := c.view.Take(digest)
-	m, err := c.engine.CompileModule(ctx, module)
-	if p, l := (*fs.PathError)(nil), (*os.LinkError)(nil); errors.As(err, &p) || errors.As(err, &l) {
-		// The code could not be written. The engine has it in memory all the same, and finds it there.
-		m, err = c.engine.CompileModule(ctx, module)
-	}
-	if err == nil && !taken {
-		c.view.Keep(digest)
-	}
-	return m, err
-}

@@ -3,15 +3,12 @@ package runtime
 import (
 	"context"
 	"fmt"
-	"runtime"
-	"runtime/debug"
 	"strings"
 	"sync"
-	"time"
+	"sync/atomic"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
-	"github.com/tetratelabs/wazero/experimental"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/budget"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/codecache"
@@ -35,6 +32,14 @@ type Config struct {
 	// Progress is told how many bytes of core code are compiled out of how many, before the first
 	// module and after each; nil for nobody.
 	Progress func(done, total int)
+	// Early has [Compile] return before large core modules are compiled that are not in the cache. They
+	// are compiled meanwhile, and a call that gets to one of them waits. See [Component.Wait].
+	Early bool
+	// Elsewhere is called before they are compiled here, and may compile them into the cache in another
+	// way; what it leaves is compiled here. It gives up when its context ends. nil for nobody.
+	Elsewhere func(context.Context)
+	// soon is what is compiled first where Early is set; 0 for the constant.
+	soon int
 }
 
 // Component is a component made ready to run. It is safe for concurrent use.
@@ -45,14 +50,19 @@ type Component struct {
 	client  *wasi.Client
 	view    *codecache.View // while it compiles; nil for no cache
 	total   budget.Total
-	modules []wazero.CompiledModule // by core instance
-	hosts   []api.Module            // by core instance
-	bare    api.Module              // for those that import nothing but what metering adds
-	slots   map[graph.CoreRef]int   // of functions that are called from here
-	refs    []graph.CoreRef         // by slot
+	modules []*module             // by core instance
+	hosts   []api.Module          // by core instance
+	bare    api.Module            // for those that import nothing but what metering adds
+	slots   map[graph.CoreRef]int // of functions that are called from here
+	refs    []graph.CoreRef       // by slot
 
 	mu     sync.Mutex
 	images snapshot.Images // memories of a fresh instance
+
+	compiled chan struct{}                      // closed when all modules are, or one of them cannot be
+	failed   error                              // why one cannot; set before that
+	closing  atomic.Bool                        // nothing more is to be compiled
+	stop     atomic.Pointer[context.CancelFunc] // of what waits for that elsewhere
 }
 
 // LoadError is a component that cannot be run: its parts do not fit together, or it asks for what there
@@ -92,32 +102,36 @@ func Compile(ctx context.Context, binary []byte, config Config) (*Component, err
 	}
 	c := &Component{
 		config: config, plan: plan, slots: map[graph.CoreRef]int{},
-		client: wasi.NewClient(config.Grants.Hosts),
-		total:  budget.Total{Limit: config.MemoryTotal},
+		client:   wasi.NewClient(config.Grants.Hosts),
+		total:    budget.Total{Limit: config.MemoryTotal},
+		compiled: make(chan struct{}),
 	}
 	if err := c.newEngine(ctx); err != nil {
 		return nil, err
 	}
-	defer c.closeView()
 	if s, ok := config.Grants.KeyValue.(*MemoryStore); ok {
 		s.Share(&c.total)
 	}
-	begun := time.Now()
-	if err := c.compile(ctx, hosts); err != nil {
+	modules, err := c.prepareModules(ctx, hosts)
+	if err != nil {
+		c.finish(err)
 		_ = c.Close(ctx)
 		return nil, err
 	}
-	if time.Since(begun) > longCompilation {
-		debug.FreeOSMemory() // compilers take much, which would be kept for minutes
+	if err := c.compile(ctx, modules); err != nil {
+		_ = c.Close(ctx)
+		return nil, err
 	}
 	return c, nil
 }
 
-// longCompilation is how long compiling takes where it takes much memory.
-const longCompilation = time.Second
-
-// Close frees the component. Nothing of it may be running.
+// Close frees the component. Nothing of it may be running. It waits for a module that is being compiled.
 func (c *Component) Close(ctx context.Context) error {
+	c.closing.Store(true)
+	if stop := c.stop.Load(); stop != nil {
+		(*stop)()
+	}
+	<-c.compiled
 	c.client.Close()
 	return c.engine.Close(ctx)
 }
@@ -153,64 +167,4 @@ func (c *Component) closeView() {
 		_ = c.view.Close() // what is left is removed later
 		c.view = nil
 	}
-}
-
-// progress returns what to call after each module, with the bytes that it has.
-func (c *Component) progress() func(n int) {
-	tell := c.config.Progress
-	if tell == nil {
-		return func(int) {}
-	}
-	seen, total, sum := map[*byte]bool{}, 0, 0
-	for _, core := range c.plan.Cores {
-		if first := &core.Module[0]; !seen[first] {
-			seen[first] = true
-			total += len(core.Module)
-		}
-	}
-	tell(0, total)
-	return func(n int) {
-		sum += n
-		tell(sum, total)
-	}
-}
-
-func (c *Component) compile(ctx context.Context, hosts map[*graph.Import]wasi.Func) error {
-	ctx = experimental.WithCompilationWorkers(ctx, runtime.GOMAXPROCS(0))
-	progress := c.progress()
-	done := map[*byte]wazero.CompiledModule{}
-	for i := range c.plan.Cores {
-		core := &c.plan.Cores[i]
-		m, ok := done[&core.Module[0]]
-		if !ok {
-			var err error
-			if m, err = c.compileModule(ctx, core.Module); err != nil {
-				return fmt.Errorf("core module: %w", err)
-			}
-			done[&core.Module[0]] = m
-			progress(len(core.Module))
-			core.Module = core.Module[:1] // the rest is not needed any more
-		}
-		c.modules = append(c.modules, m)
-		host, err := c.hostModule(ctx, i, hosts)
-		if err != nil {
-			return err
-		}
-		c.hosts = append(c.hosts, host)
-	}
-	for _, e := range c.plan.Exports {
-		if l := e.Func.Lifted; l != nil {
-			if err := c.checkLift(e.Func); err != nil {
-				return fmt.Errorf("export %s %s: %w", e.Interface, e.Name, err)
-			}
-		}
-	}
-	for _, s := range c.plan.Sides {
-		if s.Realloc != nil {
-			if err := c.checkFunc(*s.Realloc, reallocParams, reallocResults); err != nil {
-				return fmt.Errorf("realloc: %w", err)
-			}
-		}
-	}
-	return nil
 }

@@ -10,9 +10,9 @@ import (
 
 // prepare makes an instance that can be taken back to what it is now.
 func (c *Component) prepare(ctx context.Context, state *wasi.State, end func()) (*instance, error) {
-	in, err := c.instantiate(ctx, state, end)
-	if err != nil {
-		return nil, err
+	in, err := c.instantiate(ctx, state, end, false)
+	if err != nil || len(in.made) < len(in.modules) {
+		return in, err // not everything is compiled: it answers one request
 	}
 	for i := range in.tables {
 		if in.tables[i].Used() {

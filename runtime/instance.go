@@ -23,9 +23,10 @@ import (
 type instance struct {
 	c       *Component
 	ctx     callContext
-	modules []api.Module
-	funcs   []coreFunc // by slot
-	running *coreFunc  // the innermost that is being called
+	modules []api.Module // by core instance; nil for those that are not made yet
+	made    []api.Module // in the order in which they were
+	funcs   []coreFunc   // by slot
+	running *coreFunc    // the innermost that is being called
 	sides   []canon.Side
 	ready   []bool // sides that were used
 	tables  []canon.Table
@@ -46,6 +47,8 @@ type instance struct {
 	lent canon.Scope
 	// fresh is the state to go back to, nil where there is no way back.
 	fresh *snapshot.Snapshot
+	// pause is called with what waits for a module to be compiled; nil for nobody who minds.
+	pause func(wait func())
 }
 
 type flags struct {
@@ -81,11 +84,12 @@ func instanceOf(ctx context.Context) *instance {
 
 // instantiate makes an instance and runs its start functions. Where somebody waits for it, end is called
 // if it has to make room for others, and it may wait for room itself. Where end is nil it fails at once
-// if there is none.
-func (c *Component) instantiate(ctx context.Context, state *wasi.State, end func()) (*instance, error) {
+// if there is none. Of a component that is not compiled, or if told so, core instances are made when they
+// are first called.
+func (c *Component) instantiate(ctx context.Context, state *wasi.State, end func(), lazily bool) (*instance, error) {
 	in := &instance{
 		c:       c,
-		modules: make([]api.Module, 0, len(c.modules)),
+		modules: make([]api.Module, len(c.modules)),
 		funcs:   make([]coreFunc, len(c.refs)),
 		sides:   make([]canon.Side, len(c.plan.Sides)),
 		ready:   make([]bool, len(c.plan.Sides)),
@@ -100,7 +104,10 @@ func (c *Component) instantiate(ctx context.Context, state *wasi.State, end func
 	}
 	in.call = wasi.Call{Context: ctx}
 	in.setState(state)
-	err := in.start()
+	var err error
+	if !lazily && !c.Compiling() {
+		err = in.start()
+	}
 	short := in.budget.End()
 	if err != nil {
 		in.close()
@@ -112,7 +119,7 @@ func (c *Component) instantiate(ctx context.Context, state *wasi.State, end func
 	return in, nil
 }
 
-// start makes the core instances, one after the other.
+// start makes all core instances, one after the other.
 func (in *instance) start() (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -122,20 +129,79 @@ func (in *instance) start() (err error) {
 			}
 		}
 	}()
-	for i, m := range in.c.modules {
-		if n := in.c.plan.Cores[i].Bytes; !in.budget.Reserve(n) {
-			return &MemoryError{Needed: in.budget.Used() + n, Limit: in.budget.Limit(), Total: in.budget.Limited()}
+	for i := range in.modules {
+		if in.modules[i] != nil {
+			continue // a start function has called it
 		}
-		if in.c.plan.Cores[i].Misfit {
-			return &Trap{Reason: "out of bounds table access: an element segment is larger than its table"}
+		if err := in.make(i); err != nil {
+			return err
 		}
-		made, err := in.c.engine.InstantiateModule(in.imports(i), m, anonymous)
-		if err != nil {
-			return trapOf(err)
-		}
-		in.modules = append(in.modules, made)
 	}
 	return nil
+}
+
+// module returns a core instance. Where it is not there yet it is made, and with it the others of its
+// component instance: they are all that it can import from.
+func (in *instance) module(core int) api.Module {
+	if in.modules[core] == nil {
+		of := in.c.plan.Cores[core].Instance
+		for i := range in.modules {
+			if in.c.plan.Cores[i].Instance != of || in.modules[i] != nil {
+				continue
+			}
+			if err := in.make(i); err != nil {
+				panic(err)
+			}
+		}
+	}
+	return in.modules[core]
+}
+
+// make makes a core instance.
+func (in *instance) make(i int) error {
+	plan := &in.c.plan.Cores[i]
+	if n := plan.Bytes; !in.budget.Reserve(n) {
+		return &MemoryError{Needed: in.budget.Used() + n, Limit: in.budget.Limit(), Total: in.budget.Limited()}
+	}
+	if plan.Misfit {
+		return &Trap{Reason: "out of bounds table access: an element segment is larger than its table"}
+	}
+	code, err := in.code(in.c.modules[i])
+	if err != nil {
+		return err
+	}
+	made, err := in.c.engine.InstantiateModule(in.imports(i), code, anonymous)
+	if err != nil {
+		return trapOf(err)
+	}
+	in.modules[i] = made
+	in.made = append(in.made, made)
+	return nil
+}
+
+// code waits until a module is compiled.
+func (in *instance) code(m *module) (wazero.CompiledModule, error) {
+	wait := func() {
+		select {
+		case <-m.done:
+		case <-in.ctx.Context.Done():
+		}
+	}
+	select {
+	case <-m.done:
+	default:
+		if in.pause != nil {
+			in.pause(wait)
+		} else {
+			wait()
+		}
+	}
+	select {
+	case <-m.done:
+		return m.compiled, m.err
+	default:
+		return nil, context.Cause(in.ctx.Context)
+	}
 }
 
 // setState gives the instance another state, for the next call.
@@ -166,7 +232,7 @@ func (in *instance) imports(core int) context.Context {
 		if err != nil || i >= len(sources) {
 			return nil
 		}
-		return in.modules[sources[i]]
+		return in.module(sources[i])
 	})
 }
 
@@ -183,7 +249,7 @@ func (in *instance) dropHandles() {
 
 func (in *instance) close() {
 	in.dropHandles()
-	for _, m := range in.modules {
+	for _, m := range in.made {
 		_ = m.Close(context.Background())
 	}
 	in.call.State.Budget.Close()
@@ -253,11 +319,12 @@ func (in *instance) side(i int) *canon.Side {
 		Tick: in.tick,
 	}
 	if plan.Memory != nil {
-		if m := in.modules[plan.Memory.Core].ExportedMemory(plan.Memory.Name); m != nil {
+		if m := in.module(plan.Memory.Core).ExportedMemory(plan.Memory.Name); m != nil {
 			s.Memory = m
 		}
 	}
 	if plan.Realloc != nil {
+		in.module(plan.Realloc.Core) // while its instance may still call out
 		slot := in.c.slots[*plan.Realloc]
 		s.Realloc = func(old, oldSize, align, newSize uint32) uint32 {
 			stack := in.scratch(4)

@@ -17,6 +17,9 @@ type Stdio struct {
 	// Waiting is told when the command begins to wait for input that is not there yet, and when it
 	// goes on; nil for nobody.
 	Waiting func(bool)
+	// Paused is told when the command begins to wait for a part of it to be compiled, and when it goes
+	// on; nil for nobody.
+	Paused func(bool)
 }
 
 // NotCommandError is a component that is no command.
@@ -41,11 +44,18 @@ func (c *Component) Run(ctx context.Context, stdio Stdio) error {
 	state := c.state()
 	state.Stdin, state.Stdout, state.Stderr, state.Args = stdio.In, stdio.Out, stdio.Err, stdio.Args
 	state.Waiting = stdio.Waiting
-	in, err := c.instantiate(ctx, state, func() {})
+	in, err := c.instantiate(ctx, state, func() {}, false)
 	if err != nil {
 		return err
 	}
 	defer in.close()
+	in.pause = func(wait func()) {
+		if stdio.Paused != nil {
+			stdio.Paused(true)
+			defer stdio.Paused(false)
+		}
+		wait()
+	}
 	result, err := in.invokeExport(ctx, f, nil)
 	var exit *wasi.Exit
 	switch {

@@ -113,7 +113,7 @@ func TestInstance_memoryOfTables(t *testing.T) {
 		"segments in each of many instances": segments,
 	} {
 		c := compileFile(t, assemble(t, text), Config{MemoryLimit: 16 << 20})
-		in, err := c.instantiate(t.Context(), c.state(), nil)
+		in, err := c.instantiate(t.Context(), c.state(), nil, false)
 		if limit := (*MemoryError)(nil); !errors.As(err, &limit) {
 			if err == nil {
 				in.close()

@@ -119,15 +119,18 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return x != nil && x.Resumable()
 	})
 	defer cancel(nil)
-	event := func() {}
+	event, standing := func() {}, func(f func()) { f() }
 	if limit := h.options.Timeout; limit > 0 {
 		timer := time.AfterFunc(limit, func() { cancel(&TimeoutError{limit}) })
 		defer timer.Stop()
-		event = func() {
-			if timer.Stop() { // or it is too late
+		standing = func(f func()) {
+			stopped := timer.Stop()
+			f()
+			if stopped { // or it is too late
 				timer.Reset(limit)
 			}
 		}
+		event = func() { standing(func() {}) }
 	}
 	interrupted := sync.OnceFunc(func() { interrupt(w) })
 	stop := context.AfterFunc(ctx, interrupted)
@@ -179,11 +182,13 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		defer in.budget.Waits(false)
 		turn.waitFor(&waited, f)
 	}
+	// To wait for the compiler is nobody's fault: the time does not count.
+	in.pause = func(wait func()) { standing(func() { turn.wait(wait) }) }
 	in.budget.Begin(ctx, end)
 	in.call.State.HTTP = x
 	_, err = in.invokeExport(ctx, h.handle, []any{x.Request(), x.Outparam()})
 	sent, aborted, failed := x.End()
-	in.call.State.HTTP = nil
+	in.call.State.HTTP, in.pause = nil, nil
 	if short := in.budget.End(); short && err != nil && ctx.Err() == nil {
 		err = &ShortError{err}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
@@ -96,30 +97,45 @@ func (c *Component) slot(ref graph.CoreRef) int {
 	return i
 }
 
-// checkFunc checks that a core instance exports a function of this signature.
-func (c *Component) checkFunc(ref graph.CoreRef, params, results []abi.Flat) error {
+// expectFunc has it checked, once its module is compiled, that a core instance exports a function of this
+// signature. What says what the function is for.
+func (c *Component) expectFunc(what string, ref graph.CoreRef, params, results []abi.Flat) error {
 	if ref.Core >= len(c.modules) {
-		return fmt.Errorf("core instance %d does not exist", ref.Core)
+		return fmt.Errorf("%score instance %d does not exist", what, ref.Core)
 	}
-	def, ok := c.modules[ref.Core].ExportedFunctions()[ref.Name]
-	if !ok {
-		return fmt.Errorf("core instance %d exports no function %q", ref.Core, ref.Name)
-	}
-	if !slices.Equal(def.ParamTypes(), valueTypes(params)) || !slices.Equal(def.ResultTypes(), valueTypes(results)) {
-		return fmt.Errorf("core function %q has the wrong signature", ref.Name)
-	}
+	m := c.modules[ref.Core]
+	m.expected = append(m.expected, expectation{what, ref, params, results})
 	c.slot(ref)
 	return nil
 }
 
-// checkLift checks the core functions that a component function is lifted from.
-func (c *Component) checkLift(f *graph.Func) error {
+// expectation is what is expected of a function that a core instance exports.
+type expectation struct {
+	what            string
+	ref             graph.CoreRef
+	params, results []abi.Flat
+}
+
+// check checks that a compiled module has the function.
+func (e *expectation) check(m wazero.CompiledModule) error {
+	def, ok := m.ExportedFunctions()[e.ref.Name]
+	if !ok {
+		return fmt.Errorf("%score instance %d exports no function %q", e.what, e.ref.Core, e.ref.Name)
+	}
+	if !slices.Equal(def.ParamTypes(), valueTypes(e.params)) || !slices.Equal(def.ResultTypes(), valueTypes(e.results)) {
+		return fmt.Errorf("%score function %q has the wrong signature", e.what, e.ref.Name)
+	}
+	return nil
+}
+
+// expectLift has the core functions checked that a component function is lifted from.
+func (c *Component) expectLift(what string, f *graph.Func) error {
 	params, results := f.Type.Signature(true)
-	if err := c.checkFunc(f.Lifted.Core, params, results); err != nil {
+	if err := c.expectFunc(what, f.Lifted.Core, params, results); err != nil {
 		return err
 	}
 	if p := f.Lifted.PostReturn; p != nil {
-		return c.checkFunc(*p, results, nil)
+		return c.expectFunc(what, *p, results, nil)
 	}
 	return nil
 }

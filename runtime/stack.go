@@ -24,7 +24,7 @@ const maxKeptStack = 1 << 20
 // load finds the function and its stack.
 func (f *coreFunc) load(in *instance, slot int) {
 	ref := in.c.refs[slot]
-	f.f = in.modules[ref.Core].ExportedFunction(ref.Name)
+	f.f = in.module(ref.Core).ExportedFunction(ref.Name)
 	if v := reflect.ValueOf(f.f); v.Kind() == reflect.Pointer && v.Elem().Kind() == reflect.Struct {
 		if v = v.Elem().FieldByName("stack"); v.IsValid() && v.Kind() == reflect.Slice {
 			f.stack = v

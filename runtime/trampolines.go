@@ -49,7 +49,7 @@ func (c *Component) trampoline(t graph.Trampoline, hosts map[*graph.Import]wasi.
 		if t.Func.Host != nil {
 			return c.lowerHost(t, hosts[t.Func.Host]), params, results, nil
 		}
-		if err := c.checkLift(t.Func); err != nil {
+		if err := c.expectLift("", t.Func); err != nil {
 			return nil, nil, nil, err
 		}
 		return c.lowerGuest(t), params, results, nil
@@ -175,8 +175,8 @@ func (c *Component) builtin(t *graph.Builtin) (f api.GoFunc, params, results []a
 	r := c.plan.Resources[res]
 	slot := -1
 	if r.Destructor != nil {
-		if err := c.checkFunc(*r.Destructor, i32, nil); err != nil {
-			return nil, nil, nil, fmt.Errorf("destructor: %w", err)
+		if err := c.expectFunc("destructor: ", *r.Destructor, i32, nil); err != nil {
+			return nil, nil, nil, err
 		}
 		slot = c.slot(*r.Destructor)
 	}

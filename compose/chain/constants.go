@@ -58,8 +58,10 @@ func (e *emitter) constantBody(m *memory, f types.Func, value any) (core.Code, e
 // fields are the fields of a record, by name. A field that is left out is all zeros.
 type fields map[string]any
 
-// failed is the error of a result.
+// failed is the error of a result, succeeded what it has otherwise.
 type failed struct{ value any }
+
+type succeeded struct{ value any }
 
 // chosen is a case of a variant, which carries nothing.
 type chosen string
@@ -68,7 +70,7 @@ type chosen string
 type flagSet []string
 
 // store writes a value into its place in memory. Values are nil for all zeros, string, uint32,
-// bool, []string, [fields], []fields, [failed], [chosen] and [flagSet]; any of them may stand for the payload of an option.
+// bool, []string, [fields], []fields, [failed], [succeeded], [chosen] and [flagSet]; any of them may stand for the payload of an option.
 func (e *emitter) store(m *memory, at []byte, id types.ID, value any) error {
 	l := e.layouts.Of(id)
 	switch t := e.arena.Type(id).(type) {
@@ -134,6 +136,9 @@ func (e *emitter) store(m *memory, at []byte, id types.ID, value any) error {
 		if f, ok := value.(failed); ok {
 			at[0] = 1
 			return e.store(m, at[l.Payload:], t.Err, f.value)
+		}
+		if s, ok := value.(succeeded); ok {
+			return e.store(m, at[l.Payload:], t.Ok, s.value)
 		}
 	case types.Variant:
 		if name, ok := value.(chosen); ok {

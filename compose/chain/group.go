@@ -46,7 +46,7 @@ func (b *builder) group(link *Link) (*compose.Node, error) {
 	for i, p := range providers {
 		for _, capability := range p.Capabilities {
 			importer, name := router, routed{capability: capability}.importName(n[capability])
-			if b.plan.direct(link, capability) {
+			if b.plan.direct(link, capability) && !p.listsAreKnown(capability) {
 				importer = node
 				if name, _, err = b.imported(c, capability); err != nil {
 					return nil, err
@@ -101,6 +101,7 @@ func (b *builder) router(g *generator, c *compose.Component, link *Link) error {
 		for i, p := range r.members {
 			if p.has(capability) {
 				o.providers = append(o.providers, i)
+				o.listed = o.direct && p.listsAreKnown(capability)
 			}
 		}
 		r.offered = append(r.offered, o)

@@ -63,6 +63,25 @@ func (w *routerWriter) rule(member int, l listing, element, name uint32) int32 {
 	)
 }
 
+// constantList writes a function that returns what all providers list, where that is known and never
+// changes. It reports whether it did.
+func (w *routerWriter) constantList(o routed, x types.Extern, l listing) (bool, error) {
+	all := []fields{}
+	for _, member := range o.providers {
+		list, ok := w.members[member].listed(l.kind, true)
+		if !ok {
+			return false, nil
+		}
+		all = append(all, list...)
+	}
+	body, err := w.constantBody(w.constants, w.arena.Type(x.Type).(types.Func), succeeded{all})
+	if err != nil {
+		return false, err
+	}
+	w.export(o.capability+".", x, 0, body)
+	return true, nil
+}
+
 // joinLists writes a function that calls all providers and joins what they return. One that fails
 // leaves its entries out and is reported in the log: that costs nobody else's. So does an entry that
 // a call for its name would not reach.
@@ -86,6 +105,20 @@ func (w *routerWriter) joinLists(o routed, x types.Extern, l listing) error {
 	var c core.Code
 	c = c.Const(int32(s.size) * int32(len(calls)+1)).Call(w.alloc).Set(results)
 	for i, call := range calls {
+		if known, ok := w.members[o.providers[i]].listed(l.kind, false); ok {
+			image, err := w.elements(list.Elem, known)
+			if err != nil {
+				return err
+			}
+			// A copy, in which take writes names.
+			size := int32(element) * int32(len(known))
+			c = c.Get(results).Const(int32(s.size) * int32(i+1)).Do(core.Add).Set(at)
+			c = c.Const(size).Call(w.alloc).Set(out)
+			c = c.Get(out).Const(image).Const(size).MemoryCopy()
+			c = c.Get(at).Get(out).Store32(s.payload)
+			c = c.Get(at).Const(int32(len(known))).Store32(s.payload + 4)
+			continue
+		}
 		c = c.Get(results).Const(int32(s.size) * int32(i+1)).Do(core.Add).Tee(at).Call(call)
 		c = c.Get(at).Load8(0).If()
 		c = c.Get(at).Load8(s.payload).Const(s.notFound).Do(core.Ne).If()
@@ -112,6 +145,18 @@ func (w *routerWriter) joinLists(o routed, x types.Extern, l listing) error {
 	c = c.Get(results).Get(end).Get(out).Do(core.Sub).Const(int32(element)).Do(core.DivU).Store32(s.payload + 4)
 	w.export(o.capability+".", x, 4, c.Get(results))
 	return nil
+}
+
+// elements places the elements of a list.
+func (w *routerWriter) elements(element types.ID, list []fields) (int32, error) {
+	size := int(w.layouts.Of(element).Size)
+	image := make([]byte, size*len(list))
+	for i, one := range list {
+		if err := w.store(w.constants, image[i*size:], element, one); err != nil {
+			return 0, err
+		}
+	}
+	return w.constants.constant(image), nil
 }
 
 // field tells where a field of a record lies.

@@ -25,6 +25,10 @@ type Offer struct {
 	// Resources are URIs, and Templates URI templates (RFC 6570).
 	Resources []string `json:"resources,omitempty"`
 	Templates []string `json:"templates,omitempty"`
+	// Listed are the definitions of all of them, JSON texts as clients see them, by kind ([KindTool], …).
+	// Where they are known, and the provider is not Dynamic, the server lists them itself, and the
+	// provider is not asked again.
+	Listed map[string][]string `json:"-"`
 }
 
 // Rename is another name for a tool or a prompt.

@@ -31,8 +31,9 @@ type routed struct {
 	// providers are the group's members that offer it, by their places. The router imports the n-th
 	// one's interface as "capability-n".
 	providers []int
-	// direct leaves the capability out of the router: whoever offers it is asked without one.
-	direct bool
+	// direct leaves the capability out of the router: whoever offers it is asked without one. With
+	// listed the router has its lists alone.
+	direct, listed bool
 }
 
 // importName is the name under which the router imports the n-th provider of a capability.
@@ -57,6 +58,9 @@ func (r *router) write(g *generator) error {
 		return err
 	}
 	for _, o := range r.routes() {
+		if o.listed {
+			continue
+		}
 		for n := range o.providers {
 			// A definition for each, though all are equal: two imports of one definition end
 			// wasmtime 48 with a failed assertion of its validator.
@@ -69,6 +73,12 @@ func (r *router) write(g *generator) error {
 		}
 	}
 	for _, o := range r.routes() {
+		if o.listed {
+			if err := w.lists(o); err != nil {
+				return err
+			}
+			continue
+		}
 		for _, x := range functions(o.typ) {
 			if err := w.function(o, x); err != nil {
 				return fmt.Errorf("%s: %s: %w", o.name, x.Name.Name, err)
@@ -85,7 +95,26 @@ func (r *router) write(g *generator) error {
 
 // routes are the capabilities that go through the router.
 func (r *router) routes() []routed {
-	return slices.DeleteFunc(slices.Clone(r.offered), func(o routed) bool { return o.direct && o.providers != nil })
+	return slices.DeleteFunc(slices.Clone(r.offered), func(o routed) bool { return o.direct && !o.listed && o.providers != nil })
+}
+
+// lists exports a capability as its one provider has it, but for the lists, which are constants: the
+// provider need not be there for them.
+func (w *routerWriter) lists(o routed) error {
+	e := exported{name: o.name, prefix: o.capability + ".", typ: o.typ, direct: map[string]bool{}}
+	e.instance = w.importInstance(o.importName(0), w.defineInstance(o.typ, everything))
+	for _, x := range functions(o.typ) {
+		l, ok := listings[x.Name.Name]
+		if !ok {
+			e.direct[x.Name.Name] = true
+			continue
+		}
+		if ok, err := w.constantList(o, x, l); err != nil || !ok {
+			return fmt.Errorf("%s: %s: its list is not known: %w", o.name, x.Name.Name, err)
+		}
+	}
+	w.exported = append(w.exported, e)
+	return nil
 }
 
 // provides are the capabilities that somebody offers.
@@ -218,6 +247,9 @@ func (w *routerWriter) shape(f types.Func) (shape, types.Result, error) {
 // function writes one function of a capability.
 func (w *routerWriter) function(o routed, x types.Extern) error {
 	if l, ok := listings[x.Name.Name]; ok {
+		if done, err := w.constantList(o, x, l); done || err != nil {
+			return err
+		}
 		return w.joinLists(o, x, l)
 	}
 	return w.passOn(o, x)

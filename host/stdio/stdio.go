@@ -17,8 +17,8 @@ import (
 // Server is what is kept running.
 type Server struct {
 	// Run runs an instance until its input ends. It tells waiting when the instance begins to wait for
-	// input, and when it goes on.
-	Run func(ctx context.Context, in io.Reader, out io.Writer, waiting func(bool)) error
+	// input, and when it goes on, and paused the same of what is nobody's fault, such as the compiler.
+	Run func(ctx context.Context, in io.Reader, out io.Writer, waiting, paused func(bool)) error
 	// In are the client's messages, one a line, and Out the server's.
 	In  io.Reader
 	Out io.Writer
@@ -43,7 +43,7 @@ func (s Server) Serve(ctx context.Context) error {
 		e := p.connect()
 		limited, clock := newClock(ctx, s.Timeout)
 		e.clock = clock
-		err := s.Run(limited, reader{e}, writer{e}, e.waiting)
+		err := s.Run(limited, reader{e}, writer{e}, e.waiting, e.paused)
 		clock.stop()
 		why, err := failure(err, context.Cause(limited))
 		clock.end()
@@ -161,6 +161,15 @@ func (e *end) waiting(begins bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.session.idle()
+}
+
+// paused is told when the instance begins to wait for what is not its to do, and when it goes on.
+func (e *end) paused(begins bool) {
+	if begins {
+		e.clock.stop()
+	} else {
+		e.clock.start()
+	}
 }
 
 // connect returns the end for a new instance.

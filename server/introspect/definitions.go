@@ -79,14 +79,28 @@ func (d *Definitions) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Offer returns the names of all of them.
+// Offer returns all of them, and their names.
 func (d *Definitions) Offer() *chain.Offer {
 	return &chain.Offer{
 		Tools:     names(d.Tools),
 		Prompts:   names(d.Prompts),
 		Resources: names(d.Resources),
 		Templates: names(d.Templates),
+		Listed: map[string][]string{
+			chain.KindTool:     texts(d.Tools),
+			chain.KindPrompt:   texts(d.Prompts),
+			chain.KindResource: texts(d.Resources),
+			chain.KindTemplate: texts(d.Templates),
+		},
 	}
+}
+
+func texts(definitions []Definition) []string {
+	var all []string
+	for _, d := range definitions {
+		all = append(all, string(d.JSON))
+	}
+	return all
 }
 
 func names(definitions []Definition) []string {

@@ -13,9 +13,6 @@ import (
 	"time"
 
 	"github.com/wasmcp/wasmcp-go/internal/atomicfile"
-
-	"github.com/gofrs/flock"
-
 	"github.com/wasmcp/wasmcp-go/internal/private"
 )
 
@@ -44,9 +41,8 @@ func Load(ctx context.Context, dir string) ([]byte, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	const poll = 10 * time.Millisecond
-	lock := flock.New(filepath.Join(dir, Name+".lock"), flock.SetPermissions(0o600))
-	if _, err := lock.TryLockContext(ctx, poll); err != nil {
+	lock, err := private.Lock(ctx, filepath.Join(dir, Name+".lock"))
+	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = lock.Close() }()

@@ -147,3 +147,22 @@ func TestLoad_manyProcesses(t *testing.T) {
 		t.Errorf("left are %v", left)
 	}
 }
+
+// A lock that is no regular file is told of: to open a pipe would wait for ever.
+func TestLoad_lock(t *testing.T) {
+	for name, put := range map[string]func(path string) error{
+		"a directory": func(path string) error { return os.Mkdir(path, 0o700) },
+		"a pipe":      mkfifo,
+	} {
+		dir := t.TempDir()
+		if err := put(filepath.Join(dir, Name+".lock")); errors.Is(err, errors.ErrUnsupported) {
+			continue
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		_, err := Load(t.Context(), dir)
+		if wrong := (*private.Error)(nil); !errors.As(err, &wrong) {
+			t.Errorf("%s: %v, want that it is no regular file", name, err)
+		}
+	}
+}

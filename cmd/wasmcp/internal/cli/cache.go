@@ -48,7 +48,8 @@ type cachedFiles struct {
 	Size  int64  `json:"size"`
 }
 
-func (a *App) cacheCommand() *cobra.Command {
+// CacheCommand shows what is in the cache, and cleans it.
+func CacheCommand(a *App) *cobra.Command {
 	var asJSON bool
 	c := Parent("cache", "Show where the cache is and how large it is", a.cacheCleanCommand())
 	c.Long = `Shows the cache: compiled code, what providers list, and downloads from registries. It is in your user
@@ -117,14 +118,14 @@ type cacheError struct {
 
 func (e *cacheError) Error() string { return "cache: " + FileError(e.dir, e.err).Error() }
 
-// errNoCache is a system that has no place for a cache.
-var errNoCache = errors.New("there is no place for a cache: neither HOME nor " + cacheVariable + " is set")
+// ErrNoCache is a system that has no place for a cache.
+var ErrNoCache = errors.New("there is no place for a cache: neither HOME nor " + cacheVariable + " is set")
 
 // cached counts what the cache holds.
 func (a *App) cached() (*cached, error) {
 	c := &cached{Directory: a.CacheDir()}
 	if c.Directory == "" {
-		return nil, errNoCache
+		return nil, ErrNoCache
 	}
 	for _, p := range cacheParts() {
 		files := cachedFiles{Name: p.dir, What: p.what}

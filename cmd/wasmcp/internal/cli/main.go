@@ -164,7 +164,6 @@ type Verb struct {
 // own are the commands about the program itself.
 func own() []Verb {
 	return []Verb{
-		{"cache", (*App).cacheCommand},
 		{"version", (*App).versionCommand},
 	}
 }

@@ -95,7 +95,7 @@ func (a *App) fetchedCache() (*oci.Cache, error) {
 	base := a.CacheDir()
 	if base == "" {
 		if a.Registry.Offline {
-			return nil, errNoCache
+			return nil, ErrNoCache
 		}
 		return nil, nil
 	}

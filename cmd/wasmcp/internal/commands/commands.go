@@ -2,6 +2,8 @@
 package commands
 
 import (
+	"github.com/spf13/cobra"
+
 	"context"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/author"
@@ -48,6 +50,8 @@ func verbs() []cli.Verb {
 		{Name: "login", Command: ship.LoginCommand},
 		{Name: "logout", Command: ship.LogoutCommand},
 		{Name: composing.AskedCommand, Command: embedded.AskedCommand},
+		{Name: embedded.CompileVerb, Command: embedded.CompileCommand},
+		{Name: "cache", Command: cacheCommand},
 	}
 }
 
@@ -70,4 +74,11 @@ func explainers() []cli.Explainer {
 		composing.ExplainConfig,
 		author.ExplainTemplate,
 	}
+}
+
+// cacheCommand is about the cache, and fills it.
+func cacheCommand(a *cli.App) *cobra.Command {
+	c := cli.CacheCommand(a)
+	c.AddCommand(embedded.WarmCommand(a))
+	return c
 }

@@ -42,6 +42,8 @@ type Options struct {
 	Timeout time.Duration
 	// Logger is told what the server says by wasi:logging; nil for nobody.
 	Logger *slog.Logger
+	// Early has a server be there before all of it is compiled, see [runtime.Config].
+	Early bool
 }
 
 // DefaultTimeout is how long a call may take, and defaultMaxBody how many bytes a request may have, where
@@ -238,9 +240,34 @@ type Server struct {
 	granted *granted
 }
 
-// Close frees everything. Nothing of the server may be running.
+// Close frees everything. Nothing of the server may be running. What is still being compiled is left to
+// the end of the process.
 func (s *Server) Close() error {
+	if s.Compiling() {
+		return s.granted.Close()
+	}
 	return errors.Join(s.Component.Close(context.Background()), s.granted.Close())
+}
+
+// Whole returns a context that ends if the server cannot be compiled, for the reason that [NotWhole] returns.
+func (s *Server) Whole(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	if s.Compiling() {
+		go func() {
+			if err := s.Wait(ctx); err != nil && ctx.Err() == nil {
+				cancel(&compileError{s.Name, err})
+			}
+		}()
+	}
+	return ctx, func() { cancel(nil) }
+}
+
+// NotWhole returns why a server cannot be compiled, nil where its context has ended otherwise.
+func NotWhole(ctx context.Context) error {
+	if e := (*compileError)(nil); errors.As(context.Cause(ctx), &e) {
+		return e
+	}
+	return nil
 }
 
 // HTTPHandler returns what answers HTTP requests with the server.
@@ -289,7 +316,7 @@ func Start(ctx context.Context, a *cli.App, specs []string, e *Options) (*Server
 	if s.granted, err = e.grants(a); err != nil {
 		return nil, err
 	}
-	config := runtime.Config{Grants: s.granted.Grants, MemoryLimit: uint64(e.memory), MemoryTotal: e.total.bytes()}
+	config := runtime.Config{Grants: s.granted.Grants, MemoryLimit: uint64(e.memory), MemoryTotal: e.total.bytes(), Early: e.Early && s.Mcp}
 	collectFor(config.MemoryTotal)
 	s.Component, err = compile(ctx, a, source, config)
 	if err != nil {

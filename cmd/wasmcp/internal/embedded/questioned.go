@@ -36,23 +36,30 @@ func AskedCommand(a *cli.App) *cobra.Command {
 // LongestQuestion is how long a question may be without the server.
 const LongestQuestion = 1 << 20
 
+// readQuestion reads a question, and the server after it.
+func readQuestion(in *bufio.Reader, command string) (*composing.Question, chain.Source, error) {
+	q := new(composing.Question)
+	head, err := in.ReadSlice('\n')
+	if err != nil || json.Unmarshal(head, q) != nil || q.Size < 0 {
+		return nil, chain.Source{}, cli.Usagef("%s is run by wasmcp itself, and has found no question on its standard input", command)
+	}
+	s := chain.Source{Name: q.Name, Bytes: make([]byte, q.Size)}
+	_, err = io.ReadFull(in, s.Bytes)
+	return q, s, err
+}
+
 // answerQuestion is the other side of [questioner.ask].
 func answerQuestion(ctx context.Context, a *cli.App) error {
 	in := bufio.NewReaderSize(a.Stdin, LongestQuestion)
-	head, err := in.ReadSlice('\n')
-	var q composing.Question
-	if err != nil || json.Unmarshal(head, &q) != nil {
-		return cli.Usagef("%s is run by wasmcp itself, and has found no question on its standard input", composing.AskedCommand)
-	}
-	s := chain.Source{Name: q.Name, Bytes: make([]byte, q.Size)}
-	if _, err := io.ReadFull(in, s.Bytes); err != nil {
+	q, s, err := readQuestion(in, composing.AskedCommand)
+	if err != nil {
 		return err
 	}
 	child.EndWith(in)
 	out := &speaker{to: json.NewEncoder(a.Stdout)}
 	out.to.SetEscapeHTML(false)
 	found := composing.Answer{}
-	if err := answerTo(ctx, a, &q, s, out, &found); err != nil {
+	if err := answerTo(ctx, a, q, s, out, &found); err != nil {
 		x := a.Explain(err)
 		found = composing.Answer{Output: found.Output, Failure: &introspect.Failure{
 			Headline: x.Headline, Facts: x.Facts, Hint: x.Hint, Slow: introspect.IsSlow(err),

@@ -45,17 +45,19 @@ run also runs any other command component. Its arguments follow --. It has no ti
 
 // runServer runs the command.
 func runServer(ctx context.Context, a *cli.App, specs, arguments []string, e *embedded.Options) error {
-	e.Logger = logger(a.Stderr, "text")
+	e.Logger, e.Early = logger(a.Stderr, "text"), true
 	s, err := embedded.Start(ctx, a, specs, e)
 	if err != nil {
 		return err
 	}
+	ctx, cancel := s.Whole(ctx)
+	defer cancel()
 	if a.Verbose {
 		a.Err.Line(s.Name + " runs; it may use")
 		embedded.ShowGrants(a, s, e)
 	}
-	command := func(ctx context.Context, in io.Reader, out io.Writer, waiting func(bool)) error {
-		return s.Run(ctx, runtime.Stdio{In: in, Out: out, Err: a.Stderr, Args: append([]string{s.Name}, arguments...), Waiting: waiting})
+	command := func(ctx context.Context, in io.Reader, out io.Writer, waiting, paused func(bool)) error {
+		return s.Run(ctx, runtime.Stdio{In: in, Out: out, Err: a.Stderr, Args: append([]string{s.Name}, arguments...), Waiting: waiting, Paused: paused})
 	}
 	switch {
 	case s.Mcp:
@@ -73,11 +75,14 @@ func runServer(ctx context.Context, a *cli.App, specs, arguments []string, e *em
 		limited, cancel := context.WithDeadlineCause(ctx, deadline, late)
 		defer cancel()
 		// One that came to its end before it was ended took too long all the same.
-		if err = command(limited, a.Stdin, a.Stdout, nil); ctx.Err() == nil && !time.Now().Before(deadline) {
+		if err = command(limited, a.Stdin, a.Stdout, nil, nil); ctx.Err() == nil && !time.Now().Before(deadline) {
 			err = late
 		}
 	default:
-		err = command(ctx, a.Stdin, a.Stdout, nil)
+		err = command(ctx, a.Stdin, a.Stdout, nil, nil)
+	}
+	if broken := embedded.NotWhole(ctx); broken != nil {
+		return errors.Join(broken, s.Close())
 	}
 	if closed := s.Close(); err == nil {
 		err = closed

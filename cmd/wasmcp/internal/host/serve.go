@@ -121,15 +121,20 @@ func runServe(ctx context.Context, a *cli.App, specs []string, o *serveOptions) 
 		defer scrapes.Close()
 	}
 	log := logger(a.Stderr, o.log)
-	o.Logger = log
+	o.Logger, o.Early = log, true
 	begun := time.Now()
 	s, err := embedded.Start(ctx, a, specs, &o.Options)
 	if err != nil {
 		return err
 	}
+	ctx, cancel := s.Whole(ctx)
+	defer cancel()
 	err = serveOn(ctx, a, l, scrapes, s, o, log, time.Since(begun))
 	if cut := (*front.CutError)(nil); errors.As(err, &cut) {
 		return err // which means that calls are in the server, and nothing can be freed
+	}
+	if broken := embedded.NotWhole(ctx); broken != nil {
+		err = broken
 	}
 	return errors.Join(err, s.Close())
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -12,14 +13,16 @@ import (
 
 // Printer writes to one stream, in colour where that stream is a terminal that has them. What it is given
 // to print is a component's, a registry's or a file's as often as not: on a terminal, the styles are all
-// that is not text. See [Printable].
+// that is not text. See [Printable]. A Printer may be used by several goroutines.
 type Printer struct {
 	w io.Writer
 	// terminal is where a status line goes; nil for nowhere.
 	terminal io.Writer
 	clean    func(string) string
 	styled   bool
-	failed   error
+
+	mu     sync.Mutex // of what follows
+	failed error
 }
 
 // New returns a Printer for what [Guarded] has returned. Colours follow the environment (KEY=VALUE
@@ -80,7 +83,11 @@ func (p *Printer) Note(s string) { p.write(p.in(faint, s) + "\n") }
 func (p *Printer) Command(s string) { p.write("  " + p.in(cyan, s) + "\n") }
 
 // Err returns the first error of writing, after which nothing more is written.
-func (p *Printer) Err() error { return p.failed }
+func (p *Printer) Err() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.failed
+}
 
 // Status shows a line on a terminal that the next one, or [Printer.EndStatus], takes away. It may be
 // called beside everything else.
@@ -96,6 +103,8 @@ func (p *Printer) erase(instead string) {
 }
 
 func (p *Printer) write(s string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.failed == nil {
 		_, p.failed = io.WriteString(p.w, s)
 	}
