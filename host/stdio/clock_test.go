@@ -17,7 +17,7 @@ import (
 
 // slow is a server that reads ahead and takes as long for a request as that says. It asks the client
 // before it answers "ask", and tells it of each second of "told".
-func slow(ctx context.Context, in io.Reader, out io.Writer, waiting func(bool)) error {
+func slow(ctx context.Context, in io.Reader, out io.Writer, waiting, _ func(bool)) error {
 	lines := make(chan string, 100)
 	go func() {
 		defer close(lines)
@@ -174,7 +174,7 @@ func TestWriter_clock(t *testing.T) {
 func TestServe_timeoutStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reports := 0
-		hang := func(ctx context.Context, _ io.Reader, _ io.Writer, _ func(bool)) error {
+		hang := func(ctx context.Context, _ io.Reader, _ io.Writer, _, _ func(bool)) error {
 			<-ctx.Done()
 			return &runtime.Trap{Reason: "context canceled", Err: ctx.Err()}
 		}
@@ -213,9 +213,9 @@ func TestClock_lateTimer(t *testing.T) {
 func TestServe_lateUnseen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		runs := 0
-		deaf := func(ctx context.Context, in io.Reader, out io.Writer, waiting func(bool)) error {
+		deaf := func(ctx context.Context, in io.Reader, out io.Writer, waiting, paused func(bool)) error {
 			if runs++; runs > 1 {
-				return instance(ctx, in, out, waiting)
+				return instance(ctx, in, out, waiting, paused)
 			}
 			if _, err := bufio.NewReader(in).ReadString('\n'); err != nil {
 				return err

@@ -17,7 +17,7 @@ import (
 var errBoom = &runtime.Trap{Reason: "boom\nat f", Stack: []string{"f"}}
 
 // instance is a server that answers each request with what it has read, and traps where asked to.
-func instance(_ context.Context, in io.Reader, out io.Writer, _ func(bool)) error {
+func instance(_ context.Context, in io.Reader, out io.Writer, _, _ func(bool)) error {
 	lines := bufio.NewReader(in)
 	var seen []string
 	for {
@@ -48,7 +48,7 @@ func instance(_ context.Context, in io.Reader, out io.Writer, _ func(bool)) erro
 	}
 }
 
-func serve(t *testing.T, run func(context.Context, io.Reader, io.Writer, func(bool)) error, in io.Reader) (out string, reports int, err error) {
+func serve(t *testing.T, run func(ctx context.Context, in io.Reader, out io.Writer, waiting, paused func(bool)) error, in io.Reader) (out string, reports int, err error) {
 	t.Helper()
 	var b bytes.Buffer
 	s := Server{Run: run, In: in, Out: &b, Report: func(error) { reports++ }}
@@ -105,7 +105,7 @@ func TestServe(t *testing.T) {
 
 func TestServe_givesUp(t *testing.T) {
 	runs := 0
-	out, reports, err := serve(t, func(context.Context, io.Reader, io.Writer, func(bool)) error {
+	out, reports, err := serve(t, func(context.Context, io.Reader, io.Writer, func(bool), func(bool)) error {
 		runs++
 		return errBoom
 	}, strings.NewReader(hello))
@@ -116,12 +116,12 @@ func TestServe_givesUp(t *testing.T) {
 
 func TestServe_otherErrors(t *testing.T) {
 	want := &runtime.ExitError{Code: 3}
-	if _, reports, err := serve(t, func(context.Context, io.Reader, io.Writer, func(bool)) error { return want }, strings.NewReader("")); err != want || reports != 0 {
+	if _, reports, err := serve(t, func(context.Context, io.Reader, io.Writer, func(bool), func(bool)) error { return want }, strings.NewReader("")); err != want || reports != 0 {
 		t.Errorf("Serve ended with %v and %d reports, want the instance's own error", err, reports)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	s := Server{Run: func(context.Context, io.Reader, io.Writer, func(bool)) error { return errBoom }, In: strings.NewReader(""), Out: io.Discard}
+	s := Server{Run: func(context.Context, io.Reader, io.Writer, func(bool), func(bool)) error { return errBoom }, In: strings.NewReader(""), Out: io.Discard}
 	if err := s.Serve(ctx); !errors.Is(err, errBoom) {
 		t.Errorf("Serve of a context that ended: %v", err)
 	}
@@ -132,7 +132,7 @@ func TestServe_readUnderWay(t *testing.T) {
 	in, client := io.Pipe()
 	left := make(chan int, 1)
 	runs := 0
-	out, _, err := serve(t, func(ctx context.Context, r io.Reader, w io.Writer, waiting func(bool)) error {
+	out, _, err := serve(t, func(ctx context.Context, r io.Reader, w io.Writer, waiting, _ func(bool)) error {
 		if runs++; runs > 1 {
 			go func() {
 				_, _ = io.WriteString(client, `{"id":2,"method":"a"}`+"\n")
@@ -141,7 +141,7 @@ func TestServe_readUnderWay(t *testing.T) {
 			if n := <-left; n != 0 {
 				t.Errorf("the dead instance read %d bytes", n)
 			}
-			return instance(ctx, r, w, waiting)
+			return instance(ctx, r, w, waiting, nil)
 		}
 		go func() {
 			n, _ := r.Read(make([]byte, 100))
@@ -158,12 +158,12 @@ func TestServe_readUnderWay(t *testing.T) {
 func TestServe_lineCutOff(t *testing.T) {
 	runs := 0
 	line := `{"params":"` + strings.Repeat("x", 2*pieceSize) + `","id":1,"method":"b"}` + "\n"
-	out, _, err := serve(t, func(ctx context.Context, r io.Reader, w io.Writer, waiting func(bool)) error {
+	out, _, err := serve(t, func(ctx context.Context, r io.Reader, w io.Writer, waiting, _ func(bool)) error {
 		if runs++; runs == 1 {
 			_, _ = r.Read(make([]byte, 100))
 			return errBoom
 		}
-		return instance(ctx, r, w, waiting)
+		return instance(ctx, r, w, waiting, nil)
 	}, strings.NewReader(line+`{"id":2,"method":"a"}`+"\n"))
 	want := `{"jsonrpc":"2.0","id":1` + failed + `{"result":{"id":7,"seen":"a"},"id":2}` + "\n"
 	if err != nil || out != want {

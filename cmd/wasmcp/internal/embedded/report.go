@@ -17,6 +17,10 @@ import (
 // ExplainEmbedded explains what goes wrong where a server runs here.
 func ExplainEmbedded(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
+	if err == errNotKept {
+		x.Hint = "see why: wasmcp cache warm -v COMPONENT..."
+		return x, true
+	}
 	if e := (*unsetError)(nil); errors.As(err, &e) {
 		x.Hint = "give its value: --env " + e.name + "=VALUE"
 		return x, true

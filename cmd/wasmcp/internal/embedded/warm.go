@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -33,10 +34,13 @@ Several components are composed in memory. Without a COMPONENT, wasmcp.toml is u
 	return c
 }
 
+// errNotKept is a system on which compiled code is not kept, for a reason that -v shows.
+var errNotKept = errors.New("compiled code cannot be kept on this machine")
+
 // warm runs the command.
 func warm(ctx context.Context, a *cli.App, specs []string, o *Options) error {
 	if a.CodeCache(ctx) == nil {
-		return cli.ErrNoCache
+		return errNotKept
 	}
 	begun := time.Now()
 	s, err := Start(ctx, a, specs, o)
