@@ -80,7 +80,7 @@ func TestAsk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &chain.Offer{Tools: []string{"add", "subtract"}}
+	want := &chain.Offer{Tools: []string{"add", "subtract"}, Listed: first.Offer().Listed}
 	if diff := cmp.Diff(want, first.Offer()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
