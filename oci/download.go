@@ -37,7 +37,7 @@ func (f *download) take(from io.Reader, file *os.File) error {
 	if f.out != nil {
 		out = f.out
 	}
-	side := startBeside(f.hash, out)
+	side := startPipe(f.hash, out)
 	err := f.pieces(from, file, side)
 	if err := side.end(); err != nil {
 		return &OutputError{f.r, err}
@@ -45,7 +45,7 @@ func (f *download) take(from io.Reader, file *os.File) error {
 	return err
 }
 
-func (f *download) pieces(from io.Reader, file *os.File, side *beside) error {
+func (f *download) pieces(from io.Reader, file *os.File, side *pipe) error {
 	for {
 		p := f.room(side)
 		if p == nil {
@@ -86,7 +86,7 @@ func (f *download) fill(p []byte, from io.Reader) (n int, err error) {
 }
 
 // room returns where the next bytes go to.
-func (f *download) room(side *beside) []byte {
+func (f *download) room(side *pipe) []byte {
 	const most, believed = ringBuffer, 64 << 20
 	if f.out != nil {
 		return side.buffer()

@@ -20,7 +20,7 @@ func readAndDigest(path string, a digest.Algorithm) ([]byte, digest.Digest, erro
 	}
 	const piece = 1 << 20
 	b, h := make([]byte, info.Size()), a.Hash()
-	digesting := startBeside(h, nil)
+	digesting := startPipe(h, nil)
 	for rest := b; len(rest) > 0 && err == nil; {
 		n := min(piece, len(rest))
 		if _, err = io.ReadFull(f, rest[:n]); err == nil {
@@ -40,7 +40,7 @@ func copyAndDigest(path string, a digest.Algorithm, out io.Writer) (found digest
 	}
 	defer f.Close()
 	h := a.Hash()
-	copying := startBeside(h, out)
+	copying := startPipe(h, out)
 	for err == nil {
 		var n int
 		p := copying.buffer()

@@ -124,7 +124,7 @@ func (p *retryPolicy) Retry(attempt int, resp *http.Response, err error) (time.D
 				return no, nil
 			}
 			return 0, nil
-		case passing(err):
+		case temporary(err):
 			return p.backoff(attempt, nil), nil
 		}
 		return no, nil
@@ -145,9 +145,9 @@ func (p *retryPolicy) Retry(attempt int, resp *http.Response, err error) (time.D
 	return no, nil
 }
 
-// passing says whether an error of the connection may pass. A name that does not exist, a
+// temporary says whether an error of the connection may pass. A name that does not exist, a
 // certificate and a refused connection stay.
-func passing(err error) bool {
+func temporary(err error) bool {
 	var timeout net.Error
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||

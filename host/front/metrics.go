@@ -10,12 +10,12 @@ import (
 
 	"github.com/VictoriaMetrics/metrics"
 
-	"github.com/wasmcp/wasmcp-go/host/front/silence"
+	"github.com/wasmcp/wasmcp-go/host/front/discardlog"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
 // The client is initialized before this package.
-func init() { silence.End() }
+func init() { discardlog.End() }
 
 // Metrics counts requests for Prometheus. A nil Metrics counts nothing.
 type Metrics struct {

@@ -44,13 +44,13 @@ func (d *Definitions) of(kind mcp.Kind) *[]Definition {
 	return &d.Prompts
 }
 
-// kept is the form in which definitions are kept, and passed from one process to another: the text of
+// definitionTexts are the form in which definitions are kept, and passed from one process to another: the text of
 // each, by kind.
-type kept map[mcp.Kind][]string
+type definitionTexts map[mcp.Kind][]string
 
 // MarshalJSON implements [json.Marshaler].
 func (d *Definitions) MarshalJSON() ([]byte, error) {
-	k := kept{}
+	k := definitionTexts{}
 	for _, kind := range mcp.Kinds() {
 		for _, one := range d.Of(kind) {
 			k[kind] = append(k[kind], string(one.JSON))
@@ -61,7 +61,7 @@ func (d *Definitions) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (d *Definitions) UnmarshalJSON(b []byte) error {
-	var k kept
+	var k definitionTexts
 	if err := json.Unmarshal(b, &k); err != nil {
 		return err
 	}

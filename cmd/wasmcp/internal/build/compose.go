@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/embedded"
+
 	"github.com/wasmcp/wasmcp-go/server"
 
 	"github.com/spf13/cobra"
@@ -179,7 +181,7 @@ func showComposed(a *cli.App, plan *chain.Plan, output string, out *compose.Outp
 		a.Err.Table(partHeader, partRows(plan.Description()))
 		a.Err.Line("")
 	}
-	a.Err.Line(fmt.Sprintf("%s  %s, imports %s", output, ui.Size(out.Size()), grants(out.Imports).summary()))
+	a.Err.Line(fmt.Sprintf("%s  %s, imports %s", output, ui.Size(out.Size()), embedded.GrantsFor(out.Imports).Summary()))
 	if plan.Kind == chain.Server && output != "-" {
 		for _, step := range host.Steps(output, out.Imports) {
 			a.Err.Note(step.What + ":")

@@ -16,12 +16,12 @@ import (
 
 // inspected is what inspect tells of a component, in the form that it prints as JSON.
 type inspected struct {
-	Name    string    `json:"name"`
-	Size    int       `json:"size"`
-	Digest  string    `json:"digest"`
-	Imports []string  `json:"imports"`
-	Exports []string  `json:"exports"`
-	Grants  grantList `json:"grants"`
+	Name    string          `json:"name"`
+	Size    int             `json:"size"`
+	Digest  string          `json:"digest"`
+	Imports []string        `json:"imports"`
+	Exports []string        `json:"exports"`
+	Grants  embedded.Grants `json:"grants"`
 	// World is the world alone, WIT the world and every interface that it names. Both are empty
 	// where WIT has no words for the component, and NoWIT says why.
 	World string             `json:"world,omitempty"`
@@ -122,7 +122,7 @@ func inspect(s chain.Source) (*inspected, error) {
 	for x := range c.Exports() {
 		i.Exports = append(i.Exports, x.Name.Name)
 	}
-	i.Grants = grants(i.Imports)
+	i.Grants = embedded.GrantsFor(i.Imports)
 	i.Sizes, err = sizes(c, len(s.Bytes))
 	if err != nil {
 		return nil, &chain.DamagedError{Name: s.Name, Err: err}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/embedded"
+
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/compose"
@@ -33,7 +35,7 @@ func showLinked(a *cli.App, p *link.Plan, output string, out *compose.Output) {
 	}
 	drawLink(a.Err, p)
 	a.Err.Line("")
-	a.Err.Line(fmt.Sprintf("%s  %s, imports %s", output, ui.Size(out.Size()), grants(out.Imports).summary()))
+	a.Err.Line(fmt.Sprintf("%s  %s, imports %s", output, ui.Size(out.Size()), embedded.GrantsFor(out.Imports).Summary()))
 }
 
 func linkWarnings(a *cli.App, p *link.Plan) {

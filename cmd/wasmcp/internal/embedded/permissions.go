@@ -1,7 +1,6 @@
 package embedded
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
@@ -9,24 +8,23 @@ import (
 
 // permission is something that a server asks for and that a flag gives.
 type permission struct {
-	what   string
-	prefix string // of the interfaces that ask for it
-	flag   string
-	given  func(e *Options) []string
+	what  string
+	flag  string
+	given func(e *Options) []string
 }
 
 var permissions = []permission{
-	{"outbound HTTP", "wasi:http/outgoing-handler", "--allow-host HOST[:PORT]", func(e *Options) []string { return e.hosts }},
-	{"file system", "wasi:filesystem/", "--dir HOST::GUEST", func(e *Options) []string { return e.dirs }},
-	{"environment variables", "wasi:cli/environment", "--env KEY=VALUE", func(e *Options) []string { return names(e.env) }},
-	{"configuration", "wasi:config/", "--config KEY=VALUE", func(e *Options) []string { return names(e.config) }},
-	{"key-value storage", "wasi:keyvalue/", "--kv FILE", func(e *Options) []string {
+	{outboundHTTP, "--allow-host HOST[:PORT]", func(e *Options) []string { return e.hosts }},
+	{fileSystem, "--dir HOST::GUEST", func(e *Options) []string { return e.dirs }},
+	{environment, "--env KEY=VALUE", func(e *Options) []string { return names(e.env) }},
+	{configuration, "--config KEY=VALUE", func(e *Options) []string { return names(e.config) }},
+	{keyValue, "--kv FILE", func(e *Options) []string {
 		if e.kv == "" {
 			return []string{"in memory, until it ends"}
 		}
 		return []string{e.kv}
 	}},
-	{"sockets", "wasi:sockets/", "", func(*Options) []string { return nil }},
+	{sockets, "", func(*Options) []string { return nil }},
 }
 
 // names are what stands before the equals signs: values may be secrets.
@@ -47,8 +45,8 @@ func ShowGrants(a *cli.App, s *Server, e *Options) {
 	for _, p := range permissions {
 		given := p.given(e)
 		switch {
-		case !slices.ContainsFunc(s.imports, func(i string) bool { return strings.HasPrefix(i, p.prefix) }):
-			if len(given) > 0 && p.prefix != "wasi:keyvalue/" || p.prefix == "wasi:keyvalue/" && e.kv != "" {
+		case !asks(s.imports, p.what):
+			if len(given) > 0 && p.what != keyValue || p.what == keyValue && e.kv != "" {
 				flag, _, _ := strings.Cut(p.flag, " ")
 				unused = append(unused, flag)
 			}

@@ -25,18 +25,18 @@ func (o *attachOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.signKey, "sign-key", "", "sign the artifact, and what is attached to it, with the private key in `FILE`")
 }
 
-// beside is what goes to a registry with an artifact, and is about it.
-type beside struct {
+// attachments is what goes to a registry with an artifact, and is about it.
+type attachments struct {
 	key *sign.PrivateKey
 	// sbom is a bill of materials, and provenance the predicate of one; nil for none.
 	sbom, provenance []byte
 }
 
-func (b *beside) empty() bool { return b.key == nil && b.sbom == nil && b.provenance == nil }
+func (b *attachments) empty() bool { return b.key == nil && b.sbom == nil && b.provenance == nil }
 
 // attach stores it all beside an artifact that is there. With a key, what is said about the artifact
 // is stored a second time as statements that the key has signed, and it is signed as each identity.
-func (b *beside) attach(ctx context.Context, c *oci.Client, r oci.Reference, identities []string) error {
+func (b *attachments) attach(ctx context.Context, c *oci.Client, r oci.Reference, identities []string) error {
 	for _, d := range b.data(r.Digest) {
 		if _, err := c.Attach(ctx, r, d); err != nil {
 			return err
@@ -61,7 +61,7 @@ func (b *beside) attach(ctx context.Context, c *oci.Client, r oci.Reference, ide
 }
 
 // data is what is attached unsigned, in forms that other tools look for.
-func (b *beside) data(of digest.Digest) []oci.Data {
+func (b *attachments) data(of digest.Digest) []oci.Data {
 	var all []oci.Data
 	if b.sbom != nil {
 		all = append(all, oci.Data{
@@ -86,9 +86,9 @@ func (b *beside) data(of digest.Digest) []oci.Data {
 // predicateAnnotation tells what a statement says without reading it. BuildKit has it, too.
 const predicateAnnotation = "in-toto.io/predicate-type"
 
-// pushBeside pushes an artifact with all that is about it. The tags come last: what they stand for is
+// pushAttached pushes an artifact with all that is about it. The tags come last: what they stand for is
 // complete, and signed.
-func pushBeside(ctx context.Context, c *oci.Client, a *oci.Artifact, refs []oci.Reference, b *beside) error {
+func pushAttached(ctx context.Context, c *oci.Client, a *oci.Artifact, refs []oci.Reference, b *attachments) error {
 	if b.empty() {
 		_, err := c.Push(ctx, a, refs...)
 		return err

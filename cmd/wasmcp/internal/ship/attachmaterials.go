@@ -23,8 +23,8 @@ const localBuilder = "https://github.com/wasmcp/wasmcp-go/local"
 // composedDocuments says of a file what it was composed of, and how, as far as options want it. Of what was
 // not composed there is nothing to say. It depends on the file, on what options say and on the
 // wasmcp.lock that is here, which knows where components came from.
-func composedDocuments(file string, b []byte, o *attachOptions, build oci.BuildOptions) (*beside, error) {
-	docs := &beside{}
+func composedDocuments(file string, b []byte, o *attachOptions, build oci.BuildOptions) (*attachments, error) {
+	docs := &attachments{}
 	if o.noSBOM && o.noProvenance || !component.IsComponent(b) {
 		return docs, nil
 	}

@@ -119,7 +119,7 @@ func runPush(ctx context.Context, a *cli.App, file string, references []string, 
 		return err
 	}
 	end := a.Transfer(r, "pushing "+filepath.Base(file))
-	err = pushBeside(ctx, r.Client, artifact, refs, docs)
+	err = pushAttached(ctx, r.Client, artifact, refs, docs)
 	end()
 	if err != nil {
 		return err

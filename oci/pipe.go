@@ -12,17 +12,17 @@ const (
 	ringBuffer  = 256 << 10
 )
 
-// beside makes the digest of content while more of it is still coming, and writes it out where it is
+// pipe makes the digest of content while more of it is still coming, and writes it out where it is
 // to go somewhere: for large components that is half of the time that they take.
-type beside struct {
+type pipe struct {
 	pieces, free chan []byte
 	ended        chan struct{}
 	err          error // of writing; it may be read when ended is closed
 }
 
-// startBeside starts with a hash, and with a writer or nil. Whoever starts it calls end.
-func startBeside(h hash.Hash, out io.Writer) *beside {
-	b := &beside{pieces: make(chan []byte, ringBuffers), free: make(chan []byte, ringBuffers), ended: make(chan struct{})}
+// startPipe starts with a hash, and with a writer or nil. Whoever starts it calls end.
+func startPipe(h hash.Hash, out io.Writer) *pipe {
+	b := &pipe{pieces: make(chan []byte, ringBuffers), free: make(chan []byte, ringBuffers), ended: make(chan struct{})}
 	for range ringBuffers {
 		b.free <- nil
 	}
@@ -44,7 +44,7 @@ func startBeside(h hash.Hash, out io.Writer) *beside {
 
 // buffer returns one to fill and send, or nil where writing has failed. Who sends other memory asks
 // for none.
-func (b *beside) buffer() []byte {
+func (b *pipe) buffer() []byte {
 	select {
 	case p := <-b.free:
 		if p == nil {
@@ -57,7 +57,7 @@ func (b *beside) buffer() []byte {
 }
 
 // send hands over content, which is not changed any more. It tells whether that still makes sense.
-func (b *beside) send(p []byte) bool {
+func (b *pipe) send(p []byte) bool {
 	select {
 	case b.pieces <- p:
 		return true
@@ -67,7 +67,7 @@ func (b *beside) send(p []byte) bool {
 }
 
 // end waits until all that was sent is done with. The hash is the caller's again.
-func (b *beside) end() error {
+func (b *pipe) end() error {
 	close(b.pieces)
 	<-b.ended
 	return b.err
