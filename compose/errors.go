@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/internal/edit"
+	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
@@ -62,10 +63,17 @@ func nearest(name string, names []string) (found string) {
 func farthest(name string) int { return 2 + len(name)/5 }
 
 // ExportNameError says that the result cannot have an export of this name, because it is neither a
-// plain name nor that of an interface.
-type ExportNameError struct{ Node, Export, As string }
+// plain name nor that of an interface, or because only instances go by the names of interfaces.
+type ExportNameError struct {
+	Node, Export, As string
+	// Sort is what the export is where that is no instance and the name is that of an interface; 0 otherwise.
+	Sort component.Sort
+}
 
 func (e *ExportNameError) Error() string {
+	if e.Sort != 0 {
+		return fmt.Sprintf("%s: %s cannot be exported as %q, which is the name of an interface: %s is a %s", e.Node, e.Export, e.As, e.Export, e.Sort)
+	}
 	return fmt.Sprintf("%s: %s cannot be exported as %q, which is neither a plain name such as a-name nor that of an interface such as a:b/c@1.0.0", e.Node, e.Export, e.As)
 }
 

@@ -231,11 +231,14 @@ func (g *Graph) Export(n *Node, name string) error { return g.ExportAs(n, name, 
 
 // ExportAs is [Graph.Export] under another name. The error may be an [*ExportNameError] as well.
 func (g *Graph) ExportAs(n *Node, name, as string) error {
-	if _, ok := n.component.typ.Export(name); !ok {
+	e, ok := n.component.typ.Export(name)
+	switch {
+	case !ok:
 		return noExport(n, name)
-	}
-	if as != name && !validExport(name, as) {
-		return &ExportNameError{n.label, name, as}
+	case as != name && !validExport(name, as):
+		return &ExportNameError{Node: n.label, Export: name, As: as}
+	case as != name && IsInterface(as) && e.Sort != component.SortInstance:
+		return &ExportNameError{n.label, name, as, e.Sort}
 	}
 	if existing, ok := g.exported[wit.UniqueName(as)]; ok {
 		return &DuplicateExportError{n.label, as, existing}

@@ -117,6 +117,8 @@ func (plan *Plan) Roles() []Role { return plan.roles }
 
 // NewPlan decides which component plays which part. Everything that is wrong with any of them is
 // reported at once, joined; the errors are the types of this package whose names end in Error.
+//
+// A server without a name is called after its first provider.
 func NewPlan(kind Kind, o Options) (*Plan, error) {
 	if len(o.Components) == 0 {
 		return nil, &EmptyError{}
@@ -149,6 +151,9 @@ func NewPlan(kind Kind, o Options) (*Plan, error) {
 		}
 		plan.place(p, role)
 		plan.roles = append(plan.roles, role)
+	}
+	if kind == Server && plan.options.Info.Name == "" {
+		plan.options.Info.Name = plan.defaultName()
 	}
 	errs = append(errs, plan.checkNames()...)
 	errs = append(errs, plan.fill()...)

@@ -3,13 +3,16 @@ package link
 import (
 	"fmt"
 	"strings"
+
+	"github.com/wasmcp/wasmcp-go/compose"
 )
 
 // NameError says that an instance cannot be called so: several are, or the name is none.
 type NameError struct {
 	Name string
-	// Sources are the components whose instances are called so.
+	// Sources are the components whose instances are called so, and Indexes which instances these are.
 	Sources []string
+	Indexes []int
 }
 
 func (e *NameError) Error() string {
@@ -71,6 +74,8 @@ func (e *ItemError) Error() string {
 type AmbiguousError struct {
 	Import    Item
 	Exporters []Item
+	// Choose is one of them that does not need the importer itself; empty where all do.
+	Choose Item
 }
 
 func (e *AmbiguousError) Error() string {
@@ -81,6 +86,18 @@ func (e *AmbiguousError) Error() string {
 	}
 	return b.String()
 }
+
+// CycleError says that instances need one another in a cycle.
+type CycleError struct {
+	*compose.CycleError
+	// Break is an import of one of them that can be left to the host instead; empty where none can.
+	Break Item
+	// Connected is an import of one of them that an option connects; empty where none does.
+	Connected Item
+}
+
+// Unwrap returns the error of the graph.
+func (e *CycleError) Unwrap() error { return e.CycleError }
 
 // SeveralError says that several instances have an item that was named without an instance.
 type SeveralError struct {

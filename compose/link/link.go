@@ -51,24 +51,34 @@ type Export struct {
 // Link connects instances and returns what it did, and the result. The error joins all that is
 // wrong: what this package says, and what [compose.Graph.Encode] does.
 func Link(instances []Instance, o Options) (*Plan, *compose.Output, error) {
+	l, err := decide(instances, o)
+	if err != nil {
+		return nil, nil, advised(err, instances, o)
+	}
+	out, err := l.graph.Encode(o.Metadata)
+	if err != nil {
+		return nil, nil, advised(err, instances, o)
+	}
+	return l.plan(out), out, nil
+}
+
+// decide makes the graph of instances.
+func decide(instances []Instance, o Options) (*linker, error) {
 	l := &linker{options: o, graph: compose.New(o.Graph), byName: make(map[string]*node)}
 	if err := l.add(instances); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	l.makeIndex()
 	l.choose()
 	l.match()
 	l.breakCycles()
+	l.advise()
 	l.connect()
 	l.planExports()
 	if len(l.errs) > 0 {
-		return nil, nil, errors.Join(append(l.errs, l.certain(l.graph.Check())...)...)
+		return nil, errors.Join(append(l.errs, l.certain(l.graph.Check())...)...)
 	}
-	out, err := l.graph.Encode(o.Metadata)
-	if err != nil {
-		return nil, nil, err
-	}
-	return l.plan(out), out, nil
+	return l, nil
 }
 
 // linker is a plan in the making.
@@ -107,8 +117,10 @@ func (l *linker) fail(err error) { l.errs = append(l.errs, err) }
 func (l *linker) add(instances []Instance) error {
 	var errs []error
 	sources := make(map[string][]string)
-	for _, i := range instances {
+	indexes := make(map[string][]int)
+	for at, i := range instances {
 		sources[i.Name] = append(sources[i.Name], i.Source)
+		indexes[i.Name] = append(indexes[i.Name], at)
 	}
 	inputs := make([]compose.Input, len(instances))
 	for n, i := range instances {
@@ -119,7 +131,7 @@ func (l *linker) add(instances []Instance) error {
 		s := sources[i.Name]
 		delete(sources, i.Name) // is told once
 		if len(s) > 1 || len(s) == 1 && !IsName(i.Name) {
-			errs = append(errs, &NameError{i.Name, s})
+			errs = append(errs, &NameError{i.Name, s, indexes[i.Name]})
 			continue
 		}
 		c, err := l.graph.Add(inputs[at])
@@ -173,11 +185,7 @@ func (l *linker) connect() {
 // certain keeps those errors of a graph in which something is still open that remain whatever is
 // decided.
 func (l *linker) certain(err error) (list []error) {
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		joined = oneError{err}
-	}
-	for _, e := range joined.Unwrap() {
+	for _, e := range parts(err) {
 		var cycle *compose.CycleError
 		var typ *compose.TypeError
 		if errors.As(e, &cycle) || errors.As(e, &typ) && typ.WantOrigin == "" {
@@ -186,8 +194,3 @@ func (l *linker) certain(err error) (list []error) {
 	}
 	return list
 }
-
-// oneError is an error that was not joined with others.
-type oneError struct{ error }
-
-func (e oneError) Unwrap() []error { return []error{e.error} }

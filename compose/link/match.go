@@ -26,7 +26,7 @@ func (l *linker) match() {
 			case len(found) > 1 && l.isTypesOnly(i):
 				l.writeTypes(n, w) // which are the same whoever names them
 			case len(found) > 1:
-				l.fail(&AmbiguousError{Item{n.Name, i.Name.Name}, found})
+				l.fail(&AmbiguousError{Import: Item{n.Name, i.Name.Name}, Exporters: found})
 			}
 		}
 	}
@@ -109,6 +109,29 @@ func (l *linker) breakCycles() {
 		n := l.byName[cycle[i].Instance]
 		l.writeTypes(n, n.wire(cycle[i].Name))
 	}
+}
+
+// advise says of each choice by which exporter it leads to no cycle.
+func (l *linker) advise() {
+	for _, err := range l.errs {
+		if e, ok := err.(*AmbiguousError); ok {
+			i := slices.IndexFunc(e.Exporters, func(x Item) bool { return !l.needs(l.byName[x.Instance], e.Import.Instance, make(map[*node]bool)) })
+			if i >= 0 {
+				e.Choose = e.Exporters[i]
+			}
+		}
+	}
+}
+
+// needs reports whether n is supplied by an instance, directly or not.
+func (l *linker) needs(n *node, by string, seen map[*node]bool) bool {
+	if n.Name == by || seen[n] {
+		return n.Name == by
+	}
+	seen[n] = true
+	return slices.ContainsFunc(n.wires, func(w Wire) bool {
+		return w.From != "" && l.needs(l.byName[w.From], by, seen)
+	})
 }
 
 // writeTypes has an import that holds types alone written into the result.

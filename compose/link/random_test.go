@@ -134,7 +134,7 @@ func settle(r *rand.Rand, o *link.Options, err error) bool {
 		o.Connect = append(o.Connect, link.Connection{Import: err.Import, Export: err.Exporters[r.IntN(len(err.Exporters))]})
 	case *link.ExportsError:
 		o.Rename = append(o.Rename, link.Export{Item: err.Items[1], As: fmt.Sprintf("renamed-%d", len(o.Rename))})
-	case *compose.CycleError:
+	case *link.CycleError:
 		s := err.Path[r.IntN(len(err.Path))]
 		o.Host = append(o.Host, link.Item{Instance: s.Importer, Name: s.Import})
 	case *compose.TypeError:

@@ -104,6 +104,9 @@ func (d *worldDecoder) worldItem(w *wit.World, e worldExtern) (*wit.WorldItem, e
 		return nil, err
 	}
 	item := &wit.WorldItem{ExternalID: e.name.ExternalID}
+	if _, ok := v.(*instanceNode); !ok && wit.IsID(e.name.Name) {
+		return nil, fmt.Errorf("a %s under the name of an interface, which WIT cannot express", e.sort)
+	}
 	switch v := v.(type) {
 	case *typeNode:
 		def, err := d.define(w, e.name.Name, v)

@@ -44,6 +44,7 @@ func composeKind(a *cli.App, kind chain.Kind, short, long string) *cobra.Command
 		Short: short,
 		Long:  long,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			a.StdinComponent = true
 			o.Set = cmd.Flags().Changed
 			return a.WithMappedInputs(func() error { return runCompose(cmd.Context(), a, o, args) })
 		},
@@ -98,7 +99,6 @@ func runCompose(ctx context.Context, a *cli.App, o composing.Options, specs []st
 		return err
 	}
 	tellTags := composing.WatchTags(ctx, a, o.Lock)
-	cli.SetDefault(&inputs.Info.Name, cli.NameFromFile(output))
 	plan, err := composing.Plan(ctx, a, o.Kind, specs, inputs, o)
 	if err != nil {
 		return err
@@ -170,7 +170,7 @@ func showPlan(a *cli.App, plan *chain.Plan, asJSON bool) error {
 // showComposed draws the chain and says how to run the result.
 func showComposed(a *cli.App, plan *chain.Plan, output string, out *compose.Output, host composing.Host) {
 	for _, w := range out.Warnings {
-		a.Err.Line("warning: " + w)
+		a.Warn(w)
 	}
 	if a.Quiet {
 		return

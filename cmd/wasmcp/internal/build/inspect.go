@@ -56,6 +56,7 @@ digest of its definition. Several components are composed first.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			a.StdinComponent = true
 			switch {
 			case isLive && witOnly:
 				return cli.Usagef("--wit shows a component as it is, and --live what it says: give one or the other")

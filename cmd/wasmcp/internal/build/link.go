@@ -48,8 +48,9 @@ exports are left to the host. The result exports whatever no other component imp
 
 An instance is named after its file, or by NAME=. Give a component several times under different names
 to get several instances. INSTANCE.INTERFACE names an import or export; you may leave out the instance
-and the version where only one fits.`,
+and the version where only one fits. COMPONENT may be - for standard input.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			a.StdinComponent = true
 			return a.WithMappedInputs(func() error { return runLink(cmd.Context(), a, o, args) })
 		},
 	}
@@ -113,7 +114,7 @@ func runLink(ctx context.Context, a *cli.App, o linkOptions, args []string) erro
 	options.Metadata = compose.Metadata{Tool: "wasmcp", Version: cli.Version()}
 	plan, out, err := link.Link(instances, options)
 	if err != nil {
-		return linking(err, instances)
+		return linking(err, instances, specs)
 	}
 	if o.plan != "" {
 		return showLinkPlan(a, plan, o.plan)

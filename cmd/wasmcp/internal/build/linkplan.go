@@ -40,7 +40,7 @@ func showLinked(a *cli.App, p *link.Plan, output string, out *compose.Output) {
 
 func linkWarnings(a *cli.App, p *link.Plan) {
 	for _, w := range p.Warnings {
-		a.Err.Line("warning: " + w)
+		a.Warn(w)
 	}
 }
 

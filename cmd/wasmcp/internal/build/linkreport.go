@@ -21,7 +21,7 @@ func (e *linkError) Unwrap() error { return e.error }
 
 // linking marks the errors of a graph as those of link, and says what files are that are no
 // components.
-func linking(err error, instances []link.Instance) error {
+func linking(err error, instances []link.Instance, specs []string) error {
 	var errs errlist.List
 	for _, e := range errlist.Flatten(err) {
 		var input *link.InputError
@@ -29,6 +29,12 @@ func linking(err error, instances []link.Instance) error {
 			i := instances[input.Index]
 			if _, wrong := chain.Decode(chain.Source{Name: i.Source, Bytes: i.Bytes}); wrong != nil {
 				e = wrong
+			}
+		}
+		var name *link.NameError
+		if errors.As(e, &name) {
+			for i, at := range name.Indexes {
+				name.Sources[i] = specs[at] // as they were typed, so that they can be typed again
 			}
 		}
 		var cycle *compose.CycleError
@@ -47,13 +53,16 @@ func ExplainLink(a *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	if e := (*linkError)(nil); errors.As(err, &e) {
 		x, ok = composing.ExplainGraph(a, e.error)
-		var cycle *compose.CycleError
+		var cycle *link.CycleError
 		var merge *compose.MergeError
 		var collision *compose.CollisionError
 		switch {
+		case errors.As(err, &cycle) && cycle.Break == link.Item{} && cycle.Connected != link.Item{}:
+			x.Hint = "connect one of them to another instance: --connect " + cycle.Connected.String() + "=INSTANCE"
+		case errors.As(err, &cycle) && cycle.Break == link.Item{}:
+			x.Hint = "" // No import can be left to the host.
 		case errors.As(err, &cycle):
-			step := cycle.Path[len(cycle.Path)-1]
-			x.Hint = fmt.Sprintf("leave one of them to the host: --host %s.%s", step.Importer, step.Import)
+			x.Hint = "leave one of them to the host: --host " + cycle.Break.String()
 		case errors.As(err, &merge):
 			x.Hint = fmt.Sprintf("import it twice, once under another name: --rename %s.%s=NAME", merge.Second, merge.SecondImport)
 		case errors.As(err, &collision):
@@ -64,7 +73,7 @@ func ExplainLink(a *cli.App, err error) (x cli.Explanation, ok bool) {
 		return x, ok
 	}
 	if e := (*link.PackageError)(nil); errors.As(err, &e) {
-		x.Hint = "see what is in it: wasmcp wit print " + cli.Quote(e.Source)
+		x.Hint = "see what is in it: wasmcp wit print " + cli.Quote(a.Typed(e.Source))
 		return x, true
 	}
 	if e := (*link.NameError)(nil); errors.As(err, &e) {
@@ -75,7 +84,14 @@ func ExplainLink(a *cli.App, err error) (x cli.Explanation, ok bool) {
 		return x, true
 	}
 	if e := (*link.AmbiguousError)(nil); errors.As(err, &e) {
-		x.Hint = fmt.Sprintf("choose one: --connect %s=%s", e.Import, e.Exporters[0].Instance)
+		x.Hint = fmt.Sprintf("choose one: --connect %s=%s", e.Import, e.Choose.Instance)
+		if e.Choose == (link.Item{}) { // Each of them needs the importer.
+			x.Hint = fmt.Sprintf("leave it to the host: --host %s", e.Import)
+		}
+		return x, true
+	}
+	if e := (*compose.ExportNameError)(nil); errors.As(err, &e) && e.Sort != 0 {
+		x.Hint = fmt.Sprintf("give it a plain name: --export %s.%s=NAME", e.Node, e.Export)
 		return x, true
 	}
 	if e := (*link.InstanceError)(nil); errors.As(err, &e) {

@@ -40,6 +40,7 @@ Otherwise it prints the broken rule, the byte and the item, and exits with 1.
 Function bodies in core modules are not checked here; the runtime checks them.`,
 		Example: "  wasmcp validate weather.wasm\n  wasmcp validate --json *.wasm",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			a.StdinComponent = true
 			if len(args) == 0 {
 				return cli.Usagef("no components were given")
 			}

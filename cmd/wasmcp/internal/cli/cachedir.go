@@ -106,13 +106,13 @@ func (a *App) uncached(path string, err error) {
 	}
 	a.warned = true
 	if isUnsafe {
-		a.Err.Line("warning: compiled code is not kept: " + unsafe.Error())
+		a.Warn("compiled code is not kept: " + unsafe.Error())
 		return
 	}
 	if p := (*fs.PathError)(nil); errors.As(err, &p) {
 		path = p.Path
 	}
-	a.Err.Line("warning: compiled code is not kept: " + FileError(path, err).Error())
+	a.Warn("compiled code is not kept: " + FileError(path, err).Error())
 }
 
 // CacheLimit is how many bytes of compiled code are kept.

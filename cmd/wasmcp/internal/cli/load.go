@@ -82,6 +82,11 @@ func (a *App) LoadComponents(ctx context.Context, requests ...load.Request) ([]c
 func (a *App) LoadInputs(ctx context.Context, l *lock.File, requests ...load.Request) ([]load.Component, error) {
 	loader := &load.Loader{ReadFile: a.readComponent, Digest: a.digest, Lock: l}
 	var remote []string
+	if given := func(r load.Request) bool { return r.Spec == stdin }; a.StdinComponent {
+		if first := slices.IndexFunc(requests, given); first >= 0 && slices.ContainsFunc(requests[first+1:], given) {
+			return nil, Usagef("standard input (-) can be one component only")
+		}
+	}
 	for _, r := range requests {
 		if r.Spec == "" {
 			return nil, Usagef("a component's name is empty: expected a file or a reference")
@@ -99,11 +104,35 @@ func (a *App) LoadInputs(ctx context.Context, l *lock.File, requests ...load.Req
 		loader.Packages = func() (*wkg.Resolver, error) { return r.Packages, nil }
 		defer a.Transfer(r, "fetching "+FirstNames(remote))()
 	}
+	a.typed = append(a.typed, requests...)
 	loaded, err := loader.Load(ctx, requests...)
+	for i := range loaded {
+		if loaded[i].Name == stdin {
+			loaded[i].Name = stdinName
+		}
+	}
 	if err == nil {
 		err = a.checkValid(loaded)
 	}
 	return loaded, err
+}
+
+// Typed returns what was typed for a component that errors call name, so that a hint can repeat it: the only one
+// that ends with this name, or else name itself.
+func (a *App) Typed(name string) string {
+	typed := name
+	for _, r := range a.typed {
+		switch spec := cmp.Or(r.At, r.Spec); {
+		case spec == name:
+			return name
+		case filepath.Base(spec) != name:
+		case typed != name && typed != spec:
+			return name
+		default:
+			typed = spec
+		}
+	}
+	return typed
 }
 
 // SourceOf is a loaded component as compositions take it.
@@ -133,7 +162,7 @@ func readComponentBy(read func(string) ([]byte, error), path string) ([]byte, er
 	case info.Size() > maxComponent:
 		err = &bounded.TooLargeError{Most: maxComponent}
 	case !info.Mode().IsRegular() || info.Size() == 0: // which says nothing of what is in it
-		b, err = readUnknown(path)
+		b, err = readUnknownFile(path)
 	default:
 		b, err = read(path)
 	}
@@ -146,14 +175,18 @@ func readComponentBy(read func(string) ([]byte, error), path string) ([]byte, er
 // maxComponent is how large a component may be: registries are given no more, either.
 const maxComponent = 1 << 30
 
-// readUnknown reads what tells its size in no way, such as a pipe or a file of /proc. It may be endless:
-// what does not begin as WebAssembly is read no further.
-func readUnknown(path string) ([]byte, error) {
+func readUnknownFile(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	return readUnknown(f)
+}
+
+// readUnknown reads what tells its size in no way, such as a pipe or a file of /proc. It may be endless:
+// what does not begin as WebAssembly is read no further.
+func readUnknown(f io.Reader) ([]byte, error) {
 	begin := make([]byte, 8)
 	n, err := io.ReadFull(f, begin)
 	if n < len(begin) || string(begin[:4]) != "\x00asm" {
@@ -190,6 +223,9 @@ func ReadSmall(path string) ([]byte, error) {
 
 // NameFromSpec is what a component is called in names made for it.
 func NameFromSpec(spec string) string {
+	if spec == stdin {
+		return stdinName
+	}
 	s, err := oci.ParseSpec(spec, nil)
 	switch {
 	case err == nil && s.Package != nil:
@@ -199,14 +235,5 @@ func NameFromSpec(spec string) string {
 	case err == nil && s.Reference != nil:
 		return filepath.Base(s.Reference.Layout)
 	}
-	return NameFromFile(spec)
-}
-
-// NameFromFile is what a server is called where nobody named it.
-func NameFromFile(file string) string {
-	name := strings.TrimSuffix(filepath.Base(file), ".wasm")
-	if file == "" || file == "-" || name == "" {
-		return "server"
-	}
-	return name
+	return strings.TrimSuffix(filepath.Base(spec), ".wasm")
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/internal/filemap"
+	"github.com/wasmcp/wasmcp-go/oci/load"
 )
 
 // Process is what a command has of the process it runs in.
@@ -64,6 +65,10 @@ type App struct {
 	// Unvalidated tells that components are not to be checked when they are read.
 	Unvalidated bool
 	Ending      lastResort
+	// StdinComponent tells that a component may be -, standard input.
+	StdinComponent bool
+	// typed are the components that were asked for.
+	typed []load.Request
 	// showing tells that a line of progress is shown.
 	showing atomic.Bool
 	// Registries is nil until the first reference.

@@ -17,8 +17,21 @@ func (a *App) WithMappedInputs(do func() error) error {
 	return errors.Join(err, a.Files.Close())
 }
 
-// readComponent reads a file.
+// stdin is what is typed for standard input, and stdinName what a component is called that comes from there.
+const (
+	stdin     = "-"
+	stdinName = "stdin"
+)
+
+// readComponent reads a file, or standard input where that may be a component.
 func (a *App) readComponent(path string) ([]byte, error) {
+	if path == stdin && a.StdinComponent {
+		b, err := readUnknown(a.Stdin)
+		if err != nil {
+			err = FileError("standard input", err)
+		}
+		return b, err
+	}
 	if a.Files == nil {
 		return ReadComponent(path)
 	}

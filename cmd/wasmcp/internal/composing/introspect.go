@@ -23,7 +23,7 @@ func Plan(ctx context.Context, a *cli.App, kind chain.Kind, specs []string, in c
 	options := server.Options{
 		Kind: kind, Chain: in, Specs: specs, Lock: o.Lock, NoIntrospect: o.Names.NoIntrospect,
 		Ask:  func() introspect.Runner { return Questioner(ctx, a).provider },
-		Warn: func(text string) { a.Err.Line("warning: " + text) },
+		Warn: a.Warn,
 		Cache: func() (string, []byte) {
 			dir := a.CacheDir()
 			if dir == "" {

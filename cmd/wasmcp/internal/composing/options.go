@@ -55,7 +55,7 @@ func (o *Options) ComponentFlags(f *pflag.FlagSet) {
 func (o *Options) ServerFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.transport, "transport", "", "use `COMPONENT` as the transport")
 	f.StringVar(&o.last, "method-not-found", "", "use `COMPONENT` as the end of the chain")
-	f.StringVar(&o.info.Name, "name", "", "the server's name (default: the output's, without .wasm)")
+	f.StringVar(&o.info.Name, "name", "", "the server's name (default: that of the first provider)")
 	f.StringVar(&o.info.Version, "server-version", "", "the server's version (default 0.0.0)")
 	f.StringVar(&o.info.Title, "title", "", "the server's display name")
 	f.StringVar(&o.info.Instructions, "instructions", "", "tell models how to use the server")

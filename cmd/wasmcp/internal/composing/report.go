@@ -12,12 +12,12 @@ import (
 	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
-func ExplainComponent(_ *cli.App, err error) (x cli.Explanation, ok bool) {
+func ExplainComponent(a *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	if e := (*chain.CoreModuleError)(nil); errors.As(err, &e) {
 		x.Facts = append(x.Facts, fmt.Sprintf("header: %s (a component has version 13, layer 1)", e.Header))
 		x.Hint = fmt.Sprintf("build for wasm32-wasip2, or run: wasm-tools component new %s -o %s",
-			cli.Quote(e.Name), cli.Quote(strings.TrimSuffix(e.Name, ".wasm")+".component.wasm"))
+			cli.Quote(a.Typed(e.Name)), cli.Quote(strings.TrimSuffix(a.Typed(e.Name), ".wasm")+".component.wasm"))
 		return x, true
 	}
 	if e := (*chain.NotComponentError)(nil); errors.As(err, &e) {
@@ -36,7 +36,7 @@ func ExplainComponent(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	}
 	if e := (*chain.NoRoleError)(nil); errors.As(err, &e) && finished(e.Exports) {
 		x.Headline = e.Name + " is a whole server or command: it is not composed with others"
-		x.Hint = "give it alone, or instead of it the components that it was made of: wasmcp inspect " + cli.Quote(e.Name)
+		x.Hint = "give it alone, or instead of it the components that it was made of: wasmcp inspect " + cli.Quote(a.Typed(e.Name))
 		return x, true
 	}
 	if e := (*chain.NoRoleError)(nil); errors.As(err, &e) {
@@ -75,7 +75,7 @@ func ExplainComponent(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	}
 	if e := (*chain.EndError)(nil); errors.As(err, &e) {
 		x.Facts = append(x.Facts, "a component without a next handler can only end a chain")
-		x.Hint = fmt.Sprintf("give it as the end: --method-not-found %s", cli.Quote(e.Name))
+		x.Hint = fmt.Sprintf("give it as the end: --method-not-found %s", cli.Quote(a.Typed(e.Name)))
 		return x, true
 	}
 	return x, false

@@ -38,11 +38,8 @@ func Server(ctx context.Context, a *cli.App, specs []string, o Options) (chain.S
 		}
 		o.first = &loaded[0]
 	}
-	name := ""
-	if len(specs) == 1 {
-		name = specs[0]
-	}
-	specs, overrides, err := o.Resolve(specs, &name)
+	output := ""
+	specs, overrides, err := o.Resolve(specs, &output)
 	if err != nil {
 		return chain.Source{}, err
 	}
@@ -50,7 +47,6 @@ func Server(ctx context.Context, a *cli.App, specs []string, o Options) (chain.S
 	if err != nil {
 		return chain.Source{}, err
 	}
-	cli.SetDefault(&inputs.Info.Name, cli.NameFromSpec(name))
 	plan, err := Plan(ctx, a, chain.Server, specs, inputs, o)
 	if err != nil {
 		return chain.Source{}, err
@@ -60,14 +56,14 @@ func Server(ctx context.Context, a *cli.App, specs []string, o Options) (chain.S
 		return chain.Source{}, err
 	}
 	for _, w := range out.Warnings {
-		a.Err.Line("warning: " + w)
+		a.Warn(w)
 	}
 	var b bytes.Buffer
 	b.Grow(int(out.Size()))
 	if _, err := out.WriteTo(&b); err != nil {
 		return chain.Source{}, err
 	}
-	return chain.Source{Name: inputs.Info.Name, Bytes: b.Bytes()}, nil
+	return chain.Source{Name: plan.ServerName(), Bytes: b.Bytes()}, nil
 }
 
 // isServer tells whether a component needs no composing: it answers requests, or is a command, and

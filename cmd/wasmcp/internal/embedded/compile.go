@@ -53,7 +53,7 @@ func prune(a *cli.App, cache *runtime.Cache) {
 		return
 	}
 	if err := runtime.PruneCache(cache.Dir(), cli.CacheLimit); err != nil && a.Verbose {
-		a.Err.Line("warning: " + err.Error())
+		a.Warn(err.Error())
 	}
 }
 

@@ -63,6 +63,6 @@ func ShowGrants(a *cli.App, s *Server, e *Options) {
 	}
 	a.Err.Table(nil, rows)
 	for _, flag := range unused {
-		a.Err.Line("warning: " + flag + " gives what " + s.Name + " does not ask for")
+		a.Warn(flag + " gives what " + s.Name + " does not ask for")
 	}
 }

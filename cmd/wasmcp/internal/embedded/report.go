@@ -15,7 +15,7 @@ import (
 )
 
 // ExplainEmbedded explains what goes wrong where a server runs here.
-func ExplainEmbedded(_ *cli.App, err error) (x cli.Explanation, ok bool) {
+func ExplainEmbedded(a *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	if err == errNotKept {
 		x.Hint = "see why: wasmcp cache warm -v COMPONENT..."
@@ -44,11 +44,11 @@ func ExplainEmbedded(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 		return x, true
 	}
 	if e := (*NotCommandError)(nil); errors.As(err, &e) {
-		x.Hint = "serve it over HTTP: wasmcp serve " + cli.Quote(e.Name)
+		x.Hint = "serve it over HTTP: wasmcp serve " + cli.Quote(a.Typed(e.Name))
 		return x, true
 	}
 	if e := (*notHTTPError)(nil); errors.As(err, &e) {
-		x.Hint = "run it as a command: wasmcp run " + cli.Quote(e.name)
+		x.Hint = "run it as a command: wasmcp run " + cli.Quote(a.Typed(e.name))
 		return x, true
 	}
 	if e := (*front.CutError)(nil); errors.As(err, &e) {
@@ -56,7 +56,7 @@ func ExplainEmbedded(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 		return x, true
 	}
 	if e := (*compileError)(nil); errors.As(err, &e) {
-		return explainCompile(x, e), true
+		return explainCompile(a, x, e), true
 	}
 	if e := (*introspect.Failure)(nil); errors.As(err, &e) {
 		return cli.Explanation{Headline: e.Headline, Facts: e.Facts, Hint: e.Hint}, true // which another process has explained
@@ -85,18 +85,18 @@ func ExplainEmbedded(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 }
 
 // explainCompile tells what a component wants that is not here.
-func explainCompile(x cli.Explanation, e *compileError) cli.Explanation {
+func explainCompile(a *cli.App, x cli.Explanation, e *compileError) cli.Explanation {
 	if async := (*runtime.AsyncError)(nil); errors.As(e.err, &async) {
 		x.Headline = e.name + " is asynchronous"
 		x.Facts = []string{async.Error()}
-		x.Hint = "run it with a host that has WASI 0.3, such as wasmtime 49: wasmtime run " + cli.Quote(e.name)
+		x.Hint = "run it with a host that has WASI 0.3, such as wasmtime 49: wasmtime run " + cli.Quote(a.Typed(e.name))
 		return x
 	}
 	missing := (*runtime.MissingError)(nil)
 	if !errors.As(e.err, &missing) {
 		x.Headline = e.name + " cannot be run here"
 		x.Facts = strings.Split(e.err.Error(), "\n")
-		x.Hint = "see whether it runs elsewhere: wasmtime serve " + cli.Quote(e.name)
+		x.Hint = "see whether it runs elsewhere: wasmtime serve " + cli.Quote(a.Typed(e.name))
 		return x
 	}
 	x.Headline = e.name + " imports what is not here"

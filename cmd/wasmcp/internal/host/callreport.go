@@ -16,7 +16,7 @@ import (
 )
 
 // ExplainCall explains what went wrong with a call of a tool.
-func ExplainCall(_ *cli.App, err error) (x cli.Explanation, ok bool) {
+func ExplainCall(a *cli.App, err error) (x cli.Explanation, ok bool) {
 	if e := (*argumentError)(nil); errors.As(err, &e) {
 		return explainArguments(e), true
 	}
@@ -50,7 +50,7 @@ func ExplainCall(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	}
 	if e := (*embedded.NotServerError)(nil); errors.As(err, &e) {
 		x.Facts = append(x.Facts, e.Err.Error())
-		x.Hint = "see what it answers: wasmcp serve " + cli.Quote(e.Name)
+		x.Hint = "see what it answers: wasmcp serve " + cli.Quote(a.Typed(e.Name))
 		return x, true
 	}
 	if e := (*rpcError)(nil); errors.As(err, &e) {

@@ -221,7 +221,7 @@ func showServing(a *cli.App, l, scrapes net.Listener, s *embedded.Server, o *ser
 		a.Err.Line("metrics at http://" + scrapes.Addr().String() + "/metrics")
 	}
 	if addr, ok := l.Addr().(*net.TCPAddr); ok && !addr.IP.IsLoopback() {
-		a.Err.Line(fmt.Sprintf("warning: %s is no loopback address: whoever reaches it can call the server", addr))
+		a.Warn(fmt.Sprintf("%s is no loopback address: whoever reaches it can call the server", addr))
 		a.Err.Line("  put TLS and authentication before it, and say which names are meant: --accept-host, --accept-origin")
 	}
 }
