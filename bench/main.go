@@ -23,16 +23,17 @@ func main() {
 	runs := flag.Int("runs", 20, "runs of the composer for each number of providers")
 	starts := flag.Int("starts", 10, "starts of every host")
 	python := flag.Bool("python", true, "measure a provider in Python too, which takes half a minute to build and to compile")
+	compute := flag.Bool("compute", true, "measure compute in tools of three languages, two of which are built first")
 	out := flag.String("json", "", "write the results to `FILE` too")
 	flag.Parse()
 
-	if err := bench(*rounds, *requests, *runs, *starts, *python, *out); err != nil {
+	if err := bench(*rounds, *requests, *runs, *starts, *python, *compute, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func bench(rounds, requests, runs, starts int, python bool, out string) error {
+func bench(rounds, requests, runs, starts int, python, compute bool, out string) error {
 	dir, err := os.MkdirTemp("", "wasmcp-bench-")
 	if err != nil {
 		return err
@@ -63,6 +64,11 @@ func bench(rounds, requests, runs, starts int, python bool, out string) error {
 	}
 	if r.Starts, err = w.startTimes(starts); err != nil {
 		return err
+	}
+	if compute {
+		if r.Computing, err = w.computeTimes(rounds); err != nil {
+			return err
+		}
 	}
 	r.print(os.Stdout)
 	return measure.WriteJSON(out, r)

@@ -14,6 +14,8 @@ type report struct {
 	Compose  []composeTime `json:"compose"`
 	Hosts    []*heat       `json:"hosts"`
 	Starts   []*startTime  `json:"starts"`
+	// Computing is empty where it was left out.
+	Computing []*computing `json:"computing,omitempty"`
 }
 
 func (r *report) print(out io.Writer) {
@@ -40,6 +42,7 @@ func (r *report) print(out io.Writer) {
 	w.Flush()
 
 	r.printHosts(out)
+	r.printComputing(out)
 
 	fmt.Fprintln(out)
 	measure.PrintGoals(out, append(r.goals(), r.hostGoals()...))

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the components that the benchmarks run into dist/: hello by the recipe of framework/, echo
+# Builds the components that the benchmarks run into dist/: hello by the recipe of framework/, the others
 # as the Rust template builds a provider.
 set -eu
 cd "$(dirname "$0")"
@@ -16,10 +16,10 @@ cd "$(dirname "$0")"
     environment=$(../../scripts/toolchain/rust.sh)
     eval "$environment"
     export RUSTFLAGS="-C link-arg=-zstack-size=98304" CARGO_TARGET_DIR=$PWD/target
-    cargo build --release --locked --target wasm32-wasip2 -p echo
+    cargo build --release --locked --target wasm32-wasip2 -p compute -p echo
 )
 
 mkdir -p dist
 PATH=$tools/cargo/bin:$PATH wasm-tools component new target/wasm32-unknown-unknown/release/hello.wasm -o dist/hello.wasm
-cp target/wasm32-wasip2/release/echo.wasm dist/echo.wasm
+cp target/wasm32-wasip2/release/compute.wasm target/wasm32-wasip2/release/echo.wasm dist/
 ls -l dist
