@@ -23,8 +23,9 @@ import (
 type callOptions struct {
 	clientOptions
 	args []string
-	json string
-	list bool
+	// object has all arguments as JSON. Its flag is --args, and was --json before.
+	object string
+	list   bool
 	// set tells which flags were given.
 	set func(flag string) bool
 }
@@ -45,7 +46,7 @@ has them, arrays and objects are JSON, everything else is text. Progress and log
 a terminal, or with -v.`,
 		Example: `  wasmcp call server.wasm --list
   wasmcp call server.wasm add --arg a=2 --arg b=3
-  echo '{"a": 2, "b": 3}' | wasmcp call server.wasm add --json -`,
+  echo '{"a": 2, "b": 3}' | wasmcp call server.wasm add --args -`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.set = cmd.Flags().Changed
 			if err := o.checkOutput(); err != nil {
@@ -60,7 +61,10 @@ a terminal, or with -v.`,
 	f := c.Flags()
 	f.SortFlags = false
 	f.StringArrayVarP(&o.args, "arg", "a", nil, "set an argument, as `NAME=VALUE`. Repeatable")
-	f.StringVar(&o.json, "json", "", "all arguments, as a JSON `OBJECT`; - reads it from standard input, @FILE from a file")
+	f.StringVar(&o.object, "args", "", "all arguments, as a JSON `OBJECT`; - reads it from standard input, @FILE from a file")
+	f.StringVar(&o.object, "json", "", "the old name of --args")
+	_ = f.MarkHidden("json") // which is there
+	c.MarkFlagsMutuallyExclusive("args", "json")
 	f.BoolVarP(&o.list, "list", "l", false, "list the tools with their parameters; call nothing")
 	o.flags(c)
 	return c
@@ -171,9 +175,20 @@ func findTool(ctx context.Context, s *embedded.Server, c *mcp.Client, name strin
 	return tool{}, e
 }
 
-// arguments reads what --arg and --json say, and returns what makes the arguments of it for a tool.
+// objectFlag is the flag that has all arguments as it was given, or empty.
+func (o *callOptions) objectFlag() string {
+	for _, flag := range []string{"args", "json"} {
+		if o.set(flag) {
+			return "--" + flag
+		}
+	}
+	return ""
+}
+
+// arguments reads what --arg and --args say, and returns what makes the arguments of it for a tool.
 func (o *callOptions) arguments(ctx context.Context, stdin io.Reader) (func(tool) (json.RawMessage, error), error) {
-	if !o.set("json") {
+	flag := o.objectFlag()
+	if flag == "" {
 		given, err := namedValues(o.args)
 		if err != nil {
 			return nil, err
@@ -181,9 +196,9 @@ func (o *callOptions) arguments(ctx context.Context, stdin io.Reader) (func(tool
 		return func(t tool) (json.RawMessage, error) { return arguments.Build(t.InputSchema, given) }, nil
 	}
 	if o.args != nil {
-		return nil, cli.Usagef("--json has all arguments, and --arg more: give one or the other")
+		return nil, cli.Usagef("%s has all arguments, and --arg more: give one or the other", flag)
 	}
-	text, from, err := o.jsonText(ctx, stdin)
+	text, from, err := o.objectText(ctx, stdin, flag)
 	if err != nil {
 		return nil, err
 	}
@@ -194,20 +209,20 @@ func (o *callOptions) arguments(ctx context.Context, stdin io.Reader) (func(tool
 	return func(tool) (json.RawMessage, error) { return text, nil }, nil
 }
 
-// jsonText reads the text that --json means, and says where from.
-func (o *callOptions) jsonText(ctx context.Context, stdin io.Reader) (text json.RawMessage, from string, err error) {
-	if o.json == "-" {
+// objectText reads the text that a flag means, and says where from.
+func (o *callOptions) objectText(ctx context.Context, stdin io.Reader, flag string) (text json.RawMessage, from string, err error) {
+	if o.object == "-" {
 		text, err = readAll(ctx, stdin)
 		return text, "standard input", err
 	}
-	if path, ok := strings.CutPrefix(o.json, "@"); ok {
+	if path, ok := strings.CutPrefix(o.object, "@"); ok {
 		text, err = os.ReadFile(path)
 		if err != nil {
-			err = fmt.Errorf("--json: %w", cli.FileError(path, err))
+			err = fmt.Errorf("%s: %w", flag, cli.FileError(path, err))
 		}
 		return text, path, err
 	}
-	return json.RawMessage(o.json), "--json", nil
+	return json.RawMessage(o.object), flag, nil
 }
 
 // readAll reads to the end, or until ctx ends: the process is then about to end, and with it what

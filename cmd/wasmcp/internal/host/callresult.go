@@ -129,7 +129,7 @@ type listedParameter struct {
 
 // callList runs call --list.
 func callList(ctx context.Context, a *cli.App, specs []string, o *callOptions) error {
-	for _, flag := range []string{"arg", "json", "answer"} {
+	for _, flag := range []string{"arg", "args", "json", "answer"} {
 		if o.set(flag) {
 			return cli.Usagef("--list calls no tool: leave out --%s", flag)
 		}
