@@ -78,7 +78,6 @@ func (o *Options) complete() error {
 	}
 	set(&c.Contract, contract.Version)
 	set(&c.Tool, "wasmcp")
-	set(&c.Info.Name, "server")
 	set(&c.Info.Version, "0.0.0")
 	if c.Framework != nil {
 		return nil

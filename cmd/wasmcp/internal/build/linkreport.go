@@ -34,7 +34,9 @@ func linking(err error, instances []link.Instance, specs []string) error {
 		var name *link.NameError
 		if errors.As(e, &name) {
 			for i, at := range name.Indexes {
-				name.Sources[i] = specs[at] // as they were typed, so that they can be typed again
+				if at < len(specs) { // Stubs have not been typed.
+					name.Sources[i] = specs[at]
+				}
 			}
 		}
 		var cycle *compose.CycleError

@@ -13,6 +13,9 @@ import (
 // addStubs adds an instance for each one that imports something that is to be answered by a stub, and
 // connects them.
 func addStubs(instances []link.Instance, patterns []string, o *link.Options) ([]link.Instance, error) {
+	if len(patterns) == 0 {
+		return instances, nil
+	}
 	used := make([]bool, len(patterns))
 	choose := func(name string) bool {
 		chosen := false
@@ -26,7 +29,7 @@ func addStubs(instances []link.Instance, patterns []string, o *link.Options) ([]
 	for _, i := range instances {
 		stubs, names, err := chain.Stubs(compose.Input{Name: i.Source, Bytes: i.Bytes}, choose)
 		if err != nil {
-			return nil, err
+			return instances, nil // Linking says it, together with what else is wrong.
 		}
 		if names == nil {
 			continue
