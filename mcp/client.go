@@ -1,8 +1,9 @@
-// Package mcp asks an MCP server that runs in this process: an [http.Handler], as the embedded
-// runtime makes of a composed server.
+// Package mcp is the Model Context Protocol as a Go program sees it: definitions and their digests, and a
+// client of servers that run in this process, which are an [http.Handler], as the embedded runtime makes
+// one of a composed server.
 //
-// It speaks revision 2026-07-28, and 2025-11-25 with servers that know nothing newer. JSON is passed
-// on as it came: definitions and results keep their members, their order and their numbers.
+// The client speaks revision 2026-07-28, and 2025-11-25 with servers that know nothing newer. JSON is
+// passed on as it came: definitions and results keep their members, their order and their numbers.
 //
 // [Model Context Protocol]: https://modelcontextprotocol.io/specification
 package mcp

@@ -21,7 +21,7 @@ func (o *Options) ask(ctx context.Context, plan *chain.Plan, in *chain.Options) 
 	runner := sync.OnceValue(o.Ask)
 	asker := introspect.Asker{
 		Options: *in,
-		Run: func(ctx context.Context, s chain.Source, output io.Writer) (*introspect.Definitions, error) {
+		Run: func(ctx context.Context, s chain.Source, output io.Writer) (*mcp.Definitions, error) {
 			return runner()(ctx, s, output)
 		},
 	}
@@ -62,7 +62,7 @@ func (o *Options) ask(ctx context.Context, plan *chain.Plan, in *chain.Options) 
 			continue
 		}
 		errs.Add(o.Lock.define(i, d))
-		c.Offer = d.Offer()
+		c.Offer = introspect.Offer(d)
 		known = known && !c.Dynamic
 		headers = append(headers, o.paramHeaders(c, d)...)
 	}
@@ -75,7 +75,7 @@ const askedAtOnce = 4
 
 // answered is what came of asking a provider.
 type answered struct {
-	definitions *introspect.Definitions
+	definitions *mcp.Definitions
 	err         error
 }
 
@@ -109,7 +109,7 @@ func (o *Options) warnOfNames(plan *chain.Plan) {
 
 // paramHeaders lists the arguments of a provider's tools that clients repeat in headers. It warns of
 // what is marked against the rules: clients then leave out the tool.
-func (o *Options) paramHeaders(c *chain.Source, d *introspect.Definitions) []chain.ParamHeader {
+func (o *Options) paramHeaders(c *chain.Source, d *mcp.Definitions) []chain.ParamHeader {
 	shown := map[string]string{}
 	for _, n := range (&chain.Component{Capabilities: []string{"tools"}, Names: c.Names}).Owned() {
 		if n.Kind == chain.KindTool {
@@ -122,7 +122,7 @@ func (o *Options) paramHeaders(c *chain.Source, d *introspect.Definitions) []cha
 		if !ok {
 			continue
 		}
-		for _, p := range mcp.HeaderParams(introspect.InputSchema(t)) {
+		for _, p := range mcp.HeaderParams(mcp.InputSchema(t)) {
 			if p.Wrong != "" {
 				o.Warn(fmt.Sprintf("%s: tool %q: %s; clients leave out such a tool", c.Name, t.Name, p.Wrong))
 				continue

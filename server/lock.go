@@ -140,7 +140,7 @@ func (l *Lock) Loaded(components []load.Component) {
 }
 
 // define notes what a component says that it offers.
-func (l *Lock) define(component int, d *introspect.Definitions) error {
+func (l *Lock) define(component int, d *mcp.Definitions) error {
 	if l == nil {
 		return nil
 	}

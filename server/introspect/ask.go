@@ -1,3 +1,6 @@
+// Package introspect asks components what they offer: the definitions of their tools, resources and
+// prompts, as clients see them. What a provider said is kept on disk by the digests of what was
+// asked, so that it runs once.
 package introspect
 
 import (
@@ -49,7 +52,7 @@ type Asker struct {
 
 // Runner runs a server, which was composed of a provider to ask it, and returns what it lists. What it
 // writes to its standard output and error goes to output. It may be called several times at once.
-type Runner func(ctx context.Context, server chain.Source, output io.Writer) (*Definitions, error)
+type Runner func(ctx context.Context, server chain.Source, output io.Writer) (*mcp.Definitions, error)
 
 // Compiler makes a server ready to run.
 type Compiler func(context.Context, chain.Source, runtime.Config) (*runtime.Component, error)
@@ -57,7 +60,7 @@ type Compiler func(context.Context, chain.Source, runtime.Config) (*runtime.Comp
 // Here returns a Runner that runs servers in this process: the runtime is all that is between them and
 // it, and what one takes of memory while it is compiled is not bounded.
 func Here(compile Compiler) Runner {
-	return func(ctx context.Context, server chain.Source, output io.Writer) (*Definitions, error) {
+	return func(ctx context.Context, server chain.Source, output io.Writer) (*mcp.Definitions, error) {
 		c, err := compile(ctx, server, runtime.Config{
 			Grants:      runtime.Grants{KeyValue: &runtime.MemoryStore{}},
 			MemoryLimit: mostMemory,
@@ -123,7 +126,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // Ask composes a provider, with those of the libraries that it needs, into a server of its own and
 // has it list everything. It runs with nothing granted. Several may be asked at a time. The error is an [*Error], or that of a
 // context which ended.
-func (a *Asker) Ask(ctx context.Context, provider chain.Source, libraries []chain.Source) (*Definitions, error) {
+func (a *Asker) Ask(ctx context.Context, provider chain.Source, libraries []chain.Source) (*mcp.Definitions, error) {
 	libraries, err := needed(provider, libraries)
 	if err != nil {
 		return nil, &Error{Component: provider.Name, Err: err}
@@ -145,7 +148,7 @@ func (a *Asker) Ask(ctx context.Context, provider chain.Source, libraries []chai
 }
 
 // run composes the server and asks it.
-func (a *Asker) run(ctx context.Context, provider chain.Source, libraries []chain.Source, output io.Writer) (*Definitions, error) {
+func (a *Asker) run(ctx context.Context, provider chain.Source, libraries []chain.Source, output io.Writer) (*mcp.Definitions, error) {
 	server, err := a.compose(provider, libraries)
 	if err != nil {
 		return nil, err
@@ -179,7 +182,7 @@ func (a *Asker) compose(provider chain.Source, libraries []chain.Source) ([]byte
 }
 
 // ask has a server list everything. What goes wrong inside is told as the runtime saw it.
-func ask(ctx context.Context, c *runtime.Component, output io.Writer) (d *Definitions, err error) {
+func ask(ctx context.Context, c *runtime.Component, output io.Writer) (d *mcp.Definitions, err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, Patience, &SlowError{Patience})
 	defer cancel()
 	var failures mcp.Failures
@@ -205,7 +208,7 @@ func ask(ctx context.Context, c *runtime.Component, output io.Writer) (d *Defini
 		},
 	})
 	if err == nil {
-		d, err = Read(ctx, m)
+		d, err = m.Definitions(ctx)
 		err = errors.Join(err, m.Close(ctx))
 	}
 	if slow := (*SlowError)(nil); errors.As(context.Cause(ctx), &slow) {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 
 	"github.com/wasmcp/wasmcp-go/internal/atomicfile"
+	"github.com/wasmcp/wasmcp-go/mcp"
 
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/internal/private"
@@ -45,7 +46,7 @@ func (a *Asker) key(provider chain.Source, libraries []chain.Source) string {
 
 // load reads what is kept under a key. A file that is not whole, or that somebody else has written, is
 // as good as none: what is in it goes into servers.
-func (a *Asker) load(key string) (*Definitions, bool) {
+func (a *Asker) load(key string) (*mcp.Definitions, bool) {
 	if a.CacheDir == "" {
 		return nil, false
 	}
@@ -62,13 +63,13 @@ func (a *Asker) load(key string) (*Definitions, bool) {
 	if !ok || !hmac.Equal(tag, a.tag(key, body)) {
 		return nil, false
 	}
-	d := new(Definitions)
+	d := new(mcp.Definitions)
 	return d, json.Unmarshal(body, d) == nil
 }
 
 // store keeps an answer. The file appears when it is whole; where it cannot be written, the provider
 // is asked again the next time.
-func (a *Asker) store(key string, d *Definitions) {
+func (a *Asker) store(key string, d *mcp.Definitions) {
 	if a.CacheDir == "" || private.Dir(a.CacheDir) != nil {
 		return
 	}

@@ -56,8 +56,8 @@ type Word struct {
 
 // Answer is what came of it.
 type Answer struct {
-	Definitions *introspect.Definitions `json:"definitions,omitempty"`
-	Server      *mcp.Server             `json:"server,omitempty"`
+	Definitions *mcp.Definitions `json:"definitions,omitempty"`
+	Server      *mcp.Server      `json:"server,omitempty"`
 	// Output is what a provider wrote to its standard output and error.
 	Output  string              `json:"output,omitempty"`
 	Failure *introspect.Failure `json:"failure,omitempty"`
@@ -167,7 +167,7 @@ func (o *questioner) Ask(ctx context.Context, s chain.Source, live *LiveQuestion
 }
 
 // provider is an [introspect.Runner].
-func (o *questioner) provider(ctx context.Context, server chain.Source, output io.Writer) (*introspect.Definitions, error) {
+func (o *questioner) provider(ctx context.Context, server chain.Source, output io.Writer) (*mcp.Definitions, error) {
 	found, err := o.Ask(ctx, server, nil, introspect.Patience, nil)
 	if found != nil {
 		_, _ = io.WriteString(output, found.Output)

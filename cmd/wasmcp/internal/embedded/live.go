@@ -13,7 +13,6 @@ import (
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/composing"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/ui"
 	"github.com/wasmcp/wasmcp-go/mcp"
-	"github.com/wasmcp/wasmcp-go/server/introspect"
 )
 
 // live is what inspect --live tells of a server, in the form that it prints as JSON.
@@ -95,7 +94,7 @@ func InspectLive(ctx context.Context, a *cli.App, specs []string, o *ClientOptio
 		list := []seen{}
 		for _, one := range found.Definitions.Of(kind) {
 			entry := seen{Name: one.Name, Size: len(one.JSON), Definition: one.JSON}
-			if entry.Digest, err = introspect.Digest(one.JSON); err != nil {
+			if entry.Digest, err = mcp.Digest(one.JSON); err != nil {
 				entry.NoDigest = err.Error()
 			}
 			l.Size += entry.Size

@@ -117,7 +117,7 @@ func answerTo(ctx context.Context, a *cli.App, q *composing.Question, s chain.So
 	}
 	ready := &Server{Component: c, Name: s.Name, granted: granted}
 	return converse(ctx, a, "inspect", ready, q.Live.Timeout, mcp.Options{Header: q.Live.Header}, func(_ *Server, c *mcp.Client) error {
-		d, err := introspect.Read(ctx, c)
+		d, err := c.Definitions(ctx)
 		found.Definitions, found.Server = d, &c.Server
 		return err
 	})

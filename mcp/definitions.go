@@ -1,7 +1,4 @@
-// Package introspect asks components what they offer: the definitions of their tools, resources and
-// prompts, as clients see them. What a provider said is kept on disk by the digests of what was
-// asked, so that it runs once.
-package introspect
+package mcp
 
 import (
 	"context"
@@ -11,9 +8,6 @@ import (
 	"fmt"
 
 	"github.com/gowebpki/jcs"
-
-	"github.com/wasmcp/wasmcp-go/compose/chain"
-	"github.com/wasmcp/wasmcp-go/mcp"
 )
 
 // Definition is the definition of a tool, resource, resource template or prompt.
@@ -30,15 +24,15 @@ type Definitions struct {
 }
 
 // Of returns the definitions of a kind.
-func (d *Definitions) Of(kind mcp.Kind) []Definition { return *d.of(kind) }
+func (d *Definitions) Of(kind Kind) []Definition { return *d.of(kind) }
 
-func (d *Definitions) of(kind mcp.Kind) *[]Definition {
+func (d *Definitions) of(kind Kind) *[]Definition {
 	switch kind {
-	case mcp.Tools:
+	case Tools:
 		return &d.Tools
-	case mcp.Resources:
+	case Resources:
 		return &d.Resources
-	case mcp.Templates:
+	case Templates:
 		return &d.Templates
 	}
 	return &d.Prompts
@@ -46,12 +40,12 @@ func (d *Definitions) of(kind mcp.Kind) *[]Definition {
 
 // definitionTexts are the form in which definitions are kept, and passed from one process to another: the text of
 // each, by kind.
-type definitionTexts map[mcp.Kind][]string
+type definitionTexts map[Kind][]string
 
 // MarshalJSON implements [json.Marshaler].
 func (d *Definitions) MarshalJSON() ([]byte, error) {
 	k := definitionTexts{}
-	for _, kind := range mcp.Kinds() {
+	for _, kind := range Kinds() {
 		for _, one := range d.Of(kind) {
 			k[kind] = append(k[kind], string(one.JSON))
 		}
@@ -66,7 +60,7 @@ func (d *Definitions) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	*d = Definitions{}
-	for _, kind := range mcp.Kinds() {
+	for _, kind := range Kinds() {
 		for i, text := range k[kind] {
 			if !json.Valid([]byte(text)) {
 				return &DefinitionError{kind, i, member(kind)}
@@ -79,42 +73,10 @@ func (d *Definitions) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Offer returns all of them, and their names.
-func (d *Definitions) Offer() *chain.Offer {
-	return &chain.Offer{
-		Tools:     names(d.Tools),
-		Prompts:   names(d.Prompts),
-		Resources: names(d.Resources),
-		Templates: names(d.Templates),
-		Listed: map[string][]string{
-			chain.KindTool:     texts(d.Tools),
-			chain.KindPrompt:   texts(d.Prompts),
-			chain.KindResource: texts(d.Resources),
-			chain.KindTemplate: texts(d.Templates),
-		},
-	}
-}
-
-func texts(definitions []Definition) []string {
-	var all []string
-	for _, d := range definitions {
-		all = append(all, string(d.JSON))
-	}
-	return all
-}
-
-func names(definitions []Definition) []string {
-	var all []string
-	for _, d := range definitions {
-		all = append(all, d.Name)
-	}
-	return all
-}
-
-// Read asks a server for all that it lists.
-func Read(ctx context.Context, c *mcp.Client) (*Definitions, error) {
+// Definitions asks the server for all that it lists.
+func (c *Client) Definitions(ctx context.Context) (*Definitions, error) {
 	d := new(Definitions)
-	for _, kind := range mcp.Kinds() {
+	for _, kind := range Kinds() {
 		list, err := c.List(ctx, kind)
 		if err != nil {
 			return nil, err
@@ -127,18 +89,18 @@ func Read(ctx context.Context, c *mcp.Client) (*Definitions, error) {
 }
 
 // member is the member of a definition that has its name.
-func member(kind mcp.Kind) string {
+func member(kind Kind) string {
 	switch kind {
-	case mcp.Resources:
+	case Resources:
 		return "uri"
-	case mcp.Templates:
+	case Templates:
 		return "uriTemplate"
 	}
 	return "name"
 }
 
 // add appends what is listed of a kind.
-func (d *Definitions) add(kind mcp.Kind, list []json.RawMessage) error {
+func (d *Definitions) add(kind Kind, list []json.RawMessage) error {
 	for i, raw := range list {
 		var object map[string]json.RawMessage
 		var name *string
@@ -154,7 +116,7 @@ func (d *Definitions) add(kind mcp.Kind, list []json.RawMessage) error {
 
 // DefinitionError is a definition without a name.
 type DefinitionError struct {
-	Kind mcp.Kind
+	Kind Kind
 	// Index is its place in the list, Member what should have the name.
 	Index  int
 	Member string
