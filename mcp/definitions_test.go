@@ -12,6 +12,7 @@ func TestDigest(t *testing.T) {
   "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/",
   "literals": [null, true, false]
 }`
+	const canonical = `{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`
 	a, err := Digest(json.RawMessage(input))
 	if err != nil {
 		t.Fatal(err)

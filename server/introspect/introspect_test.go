@@ -290,5 +290,3 @@ func TestAsk_panics(t *testing.T) {
 		t.Errorf("error = %v, want a trap that is told with the panic's message", err)
 	}
 }
-
-const canonical = `{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`
