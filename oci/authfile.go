@@ -80,7 +80,7 @@ func (f *authFile) old() bool { return filepath.Base(f.path) == ".dockercfg" }
 // member reads one member of the file.
 func (f *authFile) member(members map[string]json.RawMessage, name string, into any) {
 	if raw, ok := members[name]; ok && json.Unmarshal(raw, into) != nil {
-		f.fail(fmt.Errorf("%s has not the form that Docker gives it", name))
+		f.fail(fmt.Errorf("%s does not have Docker's format", name))
 	}
 }
 
@@ -157,7 +157,7 @@ func (e authEntry) credential() (Credential, error) {
 		RegistryToken string `json:"registrytoken"`
 	}
 	if json.Unmarshal(e.value, &v) != nil {
-		return Credential{}, errors.New("it has not the form that Docker gives it")
+		return Credential{}, errors.New("it does not have Docker's format")
 	}
 	c := Credential{Username: v.Username, Password: v.Password, RefreshToken: v.IdentityToken, AccessToken: v.RegistryToken}
 	if v.Auth == "" {

@@ -124,7 +124,7 @@ func (e *StallError) Error() string {
 type InsecureError struct{ Host string }
 
 func (e *InsecureError) Error() string {
-	return "the registry refers to http://" + e.Host + ", which is not spoken to without TLS"
+	return "the registry redirects to http://" + e.Host + ", which has no TLS"
 }
 
 // DigestError is content that is not what its digest promised.
@@ -180,9 +180,14 @@ type OfflineError struct {
 	Reference Reference
 	// What is missing, such as "tag" or "layer".
 	What string
+	// Push says that nothing is missing: something was to be pushed.
+	Push bool
 }
 
 func (e *OfflineError) Error() string {
+	if e.Push {
+		return fmt.Sprintf("%s: nothing can be pushed offline", e.Reference)
+	}
 	return fmt.Sprintf("%s: the %s is not in the cache, and nothing may be fetched offline", e.Reference, e.What)
 }
 

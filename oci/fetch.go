@@ -36,7 +36,7 @@ func (f *download) bring(ctx context.Context) error {
 		return err
 	}
 	if c.Offline {
-		return &OfflineError{f.r, f.what}
+		return &OfflineError{Reference: f.r, What: f.what}
 	}
 	if c.Cache != nil {
 		unlock, err := c.Cache.lock(ctx, f.d.Digest)

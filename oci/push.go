@@ -68,7 +68,7 @@ func pushBlobs(ctx context.Context, s store, r Reference, blobs []content) error
 // writable is a store that may be written to.
 func (c *Client) writable(ctx context.Context, r Reference) (store, error) {
 	if c.Offline && r.Layout == "" {
-		return nil, &OfflineError{r, "way to push"}
+		return nil, &OfflineError{Reference: r, Push: true}
 	}
 	return c.store(ctx, r)
 }

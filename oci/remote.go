@@ -121,7 +121,7 @@ func (s *remoteStore) tags(ctx context.Context, r Reference) ([]string, error) {
 	if s.c.Offline {
 		tags := s.c.Cache.recallTags(r)
 		if tags == nil {
-			return nil, &OfflineError{r, "list of tags"}
+			return nil, &OfflineError{Reference: r, What: "list of tags"}
 		}
 		return sortTags(tags), nil
 	}
@@ -136,7 +136,7 @@ func (s *remoteStore) referrers(ctx context.Context, r Reference, d Descriptor, 
 	if s.c.Offline {
 		kept, ok := s.c.Cache.Note("referrers", question)
 		if !ok || json.Unmarshal(kept, &found) != nil {
-			return nil, &OfflineError{r, "list of referrers"}
+			return nil, &OfflineError{Reference: r, What: "list of referrers"}
 		}
 		return ofType(found, artifactType), nil
 	}

@@ -85,13 +85,13 @@ func (s *remoteStore) offline(r Reference) (Descriptor, []byte, error) {
 		}
 		known, ok := s.c.Cache.recallTag(r)
 		if !ok {
-			return Descriptor{}, nil, &OfflineError{r, "tag"}
+			return Descriptor{}, nil, &OfflineError{Reference: r, What: "tag"}
 		}
 		d = known.Digest
 	}
 	b, ok := s.c.Cache.Read(d)
 	if !ok {
-		return Descriptor{}, nil, &OfflineError{r, "manifest"}
+		return Descriptor{}, nil, &OfflineError{Reference: r, What: "manifest"}
 	}
 	return describe(d, b), b, nil
 }

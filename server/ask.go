@@ -50,7 +50,7 @@ func (o *Options) ask(ctx context.Context, plan *chain.Plan, in *chain.Options) 
 		d, err := answers[i].definitions, answers[i].err
 		if e := (*introspect.Error)(nil); errors.As(err, &e) && c.Dynamic && !e.Slow {
 			headline, _, _ := strings.Cut(e.Error(), "\n")
-			o.Warn(headline + "; it is tried for every name that nobody else owns")
+			o.Warn(headline + "; it is asked for every name that no other component has")
 			known = false
 			continue
 		}
@@ -103,7 +103,7 @@ func askAll(ctx context.Context, asker *introspect.Asker, plan *chain.Plan, comp
 // warnOfNames warns of tools whose names some clients do not take.
 func (o *Options) warnOfNames(plan *chain.Plan) {
 	for _, w := range plan.OddNames() {
-		o.Warn(w.String() + "; some clients do not take such a tool")
+		o.Warn(w.String() + "; some clients refuse this tool")
 	}
 }
 
@@ -124,7 +124,7 @@ func (o *Options) paramHeaders(c *chain.Source, d *mcp.Definitions) []chain.Para
 		}
 		for _, p := range mcp.HeaderParams(mcp.InputSchema(t)) {
 			if p.Wrong != "" {
-				o.Warn(fmt.Sprintf("%s: tool %q: %s; clients leave out such a tool", c.Name, t.Name, p.Wrong))
+				o.Warn(fmt.Sprintf("%s: tool %q: %s; clients ignore this tool", c.Name, t.Name, p.Wrong))
 				continue
 			}
 			headers = append(headers, chain.ParamHeader{Tool: name, Name: p.Header, Path: p.Path})

@@ -158,5 +158,5 @@ type NoNamesError struct {
 }
 
 func (e *NoNamesError) Error() string {
-	return fmt.Sprintf("%s is a %s: the names of providers alone can be settled", e.Name, e.Role)
+	return fmt.Sprintf("%s is a %s: only the names of providers can be changed", e.Name, e.Role)
 }

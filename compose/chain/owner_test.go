@@ -93,7 +93,7 @@ func TestNewPlan_settlesNamesOfProvidersAlone(t *testing.T) {
 	m := named("m", []string{handler}, []string{handler})
 	m.Prefix = "m_"
 	_, err := NewPlan(Server, options(m))
-	if diff := cmp.Diff([]string{"m is a middleware: the names of providers alone can be settled"}, each[*NoNamesError](t, err)); diff != "" {
+	if diff := cmp.Diff([]string{"m is a middleware: only the names of providers can be changed"}, each[*NoNamesError](t, err)); diff != "" {
 		t.Errorf("errors (-want +got):\n%s", diff)
 	}
 }

@@ -68,7 +68,7 @@ func (e *EmptyNameError) Error() string {
 	if e.Own == "" {
 		return fmt.Sprintf("%s offers a %s without a name", e.Component, e.Kind)
 	}
-	return fmt.Sprintf("%s: %q is to have an empty name", e.Component, e.Own)
+	return fmt.Sprintf("%s: the new name of %q is empty", e.Component, e.Own)
 }
 
 // emptyNames reports names that are empty, or are to become so.

@@ -54,8 +54,8 @@ func TestNewPlan_refusesEmptyNames(t *testing.T) {
 		}},
 		{"with a prefix", Names{Offer: &Offer{Tools: []string{""}}, Prefix: "x"}, nil},
 		{"left out", Names{Offer: &Offer{Tools: []string{""}}, Drop: []string{""}}, nil},
-		{"renamed", Names{Offer: &Offer{Tools: []string{"a"}}, Rename: []Rename{{"a", ""}}}, []string{`p: "a" is to have an empty name`}},
-		{"renamed, and not known", Names{Rename: []Rename{{"a", ""}}}, []string{`p: "a" is to have an empty name`}},
+		{"renamed", Names{Offer: &Offer{Tools: []string{"a"}}, Rename: []Rename{{"a", ""}}}, []string{`p: the new name of "a" is empty`}},
+		{"renamed, and not known", Names{Rename: []Rename{{"a", ""}}}, []string{`p: the new name of "a" is empty`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := NewPlan(Server, options(offering("p", tt.names)))

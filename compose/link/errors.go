@@ -117,7 +117,7 @@ type TwiceError struct {
 }
 
 func (e *TwiceError) Error() string {
-	return fmt.Sprintf("%s is spoken of twice: %s, and %s", e.Item, e.First, e.Second)
+	return fmt.Sprintf("%s is given twice: %s, and %s", e.Item, e.First, e.Second)
 }
 
 // ExportsError says that the result cannot export several things under one name.

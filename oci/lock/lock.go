@@ -189,7 +189,7 @@ func Parse(name string, text []byte) (*File, error) {
 		return nil, &FormatError{name, in.Version}
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return nil, &SyntaxError{name, "it has keys that mean nothing: " + unknown[0].String()}
+		return nil, &SyntaxError{name, "it has unknown keys: " + unknown[0].String()}
 	}
 	f := &File{Contract: in.Contract}
 	for _, i := range in.Inputs {

@@ -105,7 +105,7 @@ type SyntaxError struct {
 
 func (e *SyntaxError) Error() string { return e.Path + " is not valid" }
 
-// UnknownKeysError is a wasmcp.toml with keys that mean nothing.
+// UnknownKeysError is a wasmcp.toml with unknown keys.
 type UnknownKeysError struct {
 	Path string
 	Keys []UnknownKey
@@ -123,9 +123,9 @@ type UnknownKey struct {
 
 func (e *UnknownKeysError) Error() string {
 	if len(e.Keys) == 1 {
-		return e.Path + " has a key that means nothing: " + e.Keys[0].Name
+		return e.Path + " has an unknown key: " + e.Keys[0].Name
 	}
-	return fmt.Sprintf("%s has %d keys that mean nothing", e.Path, len(e.Keys))
+	return fmt.Sprintf("%s has %d unknown keys", e.Path, len(e.Keys))
 }
 
 // ProfileError is a profile that does not exist or that builds on itself.

@@ -80,7 +80,7 @@ func runCompose(ctx context.Context, a *cli.App, o composing.Options, specs []st
 	}
 	host, ok := composing.Runtimes[o.Runtime]
 	if !ok {
-		return cli.Usagef("--runtime %q is not known: %s", o.Runtime, strings.Join(composing.RuntimeNames(), ", "))
+		return cli.Usagef("--runtime %q is not one of: %s", o.Runtime, strings.Join(composing.RuntimeNames(), ", "))
 	}
 	if output == "" && !o.Plan {
 		return cli.Usagef("-o is missing: where should the result go?")

@@ -174,9 +174,9 @@ func showInspected(a *cli.App, i *inspected) {
 		p.Line("")
 		what := "an MCP server"
 		if d.Kind == chain.Handler {
-			what = "a stretch of chain"
+			what = "middleware made of several components"
 		} else if d.Server != nil {
-			what = fmt.Sprintf("the MCP server %s %s", d.Server.Name, d.Server.Version)
+			what = fmt.Sprintf("MCP server %q %s", d.Server.Name, d.Server.Version)
 		}
 		p.Heading(fmt.Sprintf("%s, composed by %s (contract %s)", what, d.Tool, d.Contract))
 		p.Table(partHeader, partRows(d))

@@ -106,13 +106,13 @@ func (a *App) uncached(path string, err error) {
 	}
 	a.warned = true
 	if isUnsafe {
-		a.Warn("compiled code is not kept: " + unsafe.Error())
+		a.Warn("compiled code is not cached: " + unsafe.Error())
 		return
 	}
 	if p := (*fs.PathError)(nil); errors.As(err, &p) {
 		path = p.Path
 	}
-	a.Warn("compiled code is not kept: " + FileError(path, err).Error())
+	a.Warn("compiled code is not cached: " + FileError(path, err).Error())
 }
 
 // CacheLimit is how many bytes of compiled code are kept.

@@ -31,7 +31,7 @@ func ExplainRegistry(_ *App, err error) (x Explanation, ok bool) {
 		return x, true
 	}
 	if e := (*oci.AuthError)(nil); errors.As(err, &e) {
-		x.Hint = "log in as a user who may: wasmcp login " + e.Reference.Registry
+		x.Hint = "log in as a user with access: wasmcp login " + e.Reference.Registry
 		if len(e.Unknown) > 0 {
 			x.Hint = "ask whoever runs the registry for access by a password or a token"
 		} else if unread := (*oci.CredentialsError)(nil); errors.As(e.Credentials, &unread) {
@@ -52,9 +52,9 @@ func ExplainRegistry(_ *App, err error) (x Explanation, ok bool) {
 		return x, true
 	}
 	if e := (*oci.DigestError)(nil); errors.As(err, &e) {
-		x.Hint = "nothing was kept of it; if it comes again, the registry is damaged or something stands between"
+		x.Hint = "nothing was stored. If it happens again, the registry or a proxy is faulty"
 		if e.Push {
-			x.Hint = "leave out the digest: what is stored has its own"
+			x.Hint = "leave out the digest: it is computed from the file"
 		}
 		return x, true
 	}
@@ -81,12 +81,12 @@ func foundInstead(e *oci.NotFoundError) string {
 		if near != nil && !strings.ContainsAny(e.Reference.Tag, "0123456789") { // versions are all alike
 			return "did you mean " + e.Reference.WithTag(near[0]).String() + "?"
 		}
-		return "take " + e.Reference.WithTag(e.Tags[0]).String()
+		return "use " + e.Reference.WithTag(e.Tags[0]).String()
 	}
 	if e.Reference.Layout != "" {
 		return ""
 	}
-	return "check the name; registries say the same of what only its users may see"
+	return "check the name, or log in: registries report private repositories as missing"
 }
 
 // reachable says what to do about a registry that cannot be spoken to.
@@ -96,17 +96,17 @@ func reachable(e *oci.NetworkError) string {
 	var name *net.DNSError
 	switch {
 	case errors.Is(e.Err, http.ErrSchemeMismatch), strings.Contains(e.Err.Error(), "server gave HTTP response to HTTPS client"):
-		return "if it has no TLS: --plain-http " + host
+		return "if the registry has no TLS: --plain-http " + host
 	case errors.As(e.Err, new(x509.UnknownAuthorityError)):
-		hint := "add the certificate of whoever signed the registry's to those of the system"
+		hint := "add the registry's CA certificate to those of the system"
 		if runtime.GOOS != "darwin" && runtime.GOOS != "windows" { // where Go asks nobody but the system
-			hint += "; SSL_CERT_FILE names a file of them"
+			hint += "; SSL_CERT_FILE can name a file of certificates"
 		}
 		return hint
 	case errors.As(e.Err, &insecure):
-		return "if that is meant to be so: --plain-http " + insecure.Host
+		return "to allow it: --plain-http " + insecure.Host
 	case errors.Is(e.Err, syscall.ECONNREFUSED):
-		return "nothing answers there: check the host and its port, and that the registry runs"
+		return "nothing answers there: check the host and the port, and that the registry is running"
 	case errors.As(e.Err, &name) && name.IsNotFound:
 		return "check the name of the host"
 	}

@@ -24,7 +24,7 @@ import (
 type sameFileError struct{ output, input string }
 
 func (e *sameFileError) Error() string {
-	return fmt.Sprintf("-o %s would overwrite a component that goes into it", e.output)
+	return fmt.Sprintf("-o %s would overwrite one of its inputs", e.output)
 }
 
 // outputError is an output that cannot be a file.

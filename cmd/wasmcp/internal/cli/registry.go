@@ -62,7 +62,7 @@ func (a *App) RegistryAccess() (*Registries, error) {
 	hosts := map[string]oci.Host{}
 	for _, h := range a.Registry.plainHTTP {
 		if h == "" || strings.Contains(h, "/") {
-			return nil, Usagef("--plain-http %q is no host, such as registry.local:5000", h)
+			return nil, Usagef("--plain-http %q is not a host, such as registry.local:5000", h)
 		}
 		hosts[h] = oci.Host{Scheme: oci.HTTP}
 	}
@@ -104,7 +104,7 @@ func (a *App) fetchedCache() (*oci.Cache, error) {
 		return cache, err
 	}
 	if a.Verbose {
-		a.Warn("what is fetched is not kept: " + err.Error())
+		a.Warn("downloads are not cached: " + err.Error())
 	}
 	return nil, nil
 }
@@ -206,7 +206,7 @@ func ParseReference(text string) (oci.Reference, error) {
 	case err != nil:
 		return oci.Reference{}, err
 	case s.Reference == nil:
-		return oci.Reference{}, Usagef("%q is no reference: one begins with a host, as ghcr.io/acme/weather:1.0.0 does", text)
+		return oci.Reference{}, Usagef("%q is not a reference: a reference begins with a host, such as ghcr.io/acme/weather:1.0.0", text)
 	}
 	return *s.Reference, nil
 }
@@ -217,4 +217,4 @@ func NoFiles(string) bool { return false }
 // localPackageError is a package that is in no registry but in a directory.
 type localPackageError struct{ spec, path string }
 
-func (e *localPackageError) Error() string { return e.spec + " is a file already: " + e.path }
+func (e *localPackageError) Error() string { return e.spec + " is a local file: " + e.path }

@@ -56,12 +56,12 @@ func ExplainFile(_ *App, err error) (x Explanation, ok bool) {
 		}
 		x.Hint = "build the component first, or give the path of one that is built"
 		if looksPushed(e.path) {
-			x.Hint = "for one in a registry, give its host as well: ghcr.io/" + e.path
+			x.Hint = "for a component in a registry, add the host: ghcr.io/" + e.path
 		}
 		return x, true
 	}
 	if e := (*deviceError)(nil); errors.As(err, &e) {
-		x.Hint = "give a file: reading a device may have no end"
+		x.Hint = "give a file: a device may have no end"
 		return x, true
 	}
 	if e := (*directoryError)(nil); errors.As(err, &e) {

@@ -90,7 +90,7 @@ func Choice(flag, value string, values ...string) (string, error) {
 	if values[0] == "" {
 		values = values[1:]
 	}
-	return value, Usagef("--%s %q is not known: %s", flag, value, strings.Join(values, ", "))
+	return value, Usagef("--%s %q is not one of: %s", flag, value, strings.Join(values, ", "))
 }
 
 // Pair takes a flag's value of the form A=B apart.

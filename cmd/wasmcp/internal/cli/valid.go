@@ -21,7 +21,7 @@ type invalidError struct {
 func (e *invalidError) Error() string {
 	switch {
 	case e.err.Gate != 0:
-		return fmt.Sprintf("%s uses what is behind a feature gate of the standard", e.name)
+		return fmt.Sprintf("%s uses a feature that is behind a feature gate of the standard", e.name)
 	case e.err.Unsupported:
 		return e.name + " uses what wasmcp does not support"
 	default:
@@ -93,7 +93,7 @@ func ExplainInvalid(_ *App, err error) (x Explanation, ok bool) {
 	if e := (*unknownPartError)(nil); errors.As(err, &e) {
 		x = Plain(e)
 		x.Facts = append(x.Facts, e.err.Error())
-		x.Hint = "get a newer wasmcp; link --no-validate links it all the same"
+		x.Hint = "get a newer wasmcp, or skip the check: link --no-validate"
 		return x, true
 	}
 	e := (*invalidError)(nil)
@@ -108,11 +108,11 @@ func ExplainInvalid(_ *App, err error) (x Explanation, ok bool) {
 	x.Facts = append(x.Facts, "at "+where, e.err.Problem)
 	switch {
 	case e.err.Gate != 0:
-		x.Hint = "leave out --released, if the hosts that are to run it have this gate open"
+		x.Hint = "leave out --released, if your hosts support this feature"
 	case e.err.Unsupported:
-		x.Hint = "build it without that, or link it unchecked with --no-validate"
+		x.Hint = "build it without that, or skip the check: --no-validate"
 	default:
-		x.Hint = "build it again with current tools; what made it has a fault"
+		x.Hint = "build it again with newer tools: the tool that made it has a bug"
 	}
 	return x, true
 }

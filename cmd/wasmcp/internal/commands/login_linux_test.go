@@ -160,7 +160,7 @@ func TestKeygen_asksTwice(t *testing.T) {
 	p := openTerminal(t)
 	wait := p.main(t.Context(), dir, "keygen", prefix)
 	p.answer(t, "new password of "+prefix+".key: ", true, "one")
-	p.answer(t, "the same again: ", true, "another")
+	p.answer(t, "repeat the password: ", true, "another")
 	if code := wait(); code != cli.ExitFailed {
 		t.Errorf("exit code %d, want %d", code, cli.ExitFailed)
 	}
@@ -170,7 +170,7 @@ func TestKeygen_asksTwice(t *testing.T) {
 	}
 	wait = p.main(t.Context(), dir, "keygen", prefix)
 	p.answer(t, "new password of "+prefix+".key: ", true, "sesame")
-	p.answer(t, "the same again: ", true, "sesame")
+	p.answer(t, "repeat the password: ", true, "sesame")
 	if code := wait(); code != cli.ExitOK {
 		t.Errorf("exit code %d", code)
 	}

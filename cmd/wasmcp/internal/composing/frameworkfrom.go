@@ -231,11 +231,11 @@ func ExplainFramework(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	var none *parts.NoFrameworkError
 	switch {
 	case errors.As(err, &none) && none.Tags != nil:
-		x.Hint = "take " + none.Prefix.WithTag(none.Tags[0]).String()
+		x.Hint = "use " + none.Prefix.WithTag(none.Tags[0]).String()
 	case errors.As(err, &none):
 		x.Hint = "publish one with a wasmcp that speaks that contract: wasmcp framework push"
 	case errors.As(err, new(*contractError)):
-		x.Hint = "take a framework for wasmcp:mcp@" + contract.Version + ", or leave out --framework for the one in wasmcp itself"
+		x.Hint = "use a framework for wasmcp:mcp@" + contract.Version + ", or leave out --framework for the one in wasmcp itself"
 	case errors.As(err, new(*noManifestError)):
 		x.Hint = "wasmcp framework pull -o DIRECTORY writes one"
 	default:

@@ -30,7 +30,7 @@ func Inputs(ctx context.Context, a *cli.App, specs []string, overrides map[chain
 	}
 	if file := o.Framework.StateKeyFile; file != "" {
 		if info, err := os.Stat(file); err == nil && private.CheckSecret(file, info) != nil && info.Mode().IsRegular() {
-			a.Warn(fmt.Sprintf("others may read the secret in %s: its mode is %#o, expected 0600", file, info.Mode().Perm()))
+			a.Warn(fmt.Sprintf("other users can read the secret in %s: its mode is %#o, expected 0600", file, info.Mode().Perm()))
 		}
 	}
 	in := chain.Options{

@@ -91,9 +91,9 @@ func explainDuplicates(x cli.Explanation, e *server.DuplicatesError) cli.Explana
 		return x
 	}
 	spec, first := e.Specs[len(e.Specs)-1], e.Names[0]
-	x.Hint = "settle it: --drop " + cli.Quote(spec+":"+first.Name)
+	x.Hint = "choose: --drop " + cli.Quote(spec+":"+first.Name)
 	if first.Kind == chain.KindTool || first.Kind == chain.KindPrompt {
-		x.Hint = fmt.Sprintf("settle it: --prefix %s, --rename %s or --drop %s",
+		x.Hint = fmt.Sprintf("choose: --prefix %s, --rename %s or --drop %s",
 			cli.Quote(spec+"="+prefixFor(spec)), cli.Quote(spec+":"+first.Name+"=NEW"), cli.Quote(spec+":"+first.Name))
 	}
 	return x

@@ -2,6 +2,7 @@ package composing
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
@@ -13,22 +14,22 @@ import (
 func ExplainLock(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	if e := (*server.LockedError)(nil); errors.As(err, &e) {
-		x.Hint = "if that is meant to be so, compose without --locked, and look at what changes in " + lock.FileName
+		x.Hint = "if you expect this change, compose without --locked, and check what changes in " + lock.FileName
 		if e.OnlyEmbedded() {
-			x.Hint = "another version of wasmcp has locked it: use that one, or compose without --locked"
+			x.Hint = "another version of wasmcp locked it: use that version, or compose without --locked"
 		}
 		return x, true
 	}
 	if e := (*lock.ChangedError)(nil); errors.As(err, &e) {
-		x.Hint = "restore " + lock.FileName + " from where it is kept, or take what is there now: wasmcp update"
+		x.Hint = "restore " + lock.FileName + " from version control, or accept what is there now: wasmcp update"
 		return x, true
 	}
 	if errors.As(err, new(*lock.OlderError)) {
-		x.Hint = "if the newer version was withdrawn, ask for the older one in " + config.FileName + " by its number"
+		x.Hint = "if the newer version was withdrawn, pin the older one in " + config.FileName
 		return x, true
 	}
 	if e := (*server.NoLockError)(nil); errors.As(err, &e) {
-		x.Hint = "compose without --locked once, and keep the file with " + config.FileName
+		x.Hint = "compose once without --locked, and commit the file with " + config.FileName
 		return x, true
 	}
 	if e := (*UnlockedNameError)(nil); errors.As(err, &e) {
@@ -40,7 +41,7 @@ func ExplainLock(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	}
 	for _, target := range []any{new(*lock.SyntaxError), new(*lock.FormatError)} {
 		if errors.As(err, target) {
-			x.Hint = "restore the file from where it is kept, or remove it: compose writes a new one"
+			x.Hint = "restore the file from version control, or delete it: compose writes a new one"
 			return x, true
 		}
 	}
@@ -54,5 +55,5 @@ type UnlockedNameError struct {
 }
 
 func (e *UnlockedNameError) Error() string {
-	return cli.Quote(e.Name) + " is no component of wasmcp.toml, and no part of the framework"
+	return fmt.Sprintf("wasmcp.toml has no component called %q, and the framework has no such part", e.Name)
 }

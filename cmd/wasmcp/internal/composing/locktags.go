@@ -52,7 +52,7 @@ func WatchTags(ctx context.Context, a *cli.App, l *server.Lock) (tell func()) {
 					if label := t.input.Label(); label != name {
 						name = label + ": " + name
 					}
-					a.Err.Line(fmt.Sprintf("%s stands for something else by now, and %s keeps what it was", name, lock.FileName))
+					a.Err.Line(fmt.Sprintf("%s now means another version; %s keeps the locked one", name, lock.FileName))
 				}
 			case <-done:
 				return

@@ -38,7 +38,7 @@ func (c *lockChange) Show(to *ui.Printer) {
 	switch {
 	case c == nil:
 	case c.old == nil:
-		to.Line(fmt.Sprintf("%s  written: keep it with %s", lock.FileName, config.FileName))
+		to.Line(fmt.Sprintf("%s  written: commit it with %s", lock.FileName, config.FileName))
 	default:
 		to.Line(lock.FileName + "  written anew:")
 		for _, l := range Changed(c.old, c.next) {

@@ -116,7 +116,7 @@ func (s named) each(flag, text, form, separator string, set func(n *chain.Names,
 		}
 	}
 	if exact := slices.Contains(typed, name); !exact && len(cli.Unique(typed)) > 1 {
-		return &cli.UsageError{Message: said + " may be about several components: " + strings.Join(cli.Unique(typed), ", "), Hint: "give the path of the one that it is about"}
+		return &cli.UsageError{Message: said + " matches several components: " + strings.Join(cli.Unique(typed), ", "), Hint: "give the path of the one that you mean"}
 	}
 	for i := range s.components {
 		if s.specs[i] == name || s.components[i].Name == name && !slices.Contains(typed, name) {
@@ -149,7 +149,7 @@ func (s named) unknown(said, text, form, separator string) error {
 	if separator != "" && !strings.Contains(text, separator) {
 		return cli.Usagef("%s is not of the form %s", said, form)
 	}
-	e := &cli.UsageError{Message: said + " is about none of the components: " + strings.Join(s.specs, ", ")}
+	e := &cli.UsageError{Message: said + " matches none of the components: " + strings.Join(s.specs, ", ")}
 	if separator != "" {
 		text, _, _ = strings.Cut(text, separator)
 	}

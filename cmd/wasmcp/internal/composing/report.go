@@ -31,12 +31,12 @@ func ExplainComponent(a *cli.App, err error) (x cli.Explanation, ok bool) {
 			x.Hint = "build it without values: no toolchain supports them"
 			return x, true
 		}
-		x.Hint = "build the component again, or fetch it again: the file may be cut off"
+		x.Hint = "build the component again, or fetch it again: the file may be incomplete"
 		return x, true
 	}
 	if e := (*chain.NoRoleError)(nil); errors.As(err, &e) && finished(e.Exports) {
-		x.Headline = e.Name + " is a whole server or command: it is not composed with others"
-		x.Hint = "give it alone, or instead of it the components that it was made of: wasmcp inspect " + cli.Quote(a.Typed(e.Name))
+		x.Headline = e.Name + " is already a complete server or command: it cannot be composed with others"
+		x.Hint = "give it alone, or give the components that it was made from: wasmcp inspect " + cli.Quote(a.Typed(e.Name))
 		return x, true
 	}
 	if e := (*chain.NoRoleError)(nil); errors.As(err, &e) {
@@ -70,12 +70,12 @@ func ExplainComponent(a *cli.App, err error) (x cli.Explanation, ok bool) {
 	}
 	if e := (*chain.AmbiguousError)(nil); errors.As(err, &e) {
 		x.Facts = append(x.Facts, "a middleware exports handler alone, a provider only capabilities")
-		x.Hint = "make two components of it"
+		x.Hint = "split it into two components"
 		return x, true
 	}
 	if e := (*chain.EndError)(nil); errors.As(err, &e) {
 		x.Facts = append(x.Facts, "a component without a next handler can only end a chain")
-		x.Hint = fmt.Sprintf("give it as the end: --method-not-found %s", cli.Quote(a.Typed(e.Name)))
+		x.Hint = fmt.Sprintf("use it as the end of the chain: --method-not-found %s", cli.Quote(a.Typed(e.Name)))
 		return x, true
 	}
 	return x, false

@@ -17,7 +17,7 @@ import (
 type WholeError struct{ name, Flag string }
 
 func (e *WholeError) Error() string {
-	return "--" + e.Flag + " says how components are composed, and " + e.name + " is a whole server"
+	return "--" + e.Flag + " is for composing, and " + e.name + " is composed already"
 }
 
 // Server returns the server that SPECs stand for. One component that is a server is taken as it is;

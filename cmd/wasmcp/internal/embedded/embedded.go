@@ -150,14 +150,14 @@ func checkHost(h string) error {
 	if i := strings.LastIndexByte(h, ':'); i >= 0 && (strings.HasPrefix(h, "[") || strings.Count(h, ":") == 1) {
 		var err error
 		if host, port, err = net.SplitHostPort(h); err != nil {
-			return cli.Usagef("--allow-host %q is no HOST[:PORT]", h)
+			return cli.Usagef("--allow-host %q is not of the form HOST[:PORT]", h)
 		}
 		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
 			return cli.Usagef("--allow-host %q: the port is %q, expected 1 to 65535", h, port)
 		}
 	}
 	if host == "" || strings.ContainsAny(host, "/?#@ ") || strings.Contains(strings.TrimPrefix(host, "*."), "*") && host != "*" {
-		return cli.Usagef("--allow-host %q is no HOST[:PORT]: a host's name or address, a network, *.DOMAIN or *", h)
+		return cli.Usagef("--allow-host %q is not a host name, an address, a network, *.DOMAIN or *", h)
 	}
 	return nil
 }

@@ -59,10 +59,10 @@ func ShowGrants(a *cli.App, s *Server, e *Options) {
 		}
 	}
 	if len(rows) == 0 {
-		rows = append(rows, []string{"nothing but streams and clocks"})
+		rows = append(rows, []string{"only streams and clocks"})
 	}
 	a.Err.Table(nil, rows)
 	for _, flag := range unused {
-		a.Warn(flag + " gives what " + s.Name + " does not ask for")
+		a.Warn(flag + " has no effect: " + s.Name + " does not ask for it")
 	}
 }

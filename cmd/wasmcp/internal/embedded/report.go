@@ -52,7 +52,7 @@ func ExplainEmbedded(a *cli.App, err error) (x cli.Explanation, ok bool) {
 		return x, true
 	}
 	if e := (*front.CutError)(nil); errors.As(err, &e) {
-		x.Hint = "give them longer: --grace 5m"
+		x.Hint = "give them more time: --grace 5m"
 		return x, true
 	}
 	if e := (*compileError)(nil); errors.As(err, &e) {
@@ -68,14 +68,14 @@ func ExplainEmbedded(a *cli.App, err error) (x cli.Explanation, ok bool) {
 		late, died := (*child.DeadlineError)(nil), (*child.DiedError)(nil)
 		switch {
 		case errors.As(err, &late):
-			x.Hint = "give it more time: --timeout 10m, or 0 for as long as it likes"
+			x.Hint = "give it more time: --timeout 10m; 0 means no limit"
 		case errors.As(err, &died) && died.Memory:
-			x.Hint = "let it have more: --memory 2GiB"
+			x.Hint = "give it more memory: --memory 2GiB"
 		}
 		return x, true
 	}
 	if e := (*HungError)(nil); errors.As(err, &e) {
-		x.Hint = "give calls more time: --timeout " + (2 * e.Limit.Limit).String() + ", or 0 for as long as they like"
+		x.Hint = "give calls more time: --timeout " + (2 * e.Limit.Limit).String() + "; 0 means no limit"
 		return x, true
 	}
 	if e := (*RunError)(nil); errors.As(err, &e) {
@@ -99,7 +99,7 @@ func explainCompile(a *cli.App, x cli.Explanation, e *compileError) cli.Explanat
 		x.Hint = "see whether it runs elsewhere: wasmtime serve " + cli.Quote(a.Typed(e.name))
 		return x
 	}
-	x.Headline = e.name + " imports what is not here"
+	x.Headline = e.name + " imports interfaces that wasmcp does not have"
 	x.Facts = nil
 	foreign := ""
 	for _, i := range missing.Imports {
@@ -109,7 +109,7 @@ func explainCompile(a *cli.App, x cli.Explanation, e *compileError) cli.Explanat
 		}
 	}
 	x.Facts = slices.Compact(x.Facts)
-	x.Hint = "build it for WASI 0.2, which is what is here"
+	x.Hint = "build it for WASI 0.2"
 	if foreign != "" {
 		x.Hint = "compose it with a component that exports " + foreign
 	}
@@ -132,7 +132,7 @@ func explainRun(x cli.Explanation, e *RunError) cli.Explanation {
 		if memory.Total {
 			flag = "--memory-total "
 		}
-		x.Hint = "let it have more: " + flag + more.String()
+		x.Hint = "give it more memory: " + flag + more.String()
 	}
 	if trap := (*runtime.Trap)(nil); errors.As(e.Err, &trap) {
 		x.Facts = append(x.Facts, trap.Stack[:min(len(trap.Stack), most)]...)

@@ -88,10 +88,10 @@ func (e *argumentError) Error() string { return e.tool + ": " + e.err.Error() }
 
 func (e *argumentError) Unwrap() error { return e.err }
 
-// failedToolError is a tool that says that it failed. Its result tells what happened.
+// failedToolError is a tool that reported an error. Its result tells what happened.
 type failedToolError struct{ tool string }
 
-func (e *failedToolError) Error() string { return e.tool + " says that it failed" }
+func (e *failedToolError) Error() string { return e.tool + " reported an error" }
 
 // runCall runs call without --list.
 func runCall(ctx context.Context, a *cli.App, args []string, o *callOptions) error {
@@ -196,7 +196,7 @@ func (o *callOptions) arguments(ctx context.Context, stdin io.Reader) (func(tool
 		return func(t tool) (json.RawMessage, error) { return arguments.Build(t.InputSchema, given) }, nil
 	}
 	if o.args != nil {
-		return nil, cli.Usagef("%s has all arguments, and --arg more: give one or the other", flag)
+		return nil, cli.Usagef("%s and --arg cannot be given together: %s has all arguments", flag, flag)
 	}
 	text, from, err := o.objectText(ctx, stdin, flag)
 	if err != nil {
@@ -258,5 +258,5 @@ func jsonProblem(text []byte, err error) string {
 		column := len(before) - 1 - bytes.LastIndexByte(before, '\n')
 		return fmt.Sprintf("line %d, column %d: not JSON: %s", line, max(column, 1), e)
 	}
-	return "found JSON that is no object, expected the arguments by name, as in " + `{"a": 1}`
+	return "not a JSON object: expected the arguments by name, such as " + `{"a": 1}`
 }

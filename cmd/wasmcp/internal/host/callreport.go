@@ -45,7 +45,7 @@ func ExplainCall(a *cli.App, err error) (x cli.Explanation, ok bool) {
 		return explainInput(e), true
 	}
 	if e := (*embedded.RefusedError)(nil); errors.As(err, &e) {
-		x.Hint = "say who asks, or where: --header 'Authorization: Bearer TOKEN', --header 'Host: NAME'"
+		x.Hint = "send what the server checks: --header 'Authorization: Bearer TOKEN', or --header 'Host: NAME'"
 		return x, true
 	}
 	if e := (*embedded.NotServerError)(nil); errors.As(err, &e) {
@@ -66,7 +66,7 @@ func ExplainCall(a *cli.App, err error) (x cli.Explanation, ok bool) {
 			x.Facts = append(x.Facts, t.Stack[:min(len(t.Stack), most)]...)
 		}
 		if t := (*runtime.TimeoutError)(nil); errors.As(err, &t) {
-			x.Hint = "give it more time: --timeout 10m, or 0 for as long as it likes"
+			x.Hint = "give it more time: --timeout 10m; 0 means no limit"
 		}
 		return x, true
 	}

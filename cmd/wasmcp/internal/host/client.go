@@ -46,7 +46,7 @@ func (o *clientOptions) outputFlags(c *cobra.Command) {
 
 func (o *clientOptions) checkOutput() error {
 	if o.output != "text" && o.output != "json" {
-		return cli.Usagef("--output %q is not known: text, json", o.output)
+		return cli.Usagef("--output %q is not one of: text, json", o.output)
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func runServer(ctx context.Context, a *cli.App, specs, arguments []string, e *em
 	ctx, cancel := s.Whole(ctx)
 	defer cancel()
 	if a.Verbose {
-		a.Err.Line(s.Name + " runs; it may use")
+		a.Err.Line("Running " + s.Name + ". Access:")
 		embedded.ShowGrants(a, s, e)
 	}
 	command := func(ctx context.Context, in io.Reader, out io.Writer, waiting, paused func(bool)) error {

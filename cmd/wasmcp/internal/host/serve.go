@@ -89,7 +89,7 @@ func (o *serveOptions) check(quiet bool) error {
 	}
 	switch {
 	case o.log != "text" && o.log != "json" && o.log != "none":
-		return cli.Usagef("--log %q is not known: %s", o.log, strings.Join(logFormats, ", "))
+		return cli.Usagef("--log %q is not one of: %s", o.log, strings.Join(logFormats, ", "))
 	case o.concurrency < 1:
 		return cli.Usagef("--max-concurrency is %d, expected 1 or more", o.concurrency)
 	case o.reuse < 1:
@@ -97,7 +97,7 @@ func (o *serveOptions) check(quiet bool) error {
 	case o.Timeout < 0 || o.grace < 0:
 		return cli.Usagef("a time is negative: --timeout %s, --grace %s", o.Timeout, o.grace)
 	case o.health != "" && !strings.HasPrefix(o.health, "/"):
-		return cli.Usagef("--health %q is no path: expected one such as /healthz", o.health)
+		return cli.Usagef("--health %q is not a path, such as /healthz", o.health)
 	}
 	return nil
 }
@@ -215,13 +215,13 @@ func showServing(a *cli.App, l, scrapes net.Listener, s *embedded.Server, o *ser
 	if a.Quiet {
 		return
 	}
-	a.Err.Line(s.Name + " is served; it may use")
+	a.Err.Line("Serving " + s.Name + ". Access:")
 	embedded.ShowGrants(a, s, &o.Options)
 	if scrapes != nil {
 		a.Err.Line("metrics at http://" + scrapes.Addr().String() + "/metrics")
 	}
 	if addr, ok := l.Addr().(*net.TCPAddr); ok && !addr.IP.IsLoopback() {
-		a.Warn(fmt.Sprintf("%s is no loopback address: whoever reaches it can call the server", addr))
-		a.Err.Line("  put TLS and authentication before it, and say which names are meant: --accept-host, --accept-origin")
+		a.Warn(fmt.Sprintf("%s is not a loopback address: everyone who can reach it can call the server", addr))
+		a.Err.Line("  put a proxy with TLS and authentication in front of it, and name the allowed hosts and origins: --accept-host, --accept-origin")
 	}
 }

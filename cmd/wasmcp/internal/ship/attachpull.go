@@ -106,7 +106,7 @@ func documents(ctx context.Context, a *cli.App, spec string, o *pullDocuments) (
 			continue
 		}
 		if len(all) > 1 {
-			a.Warn(fmt.Sprintf("there are %d of the kind %s, wasmcp referrers lists them: taking the first", len(all), p.name))
+			a.Warn(fmt.Sprintf("found %d of the type %s, using the first: wasmcp referrers lists them", len(all), p.name))
 		}
 		p.text = all[0]
 		found = append(found, p)

@@ -100,7 +100,7 @@ func frameworkPush(ctx context.Context, a *cli.App, text, source, signKey string
 		return err
 	}
 	if prefix.Digest != "" {
-		return cli.Usagef("%q has a digest, which is known only when the framework is stored", text)
+		return cli.Usagef("%q has a digest: give a prefix without one", text)
 	}
 	content, err := frameworkContent(ctx, a, source)
 	if err != nil {

@@ -90,7 +90,7 @@ func oneHost(command string, args []string) (string, error) {
 		if host != "" && !strings.HasSuffix(host, ":") && rest != "" {
 			hint = "wasmcp " + command + " " + host
 		}
-		return "", &cli.UsageError{Message: fmt.Sprintf("%q is no host, such as ghcr.io", args[0]), Hint: hint}
+		return "", &cli.UsageError{Message: fmt.Sprintf("%q is not a host, such as ghcr.io", args[0]), Hint: hint}
 	}
 	return args[0], nil
 }
@@ -98,7 +98,7 @@ func oneHost(command string, args []string) (string, error) {
 // runLogin runs the command.
 func runLogin(ctx context.Context, a *cli.App, host string, o *loginOptions) error {
 	if a.Registry.Offline {
-		return cli.Usagef("login asks the registry, and --offline forbids it")
+		return cli.Usagef("login needs the network: leave out --offline")
 	}
 	user, secret, err := secret(ctx, a, host, o)
 	if err != nil {
@@ -139,7 +139,7 @@ func (e *loginError) Error() string {
 // secret returns the user and the password or token: from flags and standard input, or by asking.
 func secret(ctx context.Context, a *cli.App, host string, o *loginOptions) (user, secret string, err error) {
 	if o.user != "" && o.token {
-		return "", "", cli.Usagef("--identity-token stands for a user: leave out --username")
+		return "", "", cli.Usagef("--identity-token needs no user name: leave out --username")
 	}
 	switch terminal, ok := terminal(a); {
 	case o.passwordStdin:
@@ -152,7 +152,7 @@ func secret(ctx context.Context, a *cli.App, host string, o *loginOptions) (user
 		}
 		secret = strings.TrimRight(string(b), "\r\n")
 	case !ok:
-		return "", "", &cli.UsageError{Message: "the password is missing, and standard input is no terminal to ask for it",
+		return "", "", &cli.UsageError{Message: "no password was given, and standard input is not a terminal",
 			Hint: "pipe it in: wasmcp login " + host + " --username NAME --password-stdin"}
 	default:
 		if o.user == "" && !o.token {

@@ -25,7 +25,7 @@ func askLine(ctx context.Context, a *cli.App, terminal *os.File, prompt string) 
 	fmt.Fprint(a.Stderr, prompt+": ")
 	line, err := await(ctx, func() (string, error) { return bufio.NewReader(terminal).ReadString('\n') })
 	if errors.Is(err, io.EOF) {
-		err = errors.New("standard input ended, and nothing was given")
+		err = errors.New("standard input ended before anything was given")
 	}
 	return strings.TrimSpace(line), err
 }
@@ -44,7 +44,7 @@ func askSecret(ctx context.Context, a *cli.App, terminal *os.File, prompt string
 	}
 	fmt.Fprintln(a.Stderr)
 	if errors.Is(err, io.EOF) {
-		err = errors.New("standard input ended, and nothing was given")
+		err = errors.New("standard input ended before anything was given")
 	}
 	return string(secret), err
 }

@@ -74,7 +74,7 @@ type labelError struct {
 
 func (e *labelError) Error() string {
 	if e.found == "" {
-		return fmt.Sprintf("%s does not say whose server it is: it has no label %s", e.reference, oci.ServerNameLabel)
+		return fmt.Sprintf("%s has no label %s, so the MCP registry cannot tell whose server it is", e.reference, oci.ServerNameLabel)
 	}
 	return fmt.Sprintf("%s belongs to another server\n  found:    %s\n  expected: %s", e.reference, e.found, e.want)
 }
@@ -82,7 +82,7 @@ func (e *labelError) Error() string {
 // fileDiffersError is a file that would be lost.
 type fileDiffersError struct{ file string }
 
-func (e *fileDiffersError) Error() string { return e.file + " exists already, and says something else" }
+func (e *fileDiffersError) Error() string { return e.file + " already exists, with other content" }
 
 // runPublish runs the command.
 func runPublish(ctx context.Context, a *cli.App, spec string, o *publishOptions) error {

@@ -107,7 +107,7 @@ func runPush(ctx context.Context, a *cli.App, file string, references []string, 
 		return err
 	}
 	if cli.HoldsSecret(b) {
-		a.Warn(filepath.Base(file) + " holds the secret of --state-key-file: whoever can pull it can read the secret; with --state-key-env it would hold none")
+		a.Warn(filepath.Base(file) + " contains the secret of --state-key-file: everyone who can pull it can read the secret. Use --state-key-env to keep the secret out")
 	}
 	if o.attach.signKey != "" {
 		if docs.key, err = privateKey(ctx, a, o.attach.signKey); err != nil {
@@ -164,7 +164,7 @@ func buildOptions(a *cli.App, file string, o *pushOptions) (oci.BuildOptions, er
 	if o.name != "" {
 		space, name, _ := strings.Cut(o.name, "/")
 		if space == "" || name == "" || strings.Contains(name, "/") {
-			return build, cli.Usagef("--name %q is no name of the MCP registry, such as io.github.acme/weather", o.name)
+			return build, cli.Usagef("--name %q is not a name in the MCP registry, such as io.github.acme/weather", o.name)
 		}
 		build.Labels = map[string]string{oci.ServerNameLabel: o.name}
 	}

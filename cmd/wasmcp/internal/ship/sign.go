@@ -46,7 +46,7 @@ The key's password comes from COSIGN_PASSWORD, or from a prompt on a terminal.`,
 			}
 			form, ok := schemes[scheme]
 			if !ok {
-				return cli.Usagef("--scheme %q is not known: both, tag, referrer", scheme)
+				return cli.Usagef("--scheme %q is not one of: both, tag, referrer", scheme)
 			}
 			return runSign(cmd.Context(), a, args[0], key, form, identity, asJSON)
 		},
@@ -71,7 +71,7 @@ func runSign(ctx context.Context, a *cli.App, reference, keyFile string, form si
 			return err
 		}
 		if other.Digest != "" {
-			return cli.Usagef("--identity %q has a digest: it is a repository, and a tag or none", identity)
+			return cli.Usagef("--identity %q has a digest: give a repository, with or without a tag", identity)
 		}
 		as = other.String()
 	}

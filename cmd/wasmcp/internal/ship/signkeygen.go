@@ -61,8 +61,8 @@ func runKeygen(ctx context.Context, a *cli.App, prefix string) error {
 		return errors.Join(err, os.Remove(private))
 	}
 	if !a.Quiet {
-		a.Err.Line("wrote " + private + ", which signs: keep it to yourself")
-		a.Err.Line("wrote " + public + ", which verifies: give it to everybody")
+		a.Err.Line("wrote " + private + ", the private key: keep it secret")
+		a.Err.Line("wrote " + public + ", the public key: give it to everyone who verifies")
 	}
 	return nil
 }
@@ -73,7 +73,7 @@ func newPassword(ctx context.Context, a *cli.App, file string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	again, err := keyPassword(ctx, a, "the same again")
+	again, err := keyPassword(ctx, a, "repeat the password")
 	if err == nil && !bytes.Equal(password, again) {
 		err = errors.New("the two passwords are not the same")
 	}

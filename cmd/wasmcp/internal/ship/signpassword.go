@@ -14,7 +14,7 @@ const passwordVariable = "COSIGN_PASSWORD"
 type noPasswordError struct{}
 
 func (*noPasswordError) Error() string {
-	return passwordVariable + " is not set, and standard input is no terminal to ask for it"
+	return passwordVariable + " is not set, and standard input is not a terminal"
 }
 
 // keyPassword returns the password of a private key: that of the environment, which may be empty, or

@@ -13,15 +13,15 @@ import (
 func ExplainTrust(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	if e := (*loginError)(nil); errors.As(err, &e) {
-		x.Hint = "many registries want an access token in place of the password"
+		x.Hint = "many registries need an access token instead of the password"
 		return x, true
 	}
 	if e := (*policy.RefusedError)(nil); errors.As(err, &e) {
 		switch {
 		case errors.As(e.Err, new(*oci.OfflineError)):
-			x.Hint = "leave out --offline once, and they are kept"
+			x.Hint = "run it once without --offline: then they are cached"
 		case len(e.Patterns) > 0 || e.Err == nil && !e.Denied:
-			x.Hint = "if it is to be trusted, add a rule for it to the policy in wasmcp.toml"
+			x.Hint = "to accept it, add a rule to the policy in wasmcp.toml"
 		}
 		return x, true
 	}
@@ -44,15 +44,15 @@ func ExplainTrust(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 		return x, true
 	}
 	if errors.As(err, new(*fileDiffersError)) {
-		x.Hint = "look at the new one with --dry-run, and replace the old one with --force"
+		x.Hint = "see the new one with --dry-run, or replace the old one with --force"
 		return x, true
 	}
 	if errors.As(err, new(*noPasswordError)) {
-		x.Hint = "set " + passwordVariable + ", to nothing where the key has no password"
+		x.Hint = "set " + passwordVariable + "; leave it empty if the key has no password"
 		return x, true
 	}
 	if e := (*keyExistsError)(nil); errors.As(err, &e) {
-		x.Hint = "choose another prefix, or move it away: what it has signed needs its other half"
+		x.Hint = "choose another prefix, or move the old pair away: its public key still verifies what it signed"
 		return x, true
 	}
 	return x, false

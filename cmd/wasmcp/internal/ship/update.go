@@ -88,7 +88,7 @@ func runUpdate(ctx context.Context, a *cli.App, names []string, o *updateOptions
 	switch {
 	case a.Quiet:
 	case composing.Same(old, next):
-		a.Err.Note(lock.FileName + " has what everything stands for")
+		a.Err.Note(lock.FileName + " is up to date")
 	case written:
 		a.Err.Note(lock.FileName + "  written")
 	default:
