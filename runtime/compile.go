@@ -16,11 +16,15 @@ import (
 	"github.com/wasmcp/wasmcp-go/runtime/internal/snapshot"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
 	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/validate"
 )
 
 // Config says how a component is run. The zero Config grants nothing and caches nothing.
 type Config struct {
 	Grants Grants
+	// Valid tells that the component is known to be valid, as [validate.Component] finds it. Otherwise that is
+	// checked first.
+	Valid bool
 	// Cache keeps compiled code from one process to the next; nil for none. See [OpenCache].
 	Cache *Cache
 	// MemoryLimit is the most bytes that one instance may have: its memories and tables, and what is
@@ -86,11 +90,17 @@ func (e *TypeError) Error() string {
 	return fmt.Sprintf("%s: another type is expected\n  found     (%s)\n  expected  (%s)", e.Function, e.Found, e.Expected)
 }
 
-// Compile makes a component ready to run. Close it when it is not needed any more.
+// Compile makes a component ready to run. Close it when it is not needed any more. A component that is not
+// valid is an error that wraps a [*validate.Error].
 func Compile(ctx context.Context, binary []byte, config Config) (*Component, error) {
 	decoded, err := component.Decode(binary)
 	if err != nil {
 		return nil, err
+	}
+	if !config.Valid {
+		if err := validate.Component(binary, validate.Open); err != nil {
+			return nil, fmt.Errorf("not a valid component: %w", err)
+		}
 	}
 	plan, err := graph.Resolve(decoded)
 	if err != nil {

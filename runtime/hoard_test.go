@@ -158,7 +158,7 @@ func highest() (stop func() uint64) {
 func TestHandler_hoarders(t *testing.T) {
 	const limit = 16 << 20
 	store := &MemoryStore{Limit: limit}
-	c := compileFile(t, assemble(t, hoarder), Config{MemoryLimit: limit, Grants: Grants{KeyValue: store}})
+	c := compileFile(t, assemble(t, hoarder), Config{Valid: true, MemoryLimit: limit, Grants: Grants{KeyValue: store}})
 	var failed error
 	h, err := c.Handler(HandlerOptions{
 		Timeout: 10 * time.Minute, Concurrency: 1, Logger: slog.New(slog.DiscardHandler),

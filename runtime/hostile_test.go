@@ -144,7 +144,7 @@ const hostile = `(component
 
 func TestHandler_hostileComponents(t *testing.T) {
 	t.Parallel()
-	c := compileFile(t, assemble(t, hostile), Config{MemoryLimit: 16 << 20})
+	c := compileFile(t, assemble(t, hostile), Config{Valid: true, MemoryLimit: 16 << 20})
 	serve := func(timeout time.Duration) *httptest.Server {
 		h, err := c.Handler(HandlerOptions{
 			Timeout: timeout, MaxBody: 1 << 20, Concurrency: 4, Logger: slog.New(slog.DiscardHandler),
@@ -219,7 +219,7 @@ func TestHandler_startFails(t *testing.T) {
 		"(loop (br 0))": "the call took longer than 50ms",
 	} {
 		text := strings.Replace(hostile, `(func (export "handle")`, `(func $start `+start+`) (start $start) (func (export "handle")`, 1)
-		c := compileFile(t, assemble(t, text), Config{})
+		c := compileFile(t, assemble(t, text), Config{Valid: true})
 		_, err := c.Handler(HandlerOptions{Timeout: 50 * time.Millisecond})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("with the start function %s: %v, want %q", start, err, want)
@@ -229,7 +229,7 @@ func TestHandler_startFails(t *testing.T) {
 
 func TestHandler_startsWithTooMuchMemory(t *testing.T) {
 	t.Parallel()
-	c := compileFile(t, assemble(t, hostile), Config{MemoryLimit: 65536})
+	c := compileFile(t, assemble(t, hostile), Config{Valid: true, MemoryLimit: 65536})
 	_, err := c.Handler(HandlerOptions{})
 	if limit := (*MemoryError)(nil); !errors.As(err, &limit) || limit.Needed < 131072 || limit.Needed > 140000 {
 		t.Errorf("error = %v, want that some more than 131072 bytes are needed", err)
@@ -255,7 +255,7 @@ func (w *interruptible) SetWriteDeadline(t time.Time) error {
 // What interrupts a request that took too long does not interrupt the answer which says so.
 func TestHandler_interruptsBeforeItAnswers(t *testing.T) {
 	t.Parallel()
-	c := compileFile(t, assemble(t, hostile), Config{})
+	c := compileFile(t, assemble(t, hostile), Config{Valid: true})
 	h, err := c.Handler(HandlerOptions{Timeout: time.Minute, Concurrency: 1, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

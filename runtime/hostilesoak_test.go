@@ -123,7 +123,7 @@ func hostilities(t *testing.T) []hostility {
 	}
 	for name, text := range endless() {
 		// Each is compiled once, and has its own component.
-		c := compileFile(t, assemble(t, text), Config{MemoryLimit: soakGuest})
+		c := compileFile(t, assemble(t, text), Config{Valid: true, MemoryLimit: soakGuest})
 		list = append(list, hostility{name, func(t *testing.T, _ *soak) {
 			late := errors.New("late")
 			ctx, cancel := context.WithTimeoutCause(t.Context(), 100*time.Millisecond, late)
@@ -147,7 +147,7 @@ func TestHandler_amongHostile(t *testing.T) {
 		}
 	}
 	all := hostilities(t)
-	c := compileFile(t, assemble(t, hoarder), Config{
+	c := compileFile(t, assemble(t, hoarder), Config{Valid: true,
 		MemoryLimit: soakInstance, MemoryTotal: soakTotal, Grants: Grants{KeyValue: &MemoryStore{Limit: soakInstance}},
 	})
 	serve := func(timeout time.Duration) *httptest.Server {

@@ -14,7 +14,7 @@ import (
 func TestHandler_memoryTotal(t *testing.T) {
 	t.Parallel()
 	const total = 96 << 20
-	c := compileFile(t, assemble(t, hoarder), Config{MemoryLimit: 64 << 20, MemoryTotal: total})
+	c := compileFile(t, assemble(t, hoarder), Config{Valid: true, MemoryLimit: 64 << 20, MemoryTotal: total})
 	h, err := c.Handler(HandlerOptions{Timeout: 10 * time.Minute, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

@@ -32,7 +32,7 @@ func TestCompile_refusesWhatMeteringAdds(t *testing.T) {
 			"core module 0: function 0, byte 0x24: local 0 does not exist (the module has 0)"},
 	} {
 		b := assembled(t, guest(k.module))
-		_, err := Compile(t.Context(), b, Config{})
+		_, err := Compile(t.Context(), b, Config{Valid: true})
 		load := (*LoadError)(nil)
 		if !errors.As(err, &load) || !strings.HasSuffix(err.Error(), k.want) {
 			t.Errorf("%s: error %v, want %s", name, err, k.want)
@@ -112,7 +112,7 @@ func TestInstance_memoryOfTables(t *testing.T) {
 		"one in each of many instances":      several,
 		"segments in each of many instances": segments,
 	} {
-		c := compileFile(t, assemble(t, text), Config{MemoryLimit: 16 << 20})
+		c := compileFile(t, assemble(t, text), Config{Valid: true, MemoryLimit: 16 << 20})
 		in, err := c.instantiate(t.Context(), c.state(), nil, false)
 		if limit := (*MemoryError)(nil); !errors.As(err, &limit) {
 			if err == nil {
@@ -147,7 +147,7 @@ func TestCompile_boundsCode(t *testing.T) {
 			(core instance (instantiate $m (with "a" (instance $x%[1]d))))`, i)
 	}
 	text.WriteString(")")
-	_, err := Compile(t.Context(), assembled(t, text.String()), Config{})
+	_, err := Compile(t.Context(), assembled(t, text.String()), Config{Valid: true})
 	if err == nil || !strings.Contains(err.Error(), "bytes of core code") {
 		t.Errorf("error %v, want one about the code", err)
 	}
@@ -167,7 +167,7 @@ func TestCompile_asynchronous(t *testing.T) {
 		"error-context":         {`(component (import "f" (func $f (param "s" error-context))) (core func (canon lower (func $f))))`, "an error-context"},
 		"in a component inside": {`(component (component $c (core func (canon backpressure.inc))) (instance (instantiate $c)))`, "canonical function backpressure.inc"},
 	} {
-		_, err := Compile(t.Context(), assembled(t, k.text), Config{})
+		_, err := Compile(t.Context(), assembled(t, k.text), Config{Valid: true})
 		if async := (*AsyncError)(nil); !errors.As(err, &async) || async.What != k.what {
 			t.Errorf("%s: error %v, want that %s is asynchronous", name, err, k.what)
 		}

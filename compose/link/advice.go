@@ -34,6 +34,7 @@ func breaks(cycle *compose.CycleError, instances []Instance, o Options) Item {
 			break
 		}
 		try := o
+		try.Valid = true // or this would have been said
 		item := Item{step.Importer, step.Import}
 		try.Host = append(slices.Clone(o.Host), item)
 		l, err := decide(instances, try)

@@ -2,10 +2,12 @@ package link
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
+	"github.com/wasmcp/wasmcp-go/wit/component/validate"
 )
 
 // Instance is an instance of a component that is to be part of the result. The same component can
@@ -33,6 +35,10 @@ type Options struct {
 	Exports []Export
 	// Rename gives exports of the result other names, and imports that are left to the host.
 	Rename []Export
+
+	// Valid tells that all components are known to be valid, as [validate.Component] finds them. Otherwise
+	// that is checked.
+	Valid bool
 
 	Graph    compose.Options
 	Metadata compose.Metadata
@@ -135,6 +141,11 @@ func (l *linker) add(instances []Instance) error {
 			continue
 		}
 		c, err := l.graph.Add(inputs[at])
+		if err == nil && !l.options.Valid {
+			if err = validate.Component(i.Bytes, validate.Open); err != nil {
+				err = fmt.Errorf("%s is not a valid component: %w", i.Source, err)
+			}
+		}
 		if err == nil && isPackage(l.graph.Arena(), c.Type()) {
 			err = &PackageError{i.Source}
 		}

@@ -110,6 +110,7 @@ func runLink(ctx context.Context, a *cli.App, o linkOptions, args []string) erro
 	if instances, err = addStubs(instances, o.stubs, &options); err != nil {
 		return err
 	}
+	options.Valid = true // It was checked when they were read, unless that is not wanted.
 	options.Graph.Release = a.Files.Release
 	options.Metadata = compose.Metadata{Tool: "wasmcp", Version: cli.Version()}
 	plan, out, err := link.Link(instances, options)

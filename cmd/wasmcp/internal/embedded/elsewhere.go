@@ -80,7 +80,7 @@ func compileQuestion(ctx context.Context, a *cli.App) error {
 	if err := child.Confine(kept); err != nil {
 		return err
 	}
-	c, err := runtime.Compile(ctx, s.Bytes, runtime.Config{Cache: cache})
+	c, err := runtime.Compile(ctx, s.Bytes, runtime.Config{Valid: true, Cache: cache})
 	if err != nil {
 		return &compileError{s.Name, err}
 	}

@@ -316,7 +316,7 @@ func Start(ctx context.Context, a *cli.App, specs []string, e *Options) (*Server
 	if s.granted, err = e.grants(a); err != nil {
 		return nil, err
 	}
-	config := runtime.Config{Grants: s.granted.Grants, MemoryLimit: uint64(e.memory), MemoryTotal: e.total.bytes(), Early: e.Early && s.Mcp}
+	config := runtime.Config{Grants: s.granted.Grants, Valid: true, MemoryLimit: uint64(e.memory), MemoryTotal: e.total.bytes(), Early: e.Early && s.Mcp}
 	collectFor(config.MemoryTotal)
 	s.Component, err = compile(ctx, a, source, config)
 	if err != nil {

@@ -83,7 +83,7 @@ func (s *speaker) say(w composing.Word) error {
 // answerTo gives up what the question does not need, and asks the server.
 func answerTo(ctx context.Context, a *cli.App, q *composing.Question, s chain.Source, out *speaker, found *composing.Answer) error {
 	kept := child.Confinement{CPU: composing.MostCPU, FileSize: composing.MostFile, Memory: composing.CompileMemory}
-	config := runtime.Config{Progress: func(done, total int) { _ = out.say(composing.Word{Done: done, Total: total}) }}
+	config := runtime.Config{Valid: true, Progress: func(done, total int) { _ = out.say(composing.Word{Done: done, Total: total}) }}
 	if q.Cache != "" {
 		cache, err := runtime.OpenCache(q.Cache, q.Key)
 		if err != nil {
@@ -139,7 +139,7 @@ func forget(q *composing.Question, cache *runtime.Cache, kept child.Confinement)
 func introspectOnly(ctx context.Context, s chain.Source, config runtime.Config, compiled func() error, out *speaker, found *composing.Answer) error {
 	var output strings.Builder
 	run := introspect.Here(func(ctx context.Context, s chain.Source, asked runtime.Config) (*runtime.Component, error) {
-		asked.Cache, asked.Progress = config.Cache, config.Progress
+		asked.Cache, asked.Progress, asked.Valid = config.Cache, config.Progress, config.Valid
 		c, err := runtime.Compile(ctx, s.Bytes, asked)
 		if err != nil {
 			return nil, &compileError{s.Name, err}
