@@ -62,7 +62,7 @@ func (in *instance) invokeExport(ctx context.Context, f *graph.Func, args []any)
 			if !ok {
 				panic(r)
 			}
-			err = trapOf(e)
+			err = in.trapOf(e)
 		}
 	}()
 	in.ctx.Context, in.call.Context = ctx, ctx

@@ -215,7 +215,7 @@ func TestHandler_hostileComponents(t *testing.T) {
 func TestHandler_startFails(t *testing.T) {
 	t.Parallel()
 	for start, want := range map[string]string{
-		"unreachable":   "wasm error: unreachable",
+		"unreachable":   "unreachable: a panic or an abort",
 		"(loop (br 0))": "the call took longer than 50ms",
 	} {
 		text := strings.Replace(hostile, `(func (export "handle")`, `(func $start `+start+`) (start $start) (func (export "handle")`, 1)

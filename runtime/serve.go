@@ -44,6 +44,18 @@ type HandlerOptions struct {
 	Logger *slog.Logger
 	// Failed is told of them too, with the request that ServeHTTP was given; nil for nobody.
 	Failed func(r *http.Request, err error)
+	// Answer answers a request that failed, or ends an answer that has begun. Where it returns false, or
+	// is nil, there is a line of text, or the connection ends.
+	Answer func(w http.ResponseWriter, r *http.Request, f Failure) bool
+}
+
+// Failure is what a client is told of a request that failed.
+type Failure struct {
+	// Status is that of HTTP, Text a short reason that gives nothing away.
+	Status int
+	Text   string
+	// Sent tells that the answer has begun.
+	Sent bool
 }
 
 // DefaultConcurrency is how many requests a component is at work on at a time unless the options say.
@@ -132,7 +144,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		event = func() { standing(func() {}) }
 	}
-	interrupted := sync.OnceFunc(func() { interrupt(w) })
+	interrupted := sync.OnceFunc(func() { interrupt(w, r) })
 	stop := context.AfterFunc(ctx, interrupted)
 	// What is interrupted is so before an error is written, or the next request of the connection read.
 	settle := sync.OnceFunc(func() {
@@ -143,7 +155,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer settle()
 	if limit := h.options.MaxBody; limit > 0 {
 		if r.ContentLength > limit {
-			http.Error(w, fmt.Sprintf("the request's body has %d bytes (at most %d)", r.ContentLength, limit), http.StatusRequestEntityTooLarge)
+			h.refuse(w, r, Failure{Status: http.StatusRequestEntityTooLarge, Text: fmt.Sprintf("the request's body has %d bytes (at most %d)", r.ContentLength, limit)})
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
@@ -282,10 +294,15 @@ func (h *Handler) cutOff(w http.ResponseWriter, r *http.Request, ctx context.Con
 // failTime is how long writing the answer to a request that failed may take.
 const failTime = 5 * time.Second
 
-// interrupt ends what the component waits for of its client.
-func interrupt(w http.ResponseWriter) {
+// interrupt ends what the component waits for of its client. Over HTTP/2 the end of the time to write ends
+// the stream, and nothing could be said of it: a client that takes nothing ends it by its own time.
+func interrupt(w http.ResponseWriter, r *http.Request) {
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Now())
+	if r.ProtoMajor > 1 {
+		_ = control.SetWriteDeadline(time.Now().Add(failTime))
+		return
+	}
 	_ = control.SetWriteDeadline(time.Now())
 }
 
@@ -301,17 +318,27 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, ctx context.Conte
 			h.options.Failed(r, err)
 		}
 	}
-	if sent {
-		panic(http.ErrAbortHandler)
-	}
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(failTime))
-	if ctx.Err() != nil {
-		w.Header().Set("Connection", "close") // which was interrupted
+	if !sent {
+		if ctx.Err() != nil {
+			w.Header().Set("Connection", "close") // which was interrupted
+		}
+		if status == http.StatusServiceUnavailable {
+			w.Header().Set("Retry-After", retryAfter)
+		}
 	}
-	if status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", retryAfter)
+	h.refuse(w, r, Failure{status, text, sent})
+}
+
+// refuse tells a client that its request failed.
+func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, f Failure) {
+	switch {
+	case h.options.Answer != nil && h.options.Answer(w, r, f):
+	case f.Sent:
+		panic(http.ErrAbortHandler)
+	default:
+		http.Error(w, f.Text, f.Status)
 	}
-	http.Error(w, text, status)
 }
 
 // statusOf returns what a client is told of a request that failed.

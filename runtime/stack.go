@@ -16,6 +16,8 @@ type coreFunc struct {
 	busy  bool
 	stack reflect.Value // wazero's, a slice; not valid where this is not what it is known to be
 	held  uint64        // bytes of it that the budget counts
+	// instance is the component instance that the function is of.
+	instance int
 }
 
 // maxKeptStack is how many bytes of stack a function keeps from one call to the next.
@@ -24,6 +26,7 @@ const maxKeptStack = 1 << 20
 // load finds the function and its stack.
 func (f *coreFunc) load(in *instance, slot int) {
 	ref := in.c.refs[slot]
+	f.instance = in.c.plan.Cores[ref.Core].Instance
 	f.f = in.module(ref.Core).ExportedFunction(ref.Name)
 	if v := reflect.ValueOf(f.f); v.Kind() == reflect.Pointer && v.Elem().Kind() == reflect.Struct {
 		if v = v.Elem().FieldByName("stack"); v.IsValid() && v.Kind() == reflect.Slice {

@@ -2,9 +2,11 @@ package runtime
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/runtime/internal/canon"
+	"github.com/wasmcp/wasmcp-go/runtime/internal/graph"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/snapshot"
 	"github.com/wasmcp/wasmcp-go/runtime/internal/wasi"
 )
@@ -14,12 +16,24 @@ type Trap struct {
 	// Reason is what went wrong, Stack the functions it went wrong in, innermost first.
 	Reason string
 	Stack  []string
+	// Component is what the component calls the one inside that it went wrong in, and Function the
+	// innermost function; empty where there are no names.
+	Component, Function string
 	// Err is the error that it comes from, such as that of a context which ended.
 	Err error
 }
 
-// Error returns the reason.
-func (t *Trap) Error() string { return t.Reason }
+// Error returns the reason, and where that was.
+func (t *Trap) Error() string {
+	text := t.Reason
+	if t.Component != "" {
+		text += " in " + t.Component
+	}
+	if t.Function != "" {
+		text += ", function " + t.Function
+	}
+	return text
+}
 
 // Unwrap returns Err.
 func (t *Trap) Unwrap() error { return t.Err }
@@ -42,7 +56,7 @@ func trapOf(err error) error {
 	}
 	var trap *canon.Trap
 	text, stack, _ := strings.Cut(err.Error(), "\nwasm stack trace:")
-	t := &Trap{Reason: strings.TrimSuffix(text, " (recovered by wazero)"), Err: err}
+	t := &Trap{Reason: inWords(strings.TrimSuffix(text, " (recovered by wazero)")), Err: err}
 	if errors.As(err, &trap) {
 		t.Reason = trap.Reason
 	}
@@ -51,5 +65,46 @@ func trapOf(err error) error {
 			t.Stack = append(t.Stack, line)
 		}
 	}
+	if i := slices.IndexFunc(t.Stack, func(line string) bool { return !strings.HasPrefix(line, graph.HostModule+".") }); i >= 0 {
+		t.Function = functionOf(t.Stack[i])
+	}
 	return t
+}
+
+// inWords says what a trap of core code is.
+func inWords(reason string) string {
+	_, core, ok := strings.Cut(reason, "wasm error: ") // a start function's has something before
+	if !ok {
+		return reason
+	}
+	switch core {
+	case "unreachable":
+		return "unreachable: a panic or an abort"
+	case "integer divide by zero":
+		return "division by zero"
+	case "stack overflow":
+		return "stack overflow: calls are nested too deep"
+	case "invalid table access":
+		return "out of bounds table access"
+	}
+	return core
+}
+
+// functionOf is the name of a function in a line of a stack, empty for one that has only a number.
+func functionOf(line string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(line, "."), "(")
+	if strings.HasPrefix(name, "$") && strings.Trim(name[1:], "0123456789") == "" {
+		return ""
+	}
+	const most = 200
+	return name[:min(len(name), most)]
+}
+
+// trapOf is trapOf with the component that was being called.
+func (in *instance) trapOf(err error) error {
+	err = trapOf(err)
+	if t, ok := err.(*Trap); ok && in.running != nil {
+		t.Component = in.c.plan.Names[in.running.instance]
+	}
+	return err
 }

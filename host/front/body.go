@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"sync/atomic"
+
+	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
 // bounded answers requests whose bodies turn out to be too long, which nobody has said of them: whoever
@@ -21,7 +23,10 @@ func bounded(next http.Handler, limit int64) http.Handler {
 			return
 		}
 		b := &body{ReadCloser: http.MaxBytesReader(w, r.Body, limit)}
-		x := &refusing{ResponseWriter: w, body: b, limit: limit}
+		x := &refusing{ResponseWriter: w, request: r, body: b, limit: limit}
+		if of, ok := r.Context().Value(exchangeKey{}).(*exchange); ok {
+			x.message = of.message
+		}
 		defer func() {
 			// What the handler does not want to answer is answered here all the same.
 			if p := recover(); p != nil && (p != http.ErrAbortHandler || !x.refuse()) {
@@ -52,6 +57,8 @@ func (b *body) Read(p []byte) (int, error) {
 // refusing is the http.ResponseWriter of a request whose body may be too long.
 type refusing struct {
 	http.ResponseWriter
+	request       *http.Request
+	message       *message // nil where the server speaks no MCP
 	body          *body
 	limit         int64
 	sent, refused bool
@@ -87,6 +94,9 @@ func (x *refusing) refuse() bool {
 	header := x.Header()
 	clear(header)
 	header.Set("Connection", "close") // the rest of the body is not read
-	http.Error(x.ResponseWriter, fmt.Sprintf("the request's body is too long (at most %d bytes)", x.limit), http.StatusRequestEntityTooLarge)
+	text := fmt.Sprintf("the request's body is too long (at most %d bytes)", x.limit)
+	if x.message == nil || !Answer(x.ResponseWriter, x.request, runtime.Failure{Status: http.StatusRequestEntityTooLarge, Text: text}) {
+		http.Error(x.ResponseWriter, text, http.StatusRequestEntityTooLarge)
+	}
 	return true
 }

@@ -29,7 +29,7 @@ type conns struct {
 
 // conn is one connection.
 type conn struct {
-	busy  atomic.Bool  // a request is answered
+	busy  atomic.Int64 // requests that are answered: over HTTP/2 several
 	since atomic.Int64 // when it was not, in nanoseconds of the Unix clock
 }
 
@@ -73,7 +73,7 @@ func (c *conns) idlest(made net.Conn) []net.Conn {
 	}
 	var list []idle
 	for of, k := range c.all {
-		if of != made && !k.busy.Load() {
+		if of != made && k.busy.Load() == 0 {
 			list = append(list, idle{of, k.since.Load()})
 		}
 	}
@@ -99,11 +99,11 @@ func (c *conns) watch(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		k.busy.Store(true)
+		k.busy.Add(1)
 		defer func() {
 			now := time.Now()
 			k.since.Store(now.UnixNano())
-			k.busy.Store(false)
+			k.busy.Add(-1)
 			// net/http takes it back once all is written.
 			_ = http.NewResponseController(w).SetWriteDeadline(now.Add(drainTime))
 		}()

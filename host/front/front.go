@@ -21,6 +21,9 @@ type Options struct {
 	Health string
 	// Log gets an entry for each request; nil for nobody.
 	Log *slog.Logger
+	// MCP tells that the handler is an MCP server: the log names methods, and failures are answered in the
+	// protocol's form. [Answer] is for the handler's own.
+	MCP bool
 	// Metrics counts requests; nil for nobody.
 	Metrics *Metrics
 	// MaxBody is how many bytes the body of a request may have; 0 for any number.
@@ -57,7 +60,10 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    headerBytes,
 		ErrorLog:          errorLog(o.Log),
+		Protocols:         new(http.Protocols),
 	}
+	s.Protocols.SetHTTP1(true)
+	s.Protocols.SetUnencryptedHTTP2(true) // which proxies and service meshes speak
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(l) }()
 	select {
@@ -82,7 +88,7 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 
 // handler puts together what a request meets.
 func handler(o Options, streams *streams) http.Handler {
-	calls := observe(bounded(streams.watch(o.Handler), o.MaxBody), o.Log, o.Metrics)
+	calls := observe(bounded(streams.watch(o.Handler), o.MaxBody), o.Log, o.Metrics, o.MCP)
 	if o.Health == "" {
 		return calls
 	}

@@ -1,6 +1,7 @@
 package front
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -81,7 +82,8 @@ func (m *Metrics) end(r *http.Request, x *exchange, took time.Duration) {
 	if m == nil {
 		return
 	}
-	method := knownMethod(r.Header.Get("Mcp-Method"))
+	seen, _ := x.message.seen()
+	method := knownMethod(cmp.Or(seen.Method, r.Header.Get("Mcp-Method")))
 	status := "none" // where the client was gone first
 	if x.status != 0 {
 		status = strconv.Itoa(x.status)

@@ -1,6 +1,8 @@
 package front
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -16,9 +18,11 @@ import (
 // exchange is what is seen of a request and its answer. It is the http.ResponseWriter of the request.
 type exchange struct {
 	http.ResponseWriter
-	status int
-	bytes  int64
-	err    error // why the component did not answer
+	status  int
+	bytes   int64
+	err     error    // why the component did not answer
+	message *message // nil where the body is no message
+	between bool     // what was sent last ends an event
 }
 
 type exchangeKey struct{}
@@ -46,6 +50,9 @@ func (x *exchange) Write(p []byte) (int, error) {
 	}
 	n, err := x.ResponseWriter.Write(p)
 	x.bytes += int64(n)
+	if n > 0 {
+		x.between = bytes.HasSuffix(p[:n], []byte("\n\n"))
+	}
 	return n, err
 }
 
@@ -53,13 +60,17 @@ func (x *exchange) Write(p []byte) (int, error) {
 func (x *exchange) Unwrap() http.ResponseWriter { return x.ResponseWriter }
 
 // observe tells the log and the metrics of every request.
-func observe(next http.Handler, log *slog.Logger, metrics *Metrics) http.Handler {
-	if log == nil && metrics == nil {
+func observe(next http.Handler, log *slog.Logger, metrics *Metrics, mcp bool) http.Handler {
+	if log == nil && metrics == nil && !mcp {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x := &exchange{ResponseWriter: w}
 		r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
+		if mcp && r.Method == http.MethodPost && r.Body != nil && r.Body != http.NoBody {
+			x.message = &message{ReadCloser: r.Body}
+			r.Body = x.message
+		}
 		begun := time.Now()
 		metrics.begin()
 		defer func() {
@@ -92,10 +103,11 @@ func attributes(r *http.Request, x *exchange, took time.Duration, gone bool) []s
 		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
 		slog.String("client", r.RemoteAddr),
 	}
-	if m := r.Header.Get("Mcp-Method"); m != "" {
+	seen, _ := x.message.seen()
+	if m := cmp.Or(seen.Method, r.Header.Get("Mcp-Method")); m != "" {
 		a = append(a, slog.String("mcp_method", short(m)))
 	}
-	if n := r.Header.Get("Mcp-Name"); n != "" {
+	if n := cmp.Or(seen.Name, r.Header.Get("Mcp-Name")); n != "" {
 		a = append(a, slog.String("mcp_name", short(n)))
 	}
 	if gone {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"io"
 	"slices"
+
+	"github.com/wasmcp/wasmcp-go/host/envelope"
 )
 
 // reader is an instance's input.
@@ -40,7 +42,7 @@ func (r reader) Read(b []byte) (int, error) {
 func (p *pipe) take(n int) {
 	taken := p.piece[:n]
 	p.piece = p.piece[n:]
-	p.client.write(taken)
+	p.client.Read(taken)
 	if bytes.HasSuffix(taken, []byte{'\n'}) {
 		p.lineRead()
 	}
@@ -51,10 +53,10 @@ func (p *pipe) take(n int) {
 
 // lineRead notes what the line was that ends here.
 func (p *pipe) lineRead() {
-	if !p.client.begun {
+	if !p.client.Begun {
 		return
 	}
-	p.session.read(p.client.end())
+	p.session.read(p.client.End())
 	if p.skipping {
 		p.skipping = false
 		p.failOpen(p.reason)
@@ -91,7 +93,7 @@ func (w writer) Write(b []byte) (int, error) {
 // part takes a part of one line.
 func (w writer) part(b []byte) {
 	holding := len(w.swallow) > 0
-	if holding && len(w.held)+len(b) > maxLine {
+	if holding && len(w.held)+len(b) > envelope.MaxLine {
 		// The answers that are looked for are short: this line is none, and nothing is kept of it.
 		_, w.outErr = w.out.Write(w.held)
 		w.held, w.swallow, holding = nil, nil, false
@@ -101,21 +103,21 @@ func (w writer) part(b []byte) {
 	} else {
 		_, w.outErr = w.out.Write(b)
 	}
-	w.server.write(b)
+	w.server.Read(b)
 	if !bytes.HasSuffix(b, []byte{'\n'}) {
 		return
 	}
-	m := w.server.end()
+	m := w.server.End()
 	if holding {
 		line := w.held
 		w.held = nil
-		if i := slices.Index(w.swallow, m.id); i >= 0 && m.answers() {
+		if i := slices.Index(w.swallow, m.ID); i >= 0 && m.Answers() {
 			w.swallow = slices.Delete(w.swallow, i, i+1)
 			return
 		}
 		_, w.outErr = w.out.Write(line)
 	}
-	if m.answers() {
+	if m.Answers() {
 		w.answered = true
 		w.session.answer(m)
 	}

@@ -1,6 +1,8 @@
 package stdio
 
 import (
+	"github.com/wasmcp/wasmcp-go/host/envelope"
+
 	"bytes"
 	"strings"
 	"testing"
@@ -16,11 +18,11 @@ func TestWriter_longLine(t *testing.T) {
 	e.clock = &clock{}
 	w, sent := writer{e}, 0
 	for range 64 {
-		n, err := w.Write(bytes.Repeat([]byte("x"), maxLine/32))
+		n, err := w.Write(bytes.Repeat([]byte("x"), envelope.MaxLine/32))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if sent += n; len(e.held) > maxLine {
+		if sent += n; len(e.held) > envelope.MaxLine {
 			t.Fatalf("%d bytes are kept", len(e.held))
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wasmcp/wasmcp-go/host/envelope"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
@@ -30,26 +31,26 @@ type request struct {
 const maxOpen = 4096
 
 // read notes a line that an instance has read.
-func (s *session) read(m message) {
+func (s *session) read(m envelope.Message) {
 	switch {
-	case m.method == "" || m.answers():
-	case m.id != "":
-		r := request{id: m.id, method: m.method}
-		if m.method == "initialize" || m.method == "logging/setLevel" {
-			r.line = slices.Clone(m.line)
+	case m.Method == "" || m.Answers():
+	case m.ID != "":
+		r := request{id: m.ID, method: m.Method}
+		if m.Method == "initialize" || m.Method == "logging/setLevel" {
+			r.line = slices.Clone(m.Line)
 		}
 		if s.open = append(s.open, r); len(s.open) > maxOpen {
 			s.open = s.open[1:]
 		}
-	case m.method == "notifications/initialized":
-		s.initialized = slices.Clone(m.line)
-	case m.method == "notifications/cancelled":
+	case m.Method == "notifications/initialized":
+		s.initialized = slices.Clone(m.Line)
+	case m.Method == "notifications/cancelled":
 		var cancelled struct {
 			Params struct {
 				RequestID json.RawMessage `json:"requestId"`
 			} `json:"params"`
 		}
-		if json.Unmarshal(m.line, &cancelled) == nil {
+		if json.Unmarshal(m.Line, &cancelled) == nil {
 			if i := s.index(string(cancelled.Params.RequestID)); i >= 0 {
 				s.open[i].cancelled = true
 			}
@@ -58,8 +59,8 @@ func (s *session) read(m message) {
 }
 
 // answer notes an answer to the client.
-func (s *session) answer(m message) {
-	i := s.index(m.id)
+func (s *session) answer(m envelope.Message) {
+	i := s.index(m.ID)
 	if i < 0 {
 		return
 	}
@@ -67,7 +68,7 @@ func (s *session) answer(m message) {
 	// What was cancelled and came before it has been seen to.
 	before := slices.DeleteFunc(s.open[:i:i], func(r request) bool { return r.cancelled })
 	s.open = append(before, s.open[i+1:]...)
-	if m.failed || r.line == nil {
+	if m.Failed || r.line == nil {
 		return
 	}
 	switch r.method {

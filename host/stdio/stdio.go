@@ -7,10 +7,13 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
+	"github.com/wasmcp/wasmcp-go/host/envelope"
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
@@ -47,6 +50,9 @@ func (s Server) Serve(ctx context.Context) error {
 		clock.stop()
 		why, err := failure(err, context.Cause(limited))
 		clock.end()
+		if why == nil && p.isOpen() {
+			why, err = exited(err)
+		}
 		served := p.disconnect(e)
 		if why == nil || ctx.Err() != nil {
 			return err
@@ -74,6 +80,26 @@ func failure(err, cause error) (*reason, error) {
 	return nil, err
 }
 
+// exited makes of an instance that ended by itself, or with an exit code, while requests were open, the
+// reason that these get: a tool has ended what it runs in.
+func exited(err error) (*reason, error) {
+	exit := (*runtime.ExitError)(nil)
+	if err != nil && !errors.As(err, &exit) {
+		return nil, err
+	}
+	if exit == nil {
+		exit = &runtime.ExitError{}
+	}
+	text := fmt.Sprintf("the component failed: exit with code %d", exit.Code)
+	return &reason{text, text}, &EndedError{exit.Code}
+}
+
+// EndedError is an instance that ended itself while it was to answer.
+type EndedError struct{ Code int }
+
+// Error tells the code.
+func (e *EndedError) Error() string { return fmt.Sprintf("exit with code %d during a call", e.Code) }
+
 // pipe is what stays while instances come and go.
 type pipe struct {
 	in *bufio.Reader
@@ -93,7 +119,7 @@ type pipe struct {
 	out    io.Writer
 	outErr error
 	// client and server are the lines under way.
-	client, server envelope
+	client, server envelope.Reader
 	session        session
 }
 
@@ -103,7 +129,7 @@ const pieceSize = 64 << 10
 func newPipe(in io.Reader, out io.Writer) *pipe {
 	p := &pipe{in: bufio.NewReaderSize(in, pieceSize), out: out}
 	p.changed = sync.NewCond(&p.mu)
-	p.client.keep = true
+	p.client.Keep = true
 	return p
 }
 
@@ -181,6 +207,13 @@ func (p *pipe) connect() *end {
 	return e
 }
 
+// isOpen tells whether the client waits for an answer.
+func (p *pipe) isOpen() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.ContainsFunc(p.session.open, func(r request) bool { return !r.cancelled })
+}
+
 // disconnect takes the end from an instance. True says that it answered requests, or had read some.
 func (p *pipe) disconnect(e *end) bool {
 	p.mu.Lock()
@@ -188,22 +221,22 @@ func (p *pipe) disconnect(e *end) bool {
 	e.dead = true
 	p.changed.Broadcast()
 	if e.held != nil {
-		p.server.end()
+		p.server.End()
 	}
-	return e.answered || len(p.session.open) > 0 || p.client.begun && !p.skipping
+	return e.answered || len(p.session.open) > 0 || p.client.Begun && !p.skipping
 }
 
 // fail answers what the last instance had read.
 func (p *pipe) fail(why reason) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.server.begun && p.outErr == nil {
+	if p.server.Begun && p.outErr == nil {
 		_, p.outErr = p.out.Write([]byte{'\n'})
 	}
-	p.server.end()
+	p.server.End()
 	p.failOpen(why)
 	// What comes later of a line was not what the instance was at work on.
-	p.skipping, p.reason = p.client.begun, reason{why.others, why.others}
+	p.skipping, p.reason = p.client.Begun, reason{why.others, why.others}
 	return p.outErr
 }
 

@@ -171,28 +171,39 @@ func TestServe_lineCutOff(t *testing.T) {
 	}
 }
 
-func TestEnvelope(t *testing.T) {
-	for line, want := range map[string]message{
-		`{"id":1,"method":"a"}`:                            {id: "1", method: "a"},
-		` { "method" : "a\/b" , "id" : "x\"y" } `:          {id: `"x\"y"`, method: "a/b"},
-		`{"id":null,"error":{"id":2}}`:                     {failed: true},
-		`{"result":[{"method":"b"},"}"],"id":-3}`:          {id: "-3", succeeded: true},
-		`{"params":{"id":1,"a":"\\","m":{}},"method":"x"}`: {method: "x"},
-		`[{"id":1,"method":"a"}]`:                          {},
-		`{"id":1,"method":"a"`:                             {},
-		`{"id":1}}`:                                        {},
-		``:                                                 {},
-	} {
-		for _, size := range []int{1, len(line) + 1} {
-			var e envelope
-			for b := []byte(line); len(b) > 0; {
-				n := min(size, len(b))
-				e.write(b[:n])
-				b = b[n:]
+// A tool that ends its instance, with whatever code, fails its call alone. At the end of the input it is the
+// server that ends.
+func TestServe_exit(t *testing.T) {
+	for _, end := range []error{nil, &runtime.ExitError{Code: 3}} {
+		runs := 0
+		out, reports, err := serve(t, func(ctx context.Context, r io.Reader, w io.Writer, waiting, _ func(bool)) error {
+			if runs++; runs == 1 {
+				_, _ = bufio.NewReaderSize(oneByte{r}, 16).ReadString('\n')
+				return end
 			}
-			if m := e.end(); m.id != want.id || m.method != want.method || m.succeeded != want.succeeded || m.failed != want.failed {
-				t.Errorf("%s in parts of %d is %+v, want %+v", line, size, m, want)
-			}
+			return instance(ctx, r, w, waiting, nil)
+		}, strings.NewReader(`{"id":1,"method":"a"}`+"\n"+`{"id":2,"method":"a"}`+"\n"))
+		code := 0
+		if end != nil {
+			code = 3
+		}
+		want := fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"the component failed: exit with code %d"}}`, code) + "\n" +
+			`{"result":{"id":7,"seen":"a"},"id":2}` + "\n"
+		if err != nil || out != want || reports != 1 {
+			t.Errorf("%v: Serve wrote\n%s\nwith %d reports and the error %v, want\n%s", end, out, reports, err, want)
 		}
 	}
+	want := &runtime.ExitError{Code: 4}
+	_, _, err := serve(t, func(_ context.Context, r io.Reader, _ io.Writer, _, _ func(bool)) error {
+		_, _ = io.Copy(io.Discard, r)
+		return want
+	}, strings.NewReader(""))
+	if err != want {
+		t.Errorf("at the end of the input: %v, want %v", err, want)
+	}
 }
+
+// oneByte reads a byte at a time, so that no more is taken than is used.
+type oneByte struct{ r io.Reader }
+
+func (o oneByte) Read(b []byte) (int, error) { return o.r.Read(b[:min(1, len(b))]) }

@@ -19,6 +19,9 @@ type Plan struct {
 	Sides []Side
 	// Instances is the number of component instances.
 	Instances int
+	// Names are what the outermost component calls the instance in it that each one is, or is part of;
+	// empty where it does not say.
+	Names []string
 	// Resources tells of the resources by their identity.
 	Resources map[types.ResourceID]Resource
 	// Imports are the functions that the host has to supply, each once.

@@ -33,6 +33,8 @@ type resolver struct {
 	code    int                    // bytes of core modules to compile
 	cost    int                    // of compiling them
 	work    int                    // see spend
+	names   map[uint32]string      // of the outermost component's instances
+	inside  string                 // the name of the one that is being made
 }
 
 type sideKey struct {
@@ -56,6 +58,7 @@ func Resolve(c *component.Component) (*Plan, error) {
 		renamed: map[string]*core.Rewritten{},
 		wrapped: map[Trampoline]CoreRef{},
 	}
+	r.names = instanceNames(c)
 	root, err := r.instantiate(c, nil, nil, 0)
 	if err != nil {
 		return nil, err
@@ -73,6 +76,30 @@ func Resolve(c *component.Component) (*Plan, error) {
 		}
 	}
 	return r.plan, nil
+}
+
+// maxName is how long the name of an instance may be.
+const maxName = 200
+
+// instanceNames are the names of a component's instances, as far as it has any.
+func instanceNames(c *component.Component) map[uint32]string {
+	named := map[uint32]string{}
+	s := c.Custom(component.NamesSection)
+	if s == nil {
+		return named
+	}
+	n, err := component.DecodeNames(s.Data)
+	if err != nil {
+		return named // names are for people, and nothing depends on them
+	}
+	for _, sort := range n.Sorts {
+		for _, one := range sort.Names {
+			if sort.Sort == component.SortInstance {
+				named[one.Index] = one.Name[:min(len(one.Name), maxName)]
+			}
+		}
+	}
+	return named
 }
 
 // spend counts what instantiating takes beside code: an item of a section, a name that is given or
@@ -99,6 +126,7 @@ func (r *resolver) instantiate(c *component.Component, parent *frame, args map[s
 	}
 	f := &frame{r: r, parent: parent, instance: r.plan.Instances, depth: depth, args: args, core: map[component.Sort][]coreItem{}}
 	r.plan.Instances++
+	r.plan.Names = append(r.plan.Names, r.inside)
 	for _, s := range c.Sections {
 		if err := f.section(s, depth == 0); err != nil {
 			return nil, err
@@ -123,6 +151,9 @@ func (f *frame) section(s component.Section, root bool) error {
 			case component.Inline:
 				made, err = f.inlineInstance(in)
 			case component.Instantiate:
+				if root {
+					f.r.inside = f.r.names[uint32(len(f.instances))]
+				}
 				made, err = f.instantiate(in)
 			}
 			f.instances = append(f.instances, made)

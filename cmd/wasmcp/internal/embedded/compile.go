@@ -36,7 +36,7 @@ func compile(ctx context.Context, a *cli.App, s chain.Source, config runtime.Con
 	case r := <-done:
 		p.End()
 		if r.err != nil {
-			return nil, &compileError{s.Name, r.err}
+			return nil, &compileError{name: s.Name, err: r.err}
 		}
 		if r.c.Compiling() {
 			go follow(ctx, a, s, r.c, config.Cache)
@@ -76,6 +76,8 @@ func follow(ctx context.Context, a *cli.App, s chain.Source, c *runtime.Componen
 type compileError struct {
 	name string
 	err  error
+	// serves tells that it is there to answer HTTP requests.
+	serves bool
 }
 
 func (e *compileError) Error() string { return e.name + ": " + e.err.Error() }

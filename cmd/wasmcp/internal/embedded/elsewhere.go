@@ -82,7 +82,7 @@ func compileQuestion(ctx context.Context, a *cli.App) error {
 	}
 	c, err := runtime.Compile(ctx, s.Bytes, runtime.Config{Valid: true, Cache: cache})
 	if err != nil {
-		return &compileError{s.Name, err}
+		return &compileError{name: s.Name, err: err}
 	}
 	return c.Close(ctx)
 }

@@ -255,7 +255,7 @@ func (s *Server) Whole(ctx context.Context) (context.Context, context.CancelFunc
 	if s.Compiling() {
 		go func() {
 			if err := s.Wait(ctx); err != nil && ctx.Err() == nil {
-				cancel(&compileError{s.Name, err})
+				cancel(&compileError{name: s.Name, err: err})
 			}
 		}()
 	}
@@ -316,9 +316,15 @@ func Start(ctx context.Context, a *cli.App, specs []string, e *Options) (*Server
 	if s.granted, err = e.grants(a); err != nil {
 		return nil, err
 	}
+	warnUnused(a, s, e)
 	config := runtime.Config{Grants: s.granted.Grants, Valid: true, MemoryLimit: uint64(e.memory), MemoryTotal: e.total.bytes(), Early: e.Early && s.Mcp}
 	collectFor(config.MemoryTotal)
 	s.Component, err = compile(ctx, a, source, config)
+	if e := (*compileError)(nil); errors.As(err, &e) {
+		for x := range decoded.Exports() {
+			e.serves = e.serves || strings.HasPrefix(x.Name.Name, "wasi:http/")
+		}
+	}
 	if err != nil {
 		return nil, errors.Join(err, s.granted.Close())
 	}

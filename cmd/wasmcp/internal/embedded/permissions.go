@@ -37,19 +37,27 @@ func names(pairs []string) []string {
 	return list
 }
 
-// ShowGrants lists what a server asks of its host and what it gets, and warns of flags that give
-// what it does not ask for.
+// warnUnused warns of flags that give what a server does not ask for.
+func warnUnused(a *cli.App, s *Server, e *Options) {
+	for _, p := range permissions {
+		given := len(p.given(e)) > 0
+		if p.what == keyValue {
+			given = e.kv != ""
+		}
+		if given && !asks(s.imports, p.what) {
+			flag, _, _ := strings.Cut(p.flag, " ")
+			a.Warn(flag + " has no effect: " + s.Name + " does not ask for it")
+		}
+	}
+}
+
+// ShowGrants lists what a server asks of its host and what it gets.
 func ShowGrants(a *cli.App, s *Server, e *Options) {
 	var rows [][]string
-	var unused []string
 	for _, p := range permissions {
 		given := p.given(e)
 		switch {
 		case !asks(s.imports, p.what):
-			if len(given) > 0 && p.what != keyValue || p.what == keyValue && e.kv != "" {
-				flag, _, _ := strings.Cut(p.flag, " ")
-				unused = append(unused, flag)
-			}
 		case len(given) > 0:
 			rows = append(rows, []string{p.what, strings.Join(given, ", ")})
 		case p.flag == "":
@@ -62,7 +70,4 @@ func ShowGrants(a *cli.App, s *Server, e *Options) {
 		rows = append(rows, []string{"only streams and clocks"})
 	}
 	a.Err.Table(nil, rows)
-	for _, flag := range unused {
-		a.Warn(flag + " has no effect: " + s.Name + " does not ask for it")
-	}
 }

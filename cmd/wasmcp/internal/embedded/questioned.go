@@ -110,7 +110,7 @@ func answerTo(ctx context.Context, a *cli.App, q *composing.Question, s chain.So
 	config.Grants, config.MemoryLimit = granted.Grants, q.Live.Memory
 	c, err := runtime.Compile(ctx, s.Bytes, config)
 	if err != nil {
-		return &compileError{s.Name, err}
+		return &compileError{name: s.Name, err: err}
 	}
 	if err := errors.Join(forget(q, config.Cache, kept), out.say(composing.Word{Compiled: true})); err != nil {
 		return err
@@ -142,7 +142,7 @@ func introspectOnly(ctx context.Context, s chain.Source, config runtime.Config, 
 		asked.Cache, asked.Progress, asked.Valid = config.Cache, config.Progress, config.Valid
 		c, err := runtime.Compile(ctx, s.Bytes, asked)
 		if err != nil {
-			return nil, &compileError{s.Name, err}
+			return nil, &compileError{name: s.Name, err: err}
 		}
 		return c, errors.Join(compiled(), out.say(composing.Word{Compiled: true}))
 	})

@@ -89,7 +89,11 @@ func explainCompile(a *cli.App, x cli.Explanation, e *compileError) cli.Explanat
 	if async := (*runtime.AsyncError)(nil); errors.As(e.err, &async) {
 		x.Headline = e.name + " is asynchronous"
 		x.Facts = []string{async.Error()}
-		x.Hint = "run it with a host that has WASI 0.3, such as wasmtime 49: wasmtime run " + cli.Quote(a.Typed(e.name))
+		verb := "run "
+		if e.serves {
+			verb = "serve "
+		}
+		x.Hint = "run it with a host that has WASI 0.3, such as wasmtime 49: wasmtime " + verb + cli.Quote(a.Typed(e.name))
 		return x
 	}
 	missing := (*runtime.MissingError)(nil)

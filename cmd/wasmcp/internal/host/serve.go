@@ -150,6 +150,9 @@ func serveOn(ctx context.Context, a *cli.App, l, scrapes net.Listener, s *embedd
 		Logger:      slog.New(slog.DiscardHandler),
 		Failed:      front.Failed,
 	}
+	if s.Mcp {
+		options.Answer = front.Answer
+	}
 	if log != nil {
 		written := front.NewGuestLog(log)
 		defer written.Flush()
@@ -159,7 +162,7 @@ func serveOn(ctx context.Context, a *cli.App, l, scrapes net.Listener, s *embedd
 	if err != nil {
 		return err
 	}
-	f := front.Options{Handler: h, Health: o.health, Log: log, Grace: o.grace, MaxBody: int64(o.maxBody)}
+	f := front.Options{MCP: s.Mcp, Handler: h, Health: o.health, Log: log, Grace: o.grace, MaxBody: int64(o.maxBody)}
 	if scrapes != nil {
 		f.Metrics = front.NewMetrics(front.Build{Version: cli.Version(), Compile: compile})
 		f.Metrics.Instances(h.Instances)
