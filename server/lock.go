@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/bounded"
 	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/mcp"
 	"github.com/wasmcp/wasmcp-go/oci/load"
@@ -59,9 +59,12 @@ func OpenLock(dir string, locked bool) (*Lock, error) {
 	return l, nil
 }
 
+// mostLock is how large a lock file may be: it has the definitions of all components.
+const mostLock = 256 << 20
+
 // Read reads the lock file that is there now.
 func (l *Lock) Read() error {
-	text, err := os.ReadFile(filepath.Join(l.dir, lock.FileName))
+	text, err := bounded.ReadFile(filepath.Join(l.dir, lock.FileName), mostLock)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		l.Old = nil

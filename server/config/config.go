@@ -8,11 +8,11 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
+	"github.com/wasmcp/wasmcp-go/internal/bounded"
 	"github.com/wasmcp/wasmcp-go/internal/tomltext"
 )
 
@@ -142,11 +142,21 @@ func (e *ProfileError) Error() string {
 	return fmt.Sprintf("%s has no profile %q", e.Path, e.Name)
 }
 
+// read reads a file of settings.
+func read(path string) ([]byte, error) {
+	const most = 16 << 20
+	text, err := bounded.ReadFile(path, most)
+	if large := (*bounded.TooLargeError)(nil); errors.As(err, &large) {
+		err = fmt.Errorf("%s: %w", path, err)
+	}
+	return text, err
+}
+
 // Load reads dir's wasmcp.toml and applies the named profile; an empty name applies none. Where
 // there is no such file, the error is an [fs.ErrNotExist].
 func Load(dir, profile string) (*File, error) {
 	path := filepath.Join(dir, FileName)
-	text, err := os.ReadFile(path)
+	text, err := read(path)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +167,7 @@ func Load(dir, profile string) (*File, error) {
 // applied are left out.
 func Variants(dir string) ([]*File, error) {
 	path := filepath.Join(dir, FileName)
-	text, err := os.ReadFile(path)
+	text, err := read(path)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/wasmcp/wasmcp-go/internal/bounded"
 	"github.com/wasmcp/wasmcp-go/oci/policy"
 )
 
@@ -25,6 +26,9 @@ type PolicyError struct {
 func (e *PolicyError) Error() string { return e.Path + ": " + e.Err.Error() }
 
 func (e *PolicyError) Unwrap() error { return e.Err }
+
+// mostKey is how large a file of a key may be.
+const mostKey = 1 << 20
 
 // LoadPolicy reads the policy of dir's wasmcp.toml. Where there is no such file, or no policy in it,
 // it is nil, which accepts everything; a file that cannot be read is an error.
@@ -47,9 +51,11 @@ func LoadPolicy(dir string) (*policy.Policy, error) {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(dir, path)
 		}
-		b, err := os.ReadFile(path)
+		b, err := bounded.ReadFile(path, mostKey)
 		if e := (*os.PathError)(nil); errors.As(err, &e) {
 			err = fmt.Errorf("%s: %w", file, e.Err)
+		} else if err != nil {
+			err = fmt.Errorf("%s: %w", file, err)
 		}
 		return b, err
 	})

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/bounded"
 	"github.com/wasmcp/wasmcp-go/wit"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	witload "github.com/wasmcp/wasmcp-go/wit/component/load"
@@ -69,7 +69,7 @@ func readWIT(ctx context.Context, a *cli.App, spec string, o wit.Options) (*witF
 	case spec == "":
 		return nil, cli.Usagef("the name of a file is empty")
 	case spec == "-":
-		b, err := io.ReadAll(a.Stdin)
+		b, err := bounded.Read(a.Stdin, mostWIT)
 		if err != nil {
 			return nil, cli.FileError("standard input", err)
 		}
@@ -94,12 +94,15 @@ func readWIT(ctx context.Context, a *cli.App, spec string, o wit.Options) (*witF
 	if err := cli.CheckDevice(spec, "a file"); err != nil {
 		return nil, err
 	}
-	b, err := os.ReadFile(spec)
+	b, err := bounded.ReadFile(spec, mostWIT)
 	if err != nil {
 		return nil, cli.FileError(spec, err)
 	}
 	return decodeWIT(spec, b, o)
 }
+
+// mostWIT is how many bytes of WIT, or of a component with it, are read.
+const mostWIT = 256 << 20
 
 // readOneWIT is readWIT for commands that read nothing else.
 func readOneWIT(ctx context.Context, a *cli.App, spec string, o wit.Options) (*witFile, error) {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/opencontainers/go-digest"
@@ -16,6 +15,7 @@ import (
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/framework"
+	"github.com/wasmcp/wasmcp-go/internal/bounded"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/load"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
@@ -164,7 +164,7 @@ const ManifestName = "manifest.json"
 // directoryIndex reads the manifest in a directory.
 func directoryIndex(dir string) (*parts.Index, error) {
 	name := filepath.Join(dir, ManifestName)
-	text, err := os.ReadFile(name)
+	text, err := bounded.ReadFile(name, 1<<20) // it has a few lines a component
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &noManifestError{dir}
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -15,6 +14,7 @@ import (
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/embedded"
+	"github.com/wasmcp/wasmcp-go/internal/bounded"
 	"github.com/wasmcp/wasmcp-go/mcp"
 	"github.com/wasmcp/wasmcp-go/mcp/arguments"
 )
@@ -212,11 +212,13 @@ func (o *callOptions) arguments(ctx context.Context, stdin io.Reader) (func(tool
 // objectText reads the text that a flag means, and says where from.
 func (o *callOptions) objectText(ctx context.Context, stdin io.Reader, flag string) (text json.RawMessage, from string, err error) {
 	if o.object == "-" {
-		text, err = readAll(ctx, stdin)
+		if text, err = readAll(ctx, stdin); err != nil && ctx.Err() == nil {
+			err = fmt.Errorf("standard input: %w", err)
+		}
 		return text, "standard input", err
 	}
 	if path, ok := strings.CutPrefix(o.object, "@"); ok {
-		text, err = os.ReadFile(path)
+		text, err = bounded.ReadFile(path, mostArguments)
 		if err != nil {
 			err = fmt.Errorf("%s: %w", flag, cli.FileError(path, err))
 		}
@@ -224,6 +226,9 @@ func (o *callOptions) objectText(ctx context.Context, stdin io.Reader, flag stri
 	}
 	return json.RawMessage(o.object), flag, nil
 }
+
+// mostArguments is how many bytes of arguments are read.
+const mostArguments = 64 << 20
 
 // readAll reads to the end, or until ctx ends: the process is then about to end, and with it what
 // reads on.
@@ -234,7 +239,7 @@ func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
 	}
 	done := make(chan result, 1)
 	go func() {
-		text, err := io.ReadAll(r)
+		text, err := bounded.Read(r, mostArguments)
 		done <- result{text, err}
 	}()
 	select {
