@@ -2,8 +2,14 @@
 package wasmcp
 
 import (
+	"cmp"
 	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -97,6 +103,59 @@ func TestImports_onlyTheirOwners(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// libraries are what other programs import: they print nothing and read no environment.
+var libraries = []string{"wit", "compose", "runtime", "oci", "mcp", "server", "host", "templates", "framework", "internal"}
+
+// processWide are uses of what belongs to the whole process that a library may have, by directory.
+var processWide = map[string]string{
+	"oci":                   "Getenv", // DefaultCacheDir, for programs that want what the command has
+	"oci/wkg":               "Getenv", // wkg's own variables, which say where its configuration is
+	"host/front/discardlog": "Stderr", // package log gets back what it had
+}
+
+func TestLibraries_neitherPrintNorReadTheEnvironment(t *testing.T) {
+	forbidden := map[string][]string{
+		"os":  {"Stdin", "Stdout", "Stderr", "Getenv", "LookupEnv", "Environ", "ExpandEnv"},
+		"fmt": {"Print", "Printf", "Println"},
+	}
+	fset := token.NewFileSet()
+	checked := 0
+	for _, root := range libraries {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() && d.Name() == "testdata" {
+				return cmp.Or(err, fs.SkipDir)
+			}
+			if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return nil
+			}
+			f, err := parser.ParseFile(fset, path, nil, 0)
+			if err != nil || f.Name.Name == "main" {
+				return err
+			}
+			checked++
+			ast.Inspect(f, func(n ast.Node) bool {
+				s, ok := n.(*ast.SelectorExpr)
+				if !ok {
+					return true
+				}
+				x, ok := s.X.(*ast.Ident)
+				allowed := processWide[filepath.ToSlash(filepath.Dir(path))] == s.Sel.Name
+				if ok && !allowed && slices.Contains(forbidden[x.Name], s.Sel.Name) {
+					t.Errorf("%s: %s.%s: a library takes it from its caller", fset.Position(s.Pos()), x.Name, s.Sel.Name)
+				}
+				return true
+			})
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if checked < 100 {
+		t.Errorf("%d files were checked", checked)
 	}
 }
 
