@@ -80,3 +80,41 @@ func TestMemoryStore_isBounded(t *testing.T) {
 		t.Errorf("a smaller value: %v", err)
 	}
 }
+
+// Two that have one file open take turns, while both write all the time, and neither loses anything.
+func TestStoreFile_shared(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "kv")
+	const writes = 50
+	var all sync.WaitGroup
+	for range 2 {
+		s, err := runtime.OpenStore(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		for range 4 {
+			all.Go(func() {
+				for range writes {
+					if err := s.Update("x", "n", func(old []byte, _ bool) ([]byte, error) { return append(old[:len(old):len(old)], '.'), nil }); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+	}
+	all.Wait()
+	s, err := runtime.OpenStore(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, _, err := s.Get("x", "n"); len(v) != 2*4*writes || err != nil {
+		t.Errorf("after %d updates the value has %d bytes (%v)", 2*4*writes, len(v), err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, _, err := s.Get("x", "n"); err == nil {
+		t.Error("a store that is closed answers")
+	}
+}
