@@ -100,11 +100,20 @@ func askAll(ctx context.Context, asker *introspect.Asker, plan *chain.Plan, comp
 	return all
 }
 
-// warnOfNames warns of tools whose names some clients do not take.
-func (o *Options) warnOfNames(plan *chain.Plan) {
+// warn tells of tools whose names some clients do not take, and of middleware that sees nothing.
+func (o *Options) warn(plan *chain.Plan) error {
 	for _, w := range plan.OddNames() {
 		o.Warn(w.String() + "; some clients refuse this tool")
 	}
+	blind, err := plan.Blind()
+	for _, b := range blind {
+		if len(b.Before) == 0 {
+			o.Warn(b.Middleware + " is middleware and sees no tools: give providers after it")
+		} else {
+			o.Warn(fmt.Sprintf("%s is middleware and does not see the requests for %s: give it before them", b.Middleware, strings.Join(b.Before, ", ")))
+		}
+	}
+	return err
 }
 
 // paramHeaders lists the arguments of a provider's tools that clients repeat in headers. It warns of

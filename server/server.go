@@ -95,7 +95,7 @@ func (o *Options) decide(ctx context.Context) (*chain.Plan, error) {
 	if o.NoIntrospect {
 		plan, err := chain.NewPlan(o.Kind, in)
 		if err == nil {
-			o.warnOfNames(plan)
+			err = o.warn(plan)
 		}
 		return plan, s.gather(err)
 	}
@@ -125,6 +125,5 @@ func (o *Options) decide(ctx context.Context) (*chain.Plan, error) {
 	if err := s.checkComposed(plan); err != nil {
 		return nil, err
 	}
-	o.warnOfNames(plan)
-	return plan, nil
+	return plan, o.warn(plan)
 }

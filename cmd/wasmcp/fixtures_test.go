@@ -65,6 +65,7 @@ func writeFixtures(t *testing.T, dir string) {
 		"old.wasm":            exporting("wasmcp:mcp/tools@0.2.0"),
 		"end.wasm":            exporting("wasmcp:mcp/handler@0.1.0"),
 		"both.wasm":           exporting("wasmcp:mcp/handler@0.1.0", "wasmcp:mcp/prompts@0.1.0"),
+		"authenticator.wasm":  exporting("wasmcp:mcp/authenticator@0.1.0"),
 		"geo.wasm":            exporting("acme:geo/lookup@1.3.0"),
 		"needy.wasm":          needing(t, calculator, "acme:zip/code@1.0.0", "acme:geo/lookup@1.2.0", "wasmcp:mcp/future@0.1.0"),
 		// Two that need one another.

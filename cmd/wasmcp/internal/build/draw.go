@@ -21,6 +21,11 @@ func drawChain(p *ui.Printer, plan *chain.Plan) {
 		}
 	}
 	end(chain.Transport, "HTTP and stdio")
+	for _, f := range plan.Framework {
+		if f.Part == chain.Authenticator && f.Override { // which requests meet, unlike other parts
+			end(chain.Authenticator, "")
+		}
+	}
 	for _, l := range plan.Links {
 		if l.Middleware != nil {
 			groups = append(groups, []ui.Stage{{Name: l.Middleware.Name, Note: guardedNote(l.Middleware, "middleware")}})
@@ -34,6 +39,15 @@ func drawChain(p *ui.Printer, plan *chain.Plan) {
 	}
 	end(chain.MethodNotFound, "")
 	p.Chain(groups)
+	for _, f := range plan.Framework {
+		switch f.Part {
+		case chain.Transport, chain.Authenticator, chain.MethodNotFound:
+		default:
+			if f.Override && f.Component != nil {
+				p.Note("  and " + string(f.Part) + ", replaced by " + f.Component.Name)
+			}
+		}
+	}
 	for _, c := range plan.Libraries {
 		p.Note("  and " + guardedNote(&c, c.Name+", which others import from"))
 	}

@@ -2,6 +2,7 @@ package build
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,11 +25,15 @@ type inspected struct {
 	Grants  embedded.Grants `json:"grants"`
 	// World is the world alone, WIT the world and every interface that it names. Both are empty
 	// where WIT has no words for the component, and NoWIT says why.
-	World string             `json:"world,omitempty"`
-	WIT   string             `json:"wit,omitempty"`
-	NoWIT string             `json:"noWit,omitempty"`
-	Sizes []sizeOf           `json:"sizes"`
-	MCP   *chain.Description `json:"mcp,omitempty"`
+	World string `json:"world,omitempty"`
+	WIT   string `json:"wit,omitempty"`
+	NoWIT string `json:"noWit,omitempty"`
+	// Asynchronous is what in the component is so; empty where nothing is.
+	Asynchronous string `json:"asynchronous,omitempty"`
+	// Composed are the imports that composing supplies, so that no host has to.
+	Composed []string           `json:"composed,omitempty"`
+	Sizes    []sizeOf           `json:"sizes"`
+	MCP      *chain.Description `json:"mcp,omitempty"`
 }
 
 // sizeOf is how many bytes of a component are of one kind.
@@ -123,13 +128,21 @@ func inspect(s chain.Source) (*inspected, error) {
 	for x := range c.Exports() {
 		i.Exports = append(i.Exports, x.Name.Name)
 	}
-	i.Grants = embedded.GrantsFor(i.Imports)
+	ofHost := slices.DeleteFunc(slices.Clone(i.Imports), isContract)
+	i.Composed = slices.DeleteFunc(slices.Clone(i.Imports), func(name string) bool { return !isContract(name) })
+	i.Grants = embedded.GrantsFor(ofHost)
+	if i.Asynchronous, err = component.Asynchronous(c); err != nil {
+		return nil, &chain.DamagedError{Name: s.Name, Err: err}
+	}
 	i.Sizes, err = sizes(c, len(s.Bytes))
 	if err != nil {
 		return nil, &chain.DamagedError{Name: s.Name, Err: err}
 	}
 	return i, nil
 }
+
+// isContract reports whether an import is an interface of the contract.
+func isContract(name string) bool { return strings.HasPrefix(name, "wasmcp:mcp/") }
 
 // sizes counts core modules and custom sections at any depth; the rest is what links them.
 func sizes(c *component.Component, total int) ([]sizeOf, error) {
@@ -187,6 +200,17 @@ func showInspected(a *cli.App, i *inspected) {
 		if rows := guardRows(d); rows != nil {
 			p.Line("")
 			p.Table(guardHeader, rows)
+		}
+	}
+	if i.Asynchronous != "" {
+		p.Line("")
+		p.Line("Asynchronous: it has " + i.Asynchronous + ". It needs a host with WASI 0.3, such as wasmtime 49.")
+	}
+	if len(i.Composed) > 0 {
+		p.Line("")
+		p.Heading("Composing supplies")
+		for _, name := range i.Composed {
+			p.Line("  " + name)
 		}
 	}
 	p.Line("")
