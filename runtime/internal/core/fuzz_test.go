@@ -16,9 +16,10 @@ func limited(err error) bool {
 
 // harmless tells refused modules that the compiler may be asked about. It believes numbers, and takes the
 // machine's memory where they are large: only what is wrong in code is asked about, since all that
-// comes before has been read.
+// comes before has been read. Nor is it asked about signed numbers: it ignores bits that do not fit, which
+// the standard calls malformed (5.2.2, Integers).
 func harmless(module []byte, err error) bool {
-	if e := (&Error{}); !errors.As(err, &e) || e.Function < 0 {
+	if e := (&Error{}); !errors.As(err, &e) || e.Function < 0 || strings.HasPrefix(e.Reason, "not a signed number") {
 		return false
 	}
 	return sections(module, func(id byte, r *reader) {
