@@ -112,6 +112,7 @@ func Main(ctx context.Context, p Process, t Tree) int {
 }
 
 func (a *App) root() *cobra.Command {
+	var shown bool
 	root := &cobra.Command{
 		Use:   "wasmcp",
 		Short: "Compose WebAssembly components into MCP servers",
@@ -123,12 +124,16 @@ func (a *App) root() *cobra.Command {
 		SilenceUsage:  true,
 		Args:          cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return cmd.Help()
+			switch {
+			case len(args) > 0:
+				return unknownCommand(cmd, args[0])
+			case shown:
+				return a.showVersion(false)
 			}
-			return unknownCommand(cmd, args[0])
+			return cmd.Help()
 		},
 	}
+	root.Flags().BoolVar(&shown, "version", false, "print the version")
 	root.SetIn(a.Stdin)
 	root.SetOut(a.Stdout)
 	root.SetErr(a.Stderr)
@@ -136,10 +141,7 @@ func (a *App) root() *cobra.Command {
 	root.PersistentFlags().BoolVarP(&a.Verbose, "verbose", "v", false, "print more details")
 	a.Registry.flags(root.PersistentFlags())
 	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return &UsageError{Message: err.Error()}
-	})
-	root.SuggestionsMinimumDistance = 2
+	root.SetFlagErrorFunc(a.flagError)
 	root.AddCommand(a.commands()...)
 	return root
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,18 +31,47 @@ func OneReference(cmd *cobra.Command, args []string) error {
 // unknownCommand says what was found where a command was expected, and the nearest that exist.
 func unknownCommand(cmd *cobra.Command, name string) error {
 	e := &UsageError{Message: fmt.Sprintf("%q is not a command of %s", name, cmd.CommandPath())}
-	if near := cmd.SuggestionsFor(name); len(near) > 0 {
-		e.Hint = cmd.CommandPath() + " " + near[0]
-	} else {
-		var names []string
-		for _, c := range cmd.Commands() {
-			if c.IsAvailableCommand() {
-				names = append(names, c.Name())
-			}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
 		}
+	}
+	switch other, near := otherNames[name], Nearest(name, names); {
+	case slices.Contains(names, other):
+		e.Hint = cmd.CommandPath() + " " + other
+	case slices.Contains(names, "server") && (strings.HasSuffix(name, ".wasm") || strings.ContainsAny(name, "/:")):
+		e.Hint = cmd.CommandPath() + " server " + Quote(name) + " -o FILE"
+	case len(near) > 0:
+		e.Hint = cmd.CommandPath() + " " + near[0]
+	default:
 		e.Hint = "commands: " + strings.Join(names, ", ")
 	}
 	return e
+}
+
+// otherNames are what commands are called in other tools.
+var otherNames = map[string]string{
+	"init": "new", "create": "new", "scaffold": "new",
+	"build": "compose", "plug": "link",
+	"start": "serve", "up": "serve", "exec": "run",
+	"ls": "list", "tools": "list", "info": "inspect", "show": "inspect",
+	"get": "read", "upload": "push", "download": "pull", "fetch": "pull",
+}
+
+// flagError says what is wrong with flags. Before a command that is not one, they are not what is wrong.
+func (a *App) flagError(cmd *cobra.Command, err error) error {
+	if cmd.HasParent() && cmd.HasAvailableSubCommands() {
+		for _, word := range a.Args[1:] {
+			if strings.HasPrefix(word, "-") {
+				break
+			}
+			if found, _, findErr := cmd.Find([]string{word}); findErr != nil || found == cmd {
+				return unknownCommand(cmd, word)
+			}
+		}
+	}
+	return &UsageError{Message: err.Error()}
 }
 
 // exclusive says what flags exclude each other, where an error of the command line library is about that.
@@ -67,7 +97,6 @@ func Parent(use, short string, children ...*cobra.Command) *cobra.Command {
 			return unknownCommand(cmd, args[0])
 		},
 	}
-	c.SuggestionsMinimumDistance = 2
 	c.AddCommand(children...)
 	return c
 }

@@ -33,19 +33,24 @@ func (a *App) versionCommand() *cobra.Command {
 		Short: "Print the version of wasmcp and of its contract",
 		Args:  NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			v := struct {
-				Version  string `json:"version"`
-				Contract string `json:"contract"`
-				Go       string `json:"go"`
-				Platform string `json:"platform"`
-			}{Version(), mcp.Version, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
-			if asJSON {
-				return json.NewEncoder(a.Stdout).Encode(v)
-			}
-			_, err := fmt.Fprintf(a.Stdout, "wasmcp %s (contract %s, %s, %s)\n", v.Version, v.Contract, v.Go, v.Platform)
-			return err
+			return a.showVersion(asJSON)
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
+}
+
+// showVersion prints the version.
+func (a *App) showVersion(asJSON bool) error {
+	v := struct {
+		Version  string `json:"version"`
+		Contract string `json:"contract"`
+		Go       string `json:"go"`
+		Platform string `json:"platform"`
+	}{Version(), mcp.Version, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
+	if asJSON {
+		return json.NewEncoder(a.Stdout).Encode(v)
+	}
+	_, err := fmt.Fprintf(a.Stdout, "wasmcp %s (contract %s, %s, %s)\n", v.Version, v.Contract, v.Go, v.Platform)
+	return err
 }

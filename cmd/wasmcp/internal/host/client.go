@@ -90,10 +90,29 @@ func (e *rpcError) Error() string { return e.what + ": " + e.err.Message }
 
 func (e *rpcError) Unwrap() error { return e.err }
 
+// isArgument reports whether a word is NAME=VALUE, and no file is called so.
+func isArgument(word string) bool {
+	name, _, ok := strings.Cut(word, "=")
+	if !ok || name == "" || strings.ContainsAny(name, "/:.") {
+		return false
+	}
+	_, err := os.Stat(word)
+	return err != nil
+}
+
 // lastWord takes the arguments of a command apart: components, and what it is about.
 func lastWord(command, what string, args []string) (specs []string, word string, err error) {
 	if len(args) == 0 {
 		return nil, "", &cli.UsageError{Message: command + " needs " + what, Hint: "list what there is: wasmcp list server.wasm"}
+	}
+	if at := slices.IndexFunc(args, isArgument); at > 0 && (command == "call" || command == "prompt") {
+		meant := "wasmcp " + command + " " + strings.Join(quoted(args[:at]), " ")
+		for _, a := range args[at:] {
+			if isArgument(a) {
+				meant += " --arg " + cli.Quote(a)
+			}
+		}
+		return nil, "", &cli.UsageError{Message: fmt.Sprintf("%q is an argument: arguments are given with --arg", args[at]), Hint: meant}
 	}
 	specs, word = args[:len(args)-1], args[len(args)-1]
 	if isWasm(word) || meansComponent(specs, word) {
