@@ -47,6 +47,7 @@ func (p *pipe) take(n int) {
 		p.lineRead()
 	}
 	if len(p.piece) == 0 {
+		p.next()
 		p.changed.Broadcast()
 	}
 }

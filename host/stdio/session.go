@@ -45,17 +45,23 @@ func (s *session) read(m envelope.Message) {
 	case m.Method == "notifications/initialized":
 		s.initialized = slices.Clone(m.Line)
 	case m.Method == "notifications/cancelled":
-		var cancelled struct {
-			Params struct {
-				RequestID json.RawMessage `json:"requestId"`
-			} `json:"params"`
-		}
-		if json.Unmarshal(m.Line, &cancelled) == nil {
-			if i := s.index(string(cancelled.Params.RequestID)); i >= 0 {
-				s.open[i].cancelled = true
-			}
+		if i := s.index(cancelledID(m.Line)); i >= 0 {
+			s.open[i].cancelled = true
 		}
 	}
+}
+
+// cancelledID is the id of the request that a line cancels, as it stands in JSON.
+func cancelledID(line []byte) string {
+	var cancelled struct {
+		Params struct {
+			RequestID json.RawMessage `json:"requestId"`
+		} `json:"params"`
+	}
+	if json.Unmarshal(line, &cancelled) != nil {
+		return ""
+	}
+	return string(cancelled.Params.RequestID)
 }
 
 // answer notes an answer to the client.

@@ -5,6 +5,7 @@ package stdio
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -45,10 +46,12 @@ func (s Server) Serve(ctx context.Context) error {
 	for idle := 0; ; {
 		e := p.connect()
 		limited, clock := newClock(ctx, s.Timeout)
-		e.clock = clock
-		err := s.Run(limited, reader{e}, writer{e}, e.waiting, e.paused)
+		running, stop := context.WithCancelCause(limited)
+		p.begin(e, clock, stop)
+		err := s.Run(running, reader{e}, writer{e}, e.waiting, e.paused)
 		clock.stop()
-		why, err := failure(err, context.Cause(limited))
+		why, err := failure(err, context.Cause(running))
+		stop(nil)
 		clock.end()
 		if why == nil && p.isOpen() {
 			why, err = exited(err)
@@ -73,6 +76,9 @@ func (s Server) Serve(ctx context.Context) error {
 func failure(err, cause error) (*reason, error) {
 	if late := (*runtime.TimeoutError)(nil); errors.As(cause, &late) {
 		return tooLong(late), late
+	}
+	if cancelled := (*CancelledError)(nil); errors.As(cause, &cancelled) {
+		return afterCancelled(), cancelled
 	}
 	if trap := (*runtime.Trap)(nil); errors.As(err, &trap) {
 		return trapped(trap), err
@@ -107,11 +113,15 @@ type pipe struct {
 	mu sync.Mutex
 	// changed tells that piece, err or an end has.
 	changed *sync.Cond
-	// piece is a line of the client's, or as much as fits, that no instance has read yet; err is
-	// what comes after it.
-	piece  []byte
-	err    error
-	closed bool
+	// piece is a line of the client's, or as much as fits, that no instance has read yet, ahead what comes
+	// after it, and err what comes after that.
+	piece   []byte
+	pieceID string // the id of the request that it is; empty where it is none, or only a part
+	ahead   ahead
+	err     error
+	// current is the end of the instance that runs.
+	current *end
+	closed  bool
 	// skipping is the rest of a line whose begin an instance took with it, for which reason.
 	skipping bool
 	reason   reason
@@ -133,17 +143,25 @@ func newPipe(in io.Reader, out io.Writer) *pipe {
 	return p
 }
 
-// pump reads the input: not an instance itself, which could die and take with it what comes in later.
+// pump reads the input: not an instance itself, which could die and take with it what comes in later. It
+// reads ahead, so that a call that computes is in nobody's way.
 func (p *pipe) pump() {
+	whole := true // what is read next begins a line
 	for {
 		b, err := p.in.ReadSlice('\n')
 		if errors.Is(err, bufio.ErrBufferFull) {
 			err = nil
 		}
 		p.mu.Lock()
-		p.piece, p.err = b, err
+		line := whole && bytes.HasSuffix(b, []byte{'\n'})
+		whole = bytes.HasSuffix(b, []byte{'\n'})
+		if len(b) > 0 && !(line && p.urgent(b)) {
+			p.ahead.add(b, line)
+			p.next()
+		}
+		p.err = err
 		p.changed.Broadcast()
-		for len(p.piece) > 0 && !p.closed {
+		for p.ahead.size > mostAhead && !p.closed {
 			p.changed.Wait()
 		}
 		over := p.closed || err != nil
@@ -151,6 +169,14 @@ func (p *pipe) pump() {
 		if over {
 			return
 		}
+	}
+}
+
+// next takes the next piece from those that were read ahead. The lock is held.
+func (p *pipe) next() {
+	if len(p.piece) == 0 {
+		first := p.ahead.take()
+		p.piece, p.pieceID = first.b, first.id
 	}
 }
 
@@ -164,6 +190,9 @@ func (p *pipe) close() {
 // end is an instance's end of the pipe.
 type end struct {
 	*pipe
+	// stop ends the instance. idle tells that it waits for input.
+	stop context.CancelCauseFunc
+	idle bool
 	// dead instances get and say nothing more, though a read of theirs may still be under way.
 	dead bool
 	// replay is what an earlier instance was told of the client, and this one was not yet.
@@ -181,12 +210,14 @@ type end struct {
 func (e *end) waiting(begins bool) {
 	if !begins {
 		e.clock.start()
-		return
+	} else {
+		e.clock.stop()
 	}
-	e.clock.stop()
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.session.idle()
+	if e.idle = begins; begins {
+		e.session.idle()
+	}
 }
 
 // paused is told when the instance begins to wait for what is not its to do, and when it goes on.
@@ -196,6 +227,14 @@ func (e *end) paused(begins bool) {
 	} else {
 		e.clock.start()
 	}
+}
+
+// begin notes that an instance runs.
+func (p *pipe) begin(e *end, c *clock, stop context.CancelCauseFunc) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	e.clock, e.stop = c, stop
+	p.current = e
 }
 
 // connect returns the end for a new instance.
@@ -219,6 +258,7 @@ func (p *pipe) disconnect(e *end) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	e.dead = true
+	p.current = nil
 	p.changed.Broadcast()
 	if e.held != nil {
 		p.server.End()
