@@ -15,6 +15,7 @@ import (
 func main() { os.Exit(run()) }
 
 func run() int {
+	collectLater()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // so that a second signal ends the process at once
