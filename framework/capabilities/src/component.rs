@@ -1,5 +1,6 @@
 //! The export: which method becomes which call.
 
+use crate::bindings;
 use crate::content::Wrong;
 use crate::failure::{self, INVALID_PARAMS, METHOD_NOT_FOUND, describe, not_json, rpc};
 use crate::merge;
@@ -16,22 +17,10 @@ use bindings::wasmcp::mcp::types::{Error, RpcError};
 use bindings::wasmcp::mcp::{prompts as prompts_of, resources as resources_of, tools as tools_of};
 use json::{Object, Value, push_string};
 
-#[allow(missing_docs, unsafe_op_in_unsafe_fn, dead_code)]
-pub mod bindings {
-    #[cfg(target_family = "wasm")]
-    use super::Component;
-    wit_bindgen::generate!({
-        path: "../../wit/mcp",
-        world: "wasmcp:mcp/capabilities-component",
-        runtime_path: "heap::rt",
-        disable_run_ctors_once_workaround: true,
-        generate_all,
-    });
-    #[cfg(target_family = "wasm")]
-    export!(Component);
-}
-
 struct Component;
+
+#[cfg(target_family = "wasm")]
+bindings::export!(Component with_types_in bindings);
 
 type Answer = Result<String, RpcError>;
 
@@ -40,49 +29,57 @@ type Entry = Result<String, (String, Wrong)>;
 
 impl Guest for Component {
     fn handle(method: String, params: String) -> Answer {
-        let offered = provided::get();
-        let has = |capability: Capabilities| offered.bits() & capability.bits() != 0;
-        match &*method {
-            "server/discover" => discover(offered, &params),
-            "tools/list" if has(Capabilities::TOOLS) => {
-                list(&method, &params, "tools", tools_of::list_tools(), |tool| {
-                    tools::entry(tool).map_err(|bad| (named("tool", &tool.name), bad))
-                })
-            }
-            "tools/call" if has(Capabilities::TOOLS) => call_tool(&params),
-            "resources/list" if has(Capabilities::RESOURCES) => {
-                list(&method, &params, "resources", resources_of::list_resources(), |resource| {
-                    resources::entry(resource)
-                        .map_err(|bad| (named("resource", &resource.uri), bad))
-                })
-            }
-            "resources/templates/list" if has(Capabilities::RESOURCES) => {
-                let own = resources_of::list_resource_templates();
-                list(&method, &params, "resourceTemplates", own, |template| {
-                    resources::template(template)
-                        .map_err(|bad| (named("resource template", &template.uri_template), bad))
-                })
-            }
-            "resources/read" if has(Capabilities::RESOURCES) => read_resource(&params),
-            "prompts/list" if has(Capabilities::PROMPTS) => {
-                list(&method, &params, "prompts", prompts_of::list_prompts(), |prompt| {
-                    prompts::entry(prompt).map_err(|bad| (named("prompt", &prompt.name), bad))
-                })
-            }
-            "prompts/get" if has(Capabilities::PROMPTS) => get_prompt(&params),
-            "completion/complete" if has(Capabilities::COMPLETIONS) => complete(&params),
-            "completion/complete" => {
-                match (next::handle(&method, &params), params::completion(&params)) {
-                    (Err(error), Ok(wanted)) => unless_listed(error, &wanted.target),
-                    (answer, _) => answer,
-                }
-            }
-            _ => next::handle(&method, &params),
+        let mut answer = answer(method, params);
+        // What a provider gives as JSON is passed on as it is, but for what JSON's readers fail with.
+        if let Ok(result) = &mut answer {
+            json::mend_text(result);
         }
+        answer
     }
 
     fn notify(method: String, params: String) {
         next::notify(&method, &params);
+    }
+}
+
+fn answer(method: String, params: String) -> Answer {
+    let offered = provided::get();
+    let has = |capability: Capabilities| offered.bits() & capability.bits() != 0;
+    match &*method {
+        "server/discover" => discover(offered, &params),
+        "tools/list" if has(Capabilities::TOOLS) => {
+            list(&method, &params, "tools", tools_of::list_tools(), |tool| {
+                tools::entry(tool).map_err(|bad| (named("tool", &tool.name), bad))
+            })
+        }
+        "tools/call" if has(Capabilities::TOOLS) => call_tool(&params),
+        "resources/list" if has(Capabilities::RESOURCES) => {
+            list(&method, &params, "resources", resources_of::list_resources(), |resource| {
+                resources::entry(resource).map_err(|bad| (named("resource", &resource.uri), bad))
+            })
+        }
+        "resources/templates/list" if has(Capabilities::RESOURCES) => {
+            let own = resources_of::list_resource_templates();
+            list(&method, &params, "resourceTemplates", own, |template| {
+                resources::template(template)
+                    .map_err(|bad| (named("resource template", &template.uri_template), bad))
+            })
+        }
+        "resources/read" if has(Capabilities::RESOURCES) => read_resource(&params),
+        "prompts/list" if has(Capabilities::PROMPTS) => {
+            list(&method, &params, "prompts", prompts_of::list_prompts(), |prompt| {
+                prompts::entry(prompt).map_err(|bad| (named("prompt", &prompt.name), bad))
+            })
+        }
+        "prompts/get" if has(Capabilities::PROMPTS) => get_prompt(&params),
+        "completion/complete" if has(Capabilities::COMPLETIONS) => complete(&params),
+        "completion/complete" => {
+            match (next::handle(&method, &params), params::completion(&params)) {
+                (Err(error), Ok(wanted)) => unless_listed(error, &wanted.target),
+                (answer, _) => answer,
+            }
+        }
+        _ => next::handle(&method, &params),
     }
 }
 

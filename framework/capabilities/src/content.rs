@@ -1,6 +1,6 @@
 //! Content blocks and resource contents, from typed to JSON.
 
-use crate::component::bindings::wasmcp::mcp::types::{
+use crate::bindings::wasmcp::mcp::types::{
     BlobContent, Content, Resource, ResourceBody, ResourceContents,
 };
 use alloc::string::String;

@@ -1,6 +1,6 @@
 //! Errors, from typed to JSON-RPC.
 
-use crate::component::bindings::wasmcp::mcp::types::{Error, InputRequired, RpcError};
+use crate::bindings::wasmcp::mcp::types::{Error, InputRequired, RpcError};
 use alloc::string::String;
 use json::{Object, Value};
 

@@ -11,9 +11,11 @@ extern crate alloc;
 pub mod merge;
 pub mod params;
 
-pub mod component;
+pub mod bindings;
 pub mod content;
 pub mod failure;
 pub mod prompts;
 pub mod resources;
 pub mod tools;
+
+mod component;

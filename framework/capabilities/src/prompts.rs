@@ -1,8 +1,8 @@
 //! `prompts/list`, `prompts/get` and `completion/complete`.
 
-use crate::component::bindings::wasmcp::mcp::completions::Completion;
-use crate::component::bindings::wasmcp::mcp::prompts::{Prompt, PromptResult};
-use crate::component::bindings::wasmcp::mcp::types::Role;
+use crate::bindings::wasmcp::mcp::completions::Completion;
+use crate::bindings::wasmcp::mcp::prompts::{Prompt, PromptResult};
+use crate::bindings::wasmcp::mcp::types::Role;
 use crate::content::{Wrong, block, extra};
 use alloc::string::String;
 use json::{Array, Object, push_i64, push_string};

@@ -1,7 +1,7 @@
 //! `resources/list`, `resources/templates/list` and `resources/read`.
 
-use crate::component::bindings::wasmcp::mcp::resources::{ReadResult, ResourceTemplate};
-use crate::component::bindings::wasmcp::mcp::types::Resource;
+use crate::bindings::wasmcp::mcp::resources::{ReadResult, ResourceTemplate};
+use crate::bindings::wasmcp::mcp::types::Resource;
 use crate::content::{Wrong, extra, resource_contents, resource_members};
 use alloc::string::String;
 use json::{Array, Object};

@@ -1,6 +1,6 @@
 //! `tools/list` and `tools/call`.
 
-use crate::component::bindings::wasmcp::mcp::tools::{Tool, ToolResult};
+use crate::bindings::wasmcp::mcp::tools::{Tool, ToolResult};
 use crate::content::{Wrong, blocks, extra};
 use alloc::string::String;
 use json::{Array, Error, Object, Value, push_string};
@@ -41,7 +41,9 @@ pub fn result(result: &ToolResult) -> Result<String, Wrong> {
             let mut array = Array::new(object.key("content"));
             let element = array.element();
             element.push_str("{\"type\":\"text\",\"text\":");
-            push_string(element, value.raw());
+            let mut text = String::from(value.raw());
+            json::mend_text(&mut text);
+            push_string(element, &text);
             element.push('}');
             array.end();
         }

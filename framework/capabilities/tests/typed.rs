@@ -1,12 +1,12 @@
 //! What providers return, as JSON.
 
-use capabilities::component::bindings::wasmcp::mcp::completions::Completion;
-use capabilities::component::bindings::wasmcp::mcp::prompts::{
+use capabilities::bindings::wasmcp::mcp::completions::Completion;
+use capabilities::bindings::wasmcp::mcp::prompts::{
     Prompt, PromptArgument, PromptMessage, PromptResult,
 };
-use capabilities::component::bindings::wasmcp::mcp::resources::{ReadResult, ResourceTemplate};
-use capabilities::component::bindings::wasmcp::mcp::tools::{Tool, ToolResult};
-use capabilities::component::bindings::wasmcp::mcp::types::{
+use capabilities::bindings::wasmcp::mcp::resources::{ReadResult, ResourceTemplate};
+use capabilities::bindings::wasmcp::mcp::tools::{Tool, ToolResult};
+use capabilities::bindings::wasmcp::mcp::types::{
     BlobContent, Content, Error, InputRequest, InputRequired, Resource, ResourceBody,
     ResourceContents, Role, RpcError, TextContent,
 };

@@ -1,5 +1,6 @@
 //! The exports: `requests` for the transport and `context` for everybody else.
 
+use crate::bindings;
 use crate::http::{Stream, respond};
 use crate::kept;
 use crate::lines;
@@ -13,31 +14,10 @@ use bindings::wasi::http::types::ResponseOutparam;
 use core::cell::{RefCell, RefMut};
 use core::mem::take;
 
-#[allow(missing_docs, unsafe_op_in_unsafe_fn, dead_code)]
-pub mod bindings {
-    #[cfg(target_family = "wasm")]
-    use super::Component;
-    #[cfg(not(feature = "streams"))]
-    wit_bindgen::generate!({
-        path: "../../wit/mcp",
-        world: "wasmcp:mcp/context-component",
-        runtime_path: "heap::rt",
-        disable_run_ctors_once_workaround: true,
-        generate_all,
-    });
-    #[cfg(feature = "streams")]
-    wit_bindgen::generate!({
-        path: "../../wit/mcp",
-        world: "wasmcp:mcp/context-streams-component",
-        runtime_path: "heap::rt",
-        disable_run_ctors_once_workaround: true,
-        generate_all,
-    });
-    #[cfg(target_family = "wasm")]
-    export!(Component);
-}
-
 struct Component;
+
+#[cfg(target_family = "wasm")]
+bindings::export!(Component with_types_in bindings);
 
 /// Where the messages of the open request go.
 #[derive(Default)]
@@ -91,6 +71,7 @@ impl State {
         if !takes || self.poll() {
             return;
         }
+        json::mend_text(&mut message);
         message::on_one_line(&mut message);
         let sent = match &mut self.way {
             Way::Closed => return,
@@ -204,8 +185,11 @@ impl Requests for Component {
     fn describe(request: Request) {
         let mut state = state();
         // Another round of a call goes on with the stream of the last one.
-        if state.request.is_none() {
-            kept::enter(request.session_id.as_deref());
+        match &state.request {
+            None => kept::enter(request.session_id.as_deref()),
+            // Of a batch, the next one: what cancelled the last one says nothing of it.
+            Some(last) if last.id != request.id => state.cancelled = false,
+            Some(_) => {}
         }
         state.request = Some(request);
         state.poll();
@@ -215,8 +199,11 @@ impl Requests for Component {
         state().send(message);
     }
 
-    fn end(status: u16, answer: Option<Json>) {
+    fn end(status: u16, mut answer: Option<Json>) {
         let mut state = state();
+        if let Some(answer) = &mut answer {
+            json::mend_text(answer);
+        }
         let cancelled = state.poll();
         state.request = None;
         let keep =

@@ -1,9 +1,9 @@
 //! The response of an HTTP request.
 
-use crate::component::bindings::wasi::http::types::{
+use crate::bindings::wasi::http::types::{
     Fields, OutgoingBody, OutgoingResponse, ResponseOutparam,
 };
-use crate::component::bindings::wasi::io::streams::OutputStream;
+use crate::bindings::wasi::io::streams::OutputStream;
 use alloc::string::String;
 use alloc::vec::Vec;
 

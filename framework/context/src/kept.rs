@@ -1,7 +1,7 @@
 //! Messages that are kept for clients that come back, and what other requests have cancelled. All of
 //! it is the session store's; servers without one have `forgotten.rs` in this place.
 
-use crate::component::bindings::wasmcp::mcp::streams;
+use crate::bindings::wasmcp::mcp::streams;
 use alloc::string::String;
 use core::sync::atomic::{AtomicBool, Ordering};
 

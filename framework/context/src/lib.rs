@@ -12,6 +12,7 @@ extern crate alloc;
 pub mod lines;
 pub mod message;
 
+mod bindings;
 mod component;
 mod http;
 #[cfg_attr(not(feature = "streams"), path = "forgotten.rs")]

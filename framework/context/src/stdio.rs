@@ -1,7 +1,7 @@
 //! Standard input and output.
 
-use crate::component::bindings::wasi::cli::{stdin::get_stdin, stdout::get_stdout};
-use crate::component::bindings::wasi::io::streams::{InputStream, OutputStream};
+use crate::bindings::wasi::cli::{stdin::get_stdin, stdout::get_stdout};
+use crate::bindings::wasi::io::streams::{InputStream, OutputStream};
 use crate::lines::{Line, Lines};
 
 /// How much is read at once.

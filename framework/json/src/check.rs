@@ -13,9 +13,18 @@ pub struct Error {
     pub what: &'static str,
 }
 
-/// Checks one value and the white space around it; returns where the value begins and ends.
-pub(crate) fn check(text: &str) -> Result<(usize, usize), Error> {
-    let mut s = Scanner { b: text.as_bytes(), at: 0 };
+/// What a check finds.
+pub(crate) struct Checked {
+    /// Where the value begins and ends.
+    pub start: usize,
+    pub end: usize,
+    /// Whether `null` occurs in it.
+    pub nulls: bool,
+}
+
+/// Checks one value and the white space around it.
+pub(crate) fn check(text: &str) -> Result<Checked, Error> {
+    let mut s = Scanner { b: text.as_bytes(), at: 0, nulls: false };
     s.space();
     let start = s.at;
     s.value()?;
@@ -24,12 +33,13 @@ pub(crate) fn check(text: &str) -> Result<(usize, usize), Error> {
     if s.at < s.b.len() {
         return s.fail("more text after the value");
     }
-    Ok((start, end))
+    Ok(Checked { start, end, nulls: s.nulls })
 }
 
 struct Scanner<'a> {
     b: &'a [u8],
     at: usize,
+    nulls: bool,
 }
 
 /// What may come next between two tokens.
@@ -136,7 +146,10 @@ impl Scanner<'_> {
             b'"' => self.string(),
             b't' => self.word("true"),
             b'f' => self.word("false"),
-            b'n' => self.word("null"),
+            b'n' => {
+                self.nulls = true;
+                self.word("null")
+            }
             b'-' | b'0'..=b'9' => self.number(),
             _ => self.fail("expected a value"),
         }
@@ -223,12 +236,30 @@ impl Scanner<'_> {
     }
 }
 
+const ONES: u64 = 0x0101_0101_0101_0101;
+const TOPS: u64 = 0x8080_8080_8080_8080;
+
+/// Where, from `at` on, the first backslash stands; the length of `b` if there is none.
+pub(crate) fn backslash(b: &[u8], mut at: usize) -> usize {
+    while let Some(eight) = b.get(at..at + 8) {
+        let word = u64::from_le_bytes(eight.try_into().unwrap_or([0; 8]));
+        let word = word ^ (ONES * u64::from(b'\\'));
+        let stop = word.wrapping_sub(ONES) & !word & TOPS;
+        if stop != 0 {
+            return at + (stop.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    while at < b.len() && b[at] != b'\\' {
+        at += 1;
+    }
+    at
+}
+
 /// Where, from `at` on, the first byte stands that is a quote, a backslash or a control
 /// character; the length of `b` if there is none. Most bytes of a large message pass through
 /// here, so it takes eight at a time.
 pub(crate) fn plain(b: &[u8], mut at: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const TOPS: u64 = 0x8080_8080_8080_8080;
     while let Some(eight) = b.get(at..at + 8) {
         let word = u64::from_le_bytes(eight.try_into().unwrap_or([0; 8]));
         // A byte below n leaves its top bit set in (word - n) & !word; the lowest such bit is

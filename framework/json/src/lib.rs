@@ -22,6 +22,6 @@ mod write;
 
 pub use check::{Error, MAX_DEPTH};
 pub use number::{push_f64, push_i64};
-pub use read::{Duplicate, Elements, Key, Kind, Members, Value};
-pub use string::{joined, push_string};
+pub use read::{Duplicate, Elements, Key, Kind, Members, Value, string_end};
+pub use string::{joined, mend, mend_text, push_string};
 pub use write::{Array, Object};

@@ -1,6 +1,6 @@
 //! Checked values and what is in them.
 
-use crate::check::{Error, check, plain};
+use crate::check::{Checked, Error, check, plain};
 use crate::string::unescape;
 use alloc::borrow::Cow;
 
@@ -30,8 +30,13 @@ impl<'a> Value<'a> {
 
     /// Checks `text`, which has to be one value and nothing else.
     pub fn parse(text: &'a str) -> Result<Value<'a>, Error> {
-        let (start, end) = check(text)?;
-        Ok(Value(text.get(start..end).unwrap_or_default()))
+        Value::inspect(text).map(|(value, _)| value)
+    }
+
+    /// Checks `text` as [`Value::parse`] does, and says whether `null` occurs in it.
+    pub fn inspect(text: &'a str) -> Result<(Value<'a>, bool), Error> {
+        let Checked { start, end, nulls } = check(text)?;
+        Ok((Value(text.get(start..end).unwrap_or_default()), nulls))
     }
 
     /// Checks `text` as [`Value::parse`] does and requires an object.
@@ -205,7 +210,7 @@ fn skip(b: &[u8], mut at: usize) -> usize {
     loop {
         match b.get(at) {
             Some(b'"') => {
-                at = skip_string(b, at + 1);
+                at = string_end(b, at + 1);
             }
             Some(b'{' | b'[') => {
                 depth += 1;
@@ -235,7 +240,8 @@ fn skip(b: &[u8], mut at: usize) -> usize {
     }
 }
 
-fn skip_string(b: &[u8], mut at: usize) -> usize {
+/// The end of the checked string whose quote stands before `at`.
+pub fn string_end(b: &[u8], mut at: usize) -> usize {
     loop {
         at = plain(b, at);
         match b.get(at) {

@@ -1,6 +1,6 @@
 //! Strings in JSON: out of their quotes and into them.
 
-use crate::check::plain;
+use crate::check::{backslash, plain};
 use alloc::borrow::Cow;
 use alloc::string::String;
 
@@ -39,6 +39,45 @@ pub fn joined(parts: &[&str]) -> String {
         out.push_str(part);
     }
     out
+}
+
+/// Puts U+FFFD in the place of every escaped half of a surrogate pair that stands alone in a JSON
+/// text: there are readers that refuse it, and some that fail with it.
+pub fn mend(text: &mut [u8]) {
+    const HIGH: u32 = 0xd800 >> 10;
+    const LOW: u32 = 0xdc00 >> 10;
+    let mut at = 0;
+    loop {
+        at = backslash(text, at);
+        let Some(rest) = text.get(at + 1..) else { return };
+        if rest.first() != Some(&b'u') {
+            at += 2;
+            continue;
+        }
+        // What is no escape stays none.
+        let kind = |b: &[u8]| {
+            let digits = b.get(1..5).is_some_and(|b| b.iter().all(u8::is_ascii_hexdigit));
+            if digits { hex(b) >> 10 } else { 0 }
+        };
+        let own = kind(rest);
+        let follows = |rest: &[u8]| rest.starts_with(b"\\u") && kind(&rest[1..]) == LOW;
+        if own == HIGH && rest.get(5..).is_some_and(follows) {
+            at += 12;
+            continue;
+        }
+        if let (HIGH | LOW, Some(digits)) = (own, text.get_mut(at + 2..at + 6)) {
+            digits.copy_from_slice(b"fffd");
+            at += 6;
+            continue;
+        }
+        at += 2;
+    }
+}
+
+/// Does what [`mend`] does to a text.
+pub fn mend_text(text: &mut str) {
+    // SAFETY: ASCII characters take the place of as many others.
+    mend(unsafe { text.as_bytes_mut() });
 }
 
 /// The characters of a checked JSON string, given without its quotes. An escaped half of a

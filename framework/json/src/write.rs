@@ -59,12 +59,18 @@ impl<'o> Object<'o> {
         }
     }
 
-    /// A member as it stands in another object.
-    pub fn member(&mut self, key: Key, value: Value) {
+    /// Writes a member's name as it stands in another object and returns the text for its value to
+    /// be appended to.
+    pub fn as_written(&mut self, key: Key) -> &mut String {
         self.comma();
         self.out.push_str(key.raw());
         self.out.push(':');
-        self.out.push_str(value.raw());
+        self.out
+    }
+
+    /// A member as it stands in another object.
+    pub fn member(&mut self, key: Key, value: Value) {
+        self.as_written(key).push_str(value.raw());
     }
 
     /// The members of `from` whose names are not in `except`, each name once.

@@ -1,6 +1,8 @@
 //! The exports, over a store of the host.
 
-use crate::sessions::{self, Host};
+use crate::bindings;
+use crate::host::Host;
+use crate::sessions;
 use crate::streams;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -15,31 +17,10 @@ use bindings::wasi::keyvalue0_2_0_draft2::store;
 use bindings::wasi::random::random;
 use core::cell::{RefCell, RefMut};
 
-#[allow(missing_docs, unsafe_op_in_unsafe_fn, dead_code)]
-mod bindings {
-    #[cfg(target_family = "wasm")]
-    use super::Component;
-    #[cfg(not(feature = "draft2"))]
-    wit_bindgen::generate!({
-        path: "../../wit/mcp",
-        world: "wasmcp:mcp/sessions-keyvalue-component",
-        runtime_path: "heap::rt",
-        disable_run_ctors_once_workaround: true,
-        generate_all,
-    });
-    #[cfg(feature = "draft2")]
-    wit_bindgen::generate!({
-        path: "../../wit/mcp",
-        world: "wasmcp:mcp/sessions-keyvalue-draft2-component",
-        runtime_path: "heap::rt",
-        disable_run_ctors_once_workaround: true,
-        generate_all,
-    });
-    #[cfg(target_family = "wasm")]
-    export!(Component);
-}
-
 struct Component;
+
+#[cfg(target_family = "wasm")]
+bindings::export!(Component with_types_in bindings);
 
 /// The names of the store, the first that the host has: most have a default one, and one host
 /// calls its only store by an empty name.

@@ -24,7 +24,10 @@
 
 extern crate alloc;
 
+pub mod host;
+pub mod keys;
 pub mod sessions;
 pub mod streams;
 
+mod bindings;
 mod component;

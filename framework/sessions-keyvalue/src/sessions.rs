@@ -1,36 +1,11 @@
 //! What is done with the store.
 
+use crate::host::Host;
+use crate::keys::{PREFIX, RANDOM, hex, is_id, key, number, text};
 use crate::streams;
 use alloc::string::String;
 use alloc::vec::Vec;
 use json::{Array, Value, push_i64, push_string};
-
-/// The host, as far as sessions need it. Errors are its own texts.
-pub trait Host {
-    /// Where a listing goes on.
-    type Cursor;
-    /// What is under a key.
-    fn get(&mut self, key: &str) -> Result<Option<Vec<u8>>, String>;
-    /// Puts something under a key.
-    fn set(&mut self, key: &str, value: &[u8]) -> Result<(), String>;
-    /// Removes a key, whether it is there or not.
-    fn delete(&mut self, key: &str) -> Result<(), String>;
-    /// Some of all keys, and where the next ones are.
-    fn keys(
-        &mut self,
-        cursor: Option<Self::Cursor>,
-    ) -> Result<(Vec<String>, Option<Self::Cursor>), String>;
-    /// Milliseconds since 1970.
-    fn moment(&mut self) -> u64;
-    /// Seconds since 1970.
-    fn now(&mut self) -> u64 {
-        self.moment() / 1000
-    }
-    /// As many bytes that nobody can guess.
-    fn random(&mut self, count: usize) -> Vec<u8>;
-    /// Waits for some milliseconds.
-    fn sleep(&mut self, milliseconds: u32);
-}
 
 /// How long a session lives that is not used, in seconds.
 pub const LIFETIME: u64 = 24 * 3600;
@@ -42,10 +17,6 @@ pub const ANONYMOUS: u16 = 4096;
 const COMPARED: usize = 4;
 /// Where the store has which anonymous sessions there are.
 const PLACES: &str = "mcp-sessions.";
-/// What the keys of sessions begin with.
-const PREFIX: &str = "mcp-session.";
-/// The bytes of randomness in an id.
-const RANDOM: usize = 16;
 /// The longest name of an entry, in bytes.
 const LONGEST: usize = 120;
 
@@ -262,15 +233,6 @@ fn set_names(host: &mut impl Host, id: &str, names: &[String]) -> Result<(), Str
     host.set(&key(id, ".k"), out.as_bytes())
 }
 
-/// Whether a text could be an id: what a client sends must not reach other keys.
-pub(crate) fn is_id(text: &str) -> bool {
-    text.len() == 2 * RANDOM && text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-pub(crate) fn key(id: &str, rest: &str) -> String {
-    json::joined(&[PREFIX, id, rest])
-}
-
 /// Names may have any characters, keys may not.
 fn kept(id: &str, name: &str) -> String {
     json::joined(&[PREFIX, id, ".s.", &hex(name.as_bytes())])
@@ -289,24 +251,4 @@ fn too_long(name: &str) -> String {
     out.push_str(" bytes, at most ");
     push_i64(&mut out, LONGEST as i64);
     out
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        for digit in [byte >> 4, byte & 15] {
-            out.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-        }
-    }
-    out
-}
-
-pub(crate) fn number(n: u64) -> String {
-    let mut out = String::new();
-    push_i64(&mut out, n as i64);
-    out
-}
-
-pub(crate) fn text(held: Vec<u8>) -> Result<String, String> {
-    String::from_utf8(held).map_err(|_| String::from("an entry is not UTF-8"))
 }

@@ -4,7 +4,8 @@
 //! it reads all of it at once. So it has to be small: when it has grown, the oldest messages go. The
 //! last one, which is the answer, is never dropped for those before it.
 
-use crate::sessions::{Host, hex, is_id, key, number, text};
+use crate::host::Host;
+use crate::keys::{hex, is_id, key, number, text};
 use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;

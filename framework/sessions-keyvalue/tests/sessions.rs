@@ -1,5 +1,6 @@
 //! Sessions in a store that is a map.
 
+use sessions_keyvalue::host::Host;
 use sessions_keyvalue::sessions::*;
 use sessions_keyvalue::streams::{
     self, BYTES, Following, LARGEST, MESSAGES, SILENT, STREAMS, Stream,

@@ -185,7 +185,8 @@ enum Heard {
 }
 
 fn heard(line: &[u8], id: &str, name: &str, server: &mut impl Server) -> Heard {
-    match read(line) {
+    let mut room = String::new();
+    match read(line, &mut room) {
         Ok(Message::Response { id, message }) if id.is(name) => {
             Heard::Answer(String::from(message.raw()))
         }
@@ -204,8 +205,20 @@ fn heard(line: &[u8], id: &str, name: &str, server: &mut impl Server) -> Heard {
             server.waiting().retain(|line| !is_request(line, cancelled));
             Heard::Done
         }
+        // Its other messages wait for their turn, and the answer is then one that nobody waits for.
+        Ok(Message::Batch(all)) => match all.elements().find(|one| answers(*one, name)) {
+            Some(answer) => {
+                server.waiting().push_back(Line::Bytes(line.to_vec()));
+                Heard::Answer(String::from(answer.raw()))
+            }
+            None => Heard::Other,
+        },
         _ => Heard::Other,
     }
+}
+
+fn answers(message: Value, name: &str) -> bool {
+    message.get("id").is_some_and(|id| id.is(name)) && message.get("method").is_none()
 }
 
 /// What a client sends that does not want the answer any more.
@@ -213,7 +226,8 @@ pub const CANCELLED: &str = "notifications/cancelled";
 
 fn is_request(line: &Line, cancelled: Value) -> bool {
     let Line::Bytes(line) = line else { return false };
-    match read(line) {
+    let mut room = String::new();
+    match read(line, &mut room) {
         Ok(Message::Call(Call { id: Some(id), .. })) => {
             Value::parse(id).is_ok_and(|id| same_id(id, cancelled))
         }

@@ -1,7 +1,7 @@
 //! What is remembered of a legacy client: by this instance on stdio, by the session store on HTTP.
 
 use crate::envelope::{LEVELS, level_of};
-use crate::era::LEGACY;
+use crate::era::{LEGACY, STRUCTURED};
 use crate::fault::{Fault, INVALID_PARAMS};
 use alloc::string::String;
 use json::{Kind, Object, Value, push_i64};
@@ -57,6 +57,13 @@ impl Client {
         let mut client = Client::unknown(agreed);
         client.info = (!info.is_empty()).then(|| String::from(info));
         client.capabilities = String::from(capabilities);
+        if *agreed < STRUCTURED {
+            // The revision does not have it.
+            client.capabilities.clear();
+            let mut object = Object::new(&mut client.capabilities);
+            object.splice(Value::parse(capabilities).unwrap_or(Value::EMPTY), &["elicitation"]);
+            object.end();
+        }
         Ok(client)
     }
 

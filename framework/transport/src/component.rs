@@ -1,7 +1,9 @@
 //! The exports, over the imports.
 
+use crate::admit::{self, Gate, Head};
+use crate::bindings;
 use crate::header::Headers;
-use crate::http::{self, Gate, Head};
+use crate::http;
 use crate::reply::Reply;
 use crate::resume;
 use crate::server::{Failure, Following, Info, Line, ParamHeader, Request, Server};
@@ -18,22 +20,10 @@ use bindings::wasmcp::mcp::context::{Identity, LogLevel};
 use bindings::wasmcp::mcp::requests::{self, Connection};
 use bindings::wasmcp::mcp::{authenticator, handler, server_info, sessions, state_key};
 
-#[allow(missing_docs, unsafe_op_in_unsafe_fn, dead_code)]
-mod bindings {
-    #[cfg(target_family = "wasm")]
-    use super::Component;
-    wit_bindgen::generate!({
-        path: "../../wit/mcp",
-        world: "wasmcp:mcp/transport-component",
-        runtime_path: "heap::rt",
-        disable_run_ctors_once_workaround: true,
-        generate_all,
-    });
-    #[cfg(target_family = "wasm")]
-    export!(Component);
-}
-
 struct Component;
+
+#[cfg(target_family = "wasm")]
+bindings::export!(Component with_types_in bindings);
 
 /// The parts around this component, during one request or one run.
 #[derive(Default)]
@@ -101,6 +91,8 @@ impl Server for Parts {
                 allowed_hosts: info.allowed_hosts,
                 param_headers: info.param_headers.into_iter().map(from).collect(),
                 tools_known: info.tools_known,
+                endpoint: info.endpoint,
+                changing: info.changing,
             }
         })
     }
@@ -125,8 +117,8 @@ impl Server for Parts {
             client_capabilities: String::from(request.capabilities),
             caller: self.caller.clone(),
             session_id: request.session.map(String::from),
-            input_responses: request.round.answers.clone(),
-            request_state: request.round.state.clone(),
+            input_responses: request.answers.to_vec(),
+            request_state: request.state.map(String::from),
             progress_token: request.progress.map(String::from),
             log_level: request.level.and_then(|level| LEVELS.get(level)).copied(),
             takes_messages: request.takes_messages,
@@ -217,7 +209,10 @@ impl Server for Parts {
     fn read_line(&mut self) -> Option<Line> {
         let limit = self.info().largest() as u32;
         requests::next_line(limit).map(|line| match line {
-            requests::Line::Bytes(bytes) => Line::Bytes(bytes),
+            requests::Line::Bytes(mut bytes) => {
+                json::mend(&mut bytes);
+                Line::Bytes(bytes)
+            }
             requests::Line::TooLong => Line::TooLong,
         })
     }
@@ -259,7 +254,7 @@ impl IncomingHandler for Component {
             let secure = matches!(request.scheme(), Some(Scheme::Https));
             (request.authority().unwrap_or_default(), if secure { "443" } else { "80" })
         };
-        let reply = match http::admit(&head, host, &mut parts) {
+        let reply = match admit::admit(&head, host, &mut parts) {
             Gate::Answer(reply) => reply,
             Gate::End(session) => match parts.authenticate(&head) {
                 Err(reply) => reply,
@@ -272,8 +267,11 @@ impl IncomingHandler for Component {
             Gate::Read(limit) => match parts.authenticate(&head) {
                 Err(reply) => reply,
                 Ok(()) => match body(&request, &headers, limit) {
-                    Ok(body) => http::serve(&body, &headers, &mut parts),
-                    Err(()) => Reply::fault(&http::too_large(), None),
+                    Ok(mut body) => {
+                        json::mend(&mut body);
+                        http::serve(&body, &headers, &mut parts)
+                    }
+                    Err(()) => Reply::fault(&admit::too_large(), None),
                 },
             },
         };

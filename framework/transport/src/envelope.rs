@@ -1,16 +1,10 @@
 //! What a request says of itself in `params._meta`.
 
 use crate::fault::Fault;
+use crate::keys::{CAPABILITIES, CLIENT, LOG_LEVEL, PROGRESS, VERSION};
 use crate::message::{Call, is_id};
 use alloc::borrow::Cow;
 use json::{Duplicate, Kind, Value};
-
-/// The key whose presence claims the modern era.
-pub const VERSION: &str = "io.modelcontextprotocol/protocolVersion";
-const CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
-const CLIENT: &str = "io.modelcontextprotocol/clientInfo";
-const LOG_LEVEL: &str = "io.modelcontextprotocol/logLevel";
-const PROGRESS: &str = "progressToken";
 
 /// Severities from the least to the most, in the contract's order.
 pub const LEVELS: [&str; 8] =
@@ -43,6 +37,16 @@ pub struct Envelope<'a> {
 }
 
 impl<'a> Meta<'a> {
+    /// An absent one.
+    pub const NONE: Meta<'static> = Meta {
+        all: Value::EMPTY,
+        version: None,
+        capabilities: None,
+        client: None,
+        level: None,
+        progress: None,
+    };
+
     /// Reads `params._meta`; an absent one is empty.
     pub fn read(call: &Call<'a>) -> Result<Meta<'a>, Fault> {
         let [meta] = call.params.pick(["_meta"]).map_err(|twice| doubled("params", twice))?;

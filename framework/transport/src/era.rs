@@ -5,12 +5,15 @@
 //! a modern revision. stdio is the same without headers.
 
 use crate::envelope::{Envelope, Meta};
-use crate::fault::{Fault, UNSUPPORTED_VERSION};
-use crate::header::{Headers, decoded};
+use crate::fault::{Fault, HEADER_MISMATCH, INVALID_REQUEST, UNSUPPORTED_VERSION};
+use crate::header::{Headers, decoded, differ};
 use crate::message::{Call, shortened};
 use crate::method;
 use alloc::string::String;
 use json::{Array, Object, Value, push_string};
+
+/// The header that names the revision.
+pub const VERSION: &str = "MCP-Protocol-Version";
 
 /// The first modern revision; their names are dates, so they are ordered as texts.
 const FIRST_MODERN: &str = "2026-07-28";
@@ -19,7 +22,14 @@ const FIRST_MODERN: &str = "2026-07-28";
 pub const MODERN: [&str; 1] = [FIRST_MODERN];
 
 /// The legacy revisions served, the newest first.
-pub const LEGACY: [&str; 2] = ["2025-11-25", "2025-06-18"];
+pub const LEGACY: [&str; 4] = ["2025-11-25", STRUCTURED, BATCHES, "2024-11-05"];
+
+/// The first revision with structured content, titles, links to resources and elicitation.
+pub const STRUCTURED: &str = "2025-06-18";
+
+/// The only revision with batches, the first one that has audio, and the one spoken over HTTP by who
+/// does not say.
+pub const BATCHES: &str = "2025-03-26";
 
 /// What a message turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +50,12 @@ pub fn decide<'a>(
     meta: &Meta<'a>,
     headers: Option<&Headers>,
 ) -> Result<Era<'a>, Fault> {
-    let header = headers.and_then(|headers| headers.get("mcp-protocol-version"));
+    let code = if meta.version.is_some() { HEADER_MISMATCH } else { INVALID_REQUEST };
+    let header = match headers.map(|headers| headers.one(VERSION)) {
+        Some(Err(two)) => return Err(differ(VERSION, &two, code)),
+        Some(Ok(header)) => header,
+        None => None,
+    };
     let modern_header = header.as_deref().is_some_and(is_modern);
     let claimed = meta.version.and_then(Value::string);
     if call.method == "initialize" && !claimed.as_deref().is_some_and(is_modern) {
@@ -68,14 +83,14 @@ pub fn decide<'a>(
     }
     let envelope = meta.envelope()?;
     if let Some(headers) = headers {
-        agree(headers, "MCP-Protocol-Version", &envelope.version, false)?;
+        agree(headers, VERSION, &envelope.version, false)?;
         agree(headers, "Mcp-Method", &call.method, false)?;
     }
     if !MODERN.contains(&&*envelope.version) {
         return Err(unsupported(&envelope.version));
     }
     if let Some(headers) = headers {
-        agree(headers, "MCP-Protocol-Version", &envelope.version, true)?;
+        agree(headers, VERSION, &envelope.version, true)?;
         agree(headers, "Mcp-Method", &call.method, true)?;
         if let Some(member) = method::named_by(&call.method) {
             names(headers, call, member)?;
@@ -91,7 +106,7 @@ pub fn is_modern(version: &str) -> bool {
 
 /// A header that is there has to say what the body says.
 fn agree(headers: &Headers, name: &str, body: &str, required: bool) -> Result<(), Fault> {
-    match headers.get(name) {
+    match headers.one(name).map_err(|two| differ(name, &two, HEADER_MISMATCH))? {
         Some(found) if found == body => Ok(()),
         Some(found) => {
             let (found, body) = (shortened(&found), shortened(body));

@@ -1,5 +1,7 @@
 //! HTTP header fields.
 
+use crate::fault::{Fault, INVALID_REQUEST};
+use crate::message::shortened;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -25,6 +27,31 @@ impl Headers {
         }
         found
     }
+}
+
+impl Headers {
+    /// The value of a field that says one thing. Clients send it twice, and what stands between
+    /// joins such fields: equal copies are one. Different values are the error.
+    pub fn one(&self, name: &str) -> Result<Option<Cow<'_, str>>, (String, String)> {
+        let Some(all) = self.get(name) else { return Ok(None) };
+        let mut copies = all.split(',').map(str::trim_ascii).filter(|copy| !copy.is_empty());
+        let Some(first) = copies.next() else { return Ok(Some(all)) };
+        match copies.find(|copy| *copy != first) {
+            Some(other) => Err((String::from(first), String::from(other))),
+            None if first.len() == all.len() => Ok(Some(all)),
+            None => Ok(Some(Cow::Owned(String::from(first)))),
+        }
+    }
+
+    /// The session that a request belongs to.
+    pub fn session(&self) -> Result<Option<Cow<'_, str>>, Fault> {
+        self.one("mcp-session-id").map_err(|two| differ("Mcp-Session-Id", &two, INVALID_REQUEST))
+    }
+}
+
+/// The error for a field that says two things.
+pub fn differ(name: &str, (a, b): &(String, String), code: i32) -> Fault {
+    Fault::new(400, code, &[name, " has two values: ", shortened(a), " and ", shortened(b)])
 }
 
 fn text(value: &[u8]) -> Cow<'_, str> {

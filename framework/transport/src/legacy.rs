@@ -1,22 +1,24 @@
 //! Requests of the legacy revisions.
 
 use crate::ask::{self, Stopped, Way};
+use crate::chain::{ask, fault, object};
 use crate::client::Client;
 use crate::discovery;
 use crate::envelope::{Meta, level_of};
 use crate::fault::{Fault, INTERNAL, INVALID_PARAMS, LEGACY_RESOURCE_NOT_FOUND};
 use crate::input;
+use crate::lists;
 use crate::message::Call;
 use crate::method::{self, Kind};
-use crate::modern::{ask, cursor, fault, object};
-use crate::page::page;
+use crate::older;
+use crate::page::{cursor, page};
 use crate::reply::Reply;
 use crate::result;
 use crate::round::{self, Round};
 use crate::server::{Request, Server};
 use alloc::borrow::Cow;
 use alloc::string::String;
-use json::{Array, Object, Value, push_string};
+use json::{Value, push_string};
 
 /// Answers `initialize` for a client that has introduced itself.
 pub fn handshake(
@@ -73,7 +75,8 @@ pub fn open(
         client: client.info.as_deref(),
         capabilities: &client.capabilities,
         session: connection.session,
-        round,
+        answers: &round.answers,
+        state: round.state.as_deref(),
         progress: meta.progress()?,
         level: Some(client.level),
         takes_messages: connection.takes_messages,
@@ -157,15 +160,14 @@ pub fn serve(
         Kind::List(member) => {
             let page = page(result, member, cursor(call.params)?, server.info().page_size)?;
             let text = page.unwrap_or(text);
-            // Most tools say nothing of their output.
-            if member == "tools" && text.contains("\"outputSchema\"") {
-                let text = tools(object(&text, &call.method)?);
-                result::legacy(id, object(&text, &call.method)?, false)
-            } else {
-                result::legacy(id, object(&text, &call.method)?, false)
-            }
+            let list = lists::written(object(&text, &call.method)?, member, &client.version);
+            let text = list.unwrap_or(text);
+            result::legacy(id, object(&text, &call.method)?, false)
         }
-        kind => result::legacy(id, result, kind == Kind::Call),
+        kind => match older::result(result, &call.method, &client.version) {
+            Some(text) => result::legacy(id, object(&text, &call.method)?, kind == Kind::Call),
+            None => result::legacy(id, result, kind == Kind::Call),
+        },
     };
     Ok((Reply::ok(reply), false))
 }
@@ -203,40 +205,6 @@ fn subscribes(call: &Call, server: &mut impl Server) -> Result<(), Fault> {
     } else {
         Err(not_found(&call.method))
     }
-}
-
-/// The list of tools without output schemas that the legacy revisions have no words for: there
-/// the root is an object. Where no value can be one, the schema is wrapped as the value will be;
-/// where some may be, nothing can be said of all of them.
-fn tools(result: Value) -> String {
-    let mut out = String::with_capacity(result.raw().len());
-    let mut object = Object::new(&mut out);
-    let mut array = Array::new(object.key("tools"));
-    for tool in result.get("tools").unwrap_or(Value::EMPTY).elements() {
-        let schema = tool.get("outputSchema");
-        let kind = schema.and_then(|schema| schema.get("type"));
-        if schema.is_none() || kind.is_some_and(|kind| kind.is("object")) {
-            array.element().push_str(tool.raw());
-            continue;
-        }
-        let mut one = Object::new(array.element());
-        one.splice(tool, &["outputSchema"]);
-        let refers = schema.is_some_and(|schema| schema.raw().contains("\"$ref\""));
-        if let (Some(schema), Some(_), false) = (schema, kind.and_then(Value::string), refers) {
-            let mut wrapped = Object::new(one.key("outputSchema"));
-            wrapped.raw("type", "\"object\"");
-            let mut properties = Object::new(wrapped.key("properties"));
-            properties.raw("result", schema.raw());
-            properties.end();
-            wrapped.raw("required", "[\"result\"]");
-            wrapped.end();
-        }
-        one.end();
-    }
-    array.end();
-    object.splice(result, &["tools"]);
-    object.end();
-    out
 }
 
 /// The answer to a call that cannot go on without the client's input. A model can act on a tool's

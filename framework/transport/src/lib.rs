@@ -9,7 +9,11 @@
 
 extern crate alloc;
 
+pub mod absent;
+pub mod admit;
 pub mod ask;
+pub mod batch;
+pub mod chain;
 pub mod client;
 pub mod discovery;
 pub mod envelope;
@@ -18,18 +22,23 @@ pub mod fault;
 pub mod header;
 pub mod http;
 pub mod input;
+pub mod keys;
 pub mod legacy;
+pub mod lists;
 pub mod message;
 pub mod method;
 pub mod modern;
+pub mod older;
 pub mod page;
 pub mod param;
 pub mod reply;
 pub mod result;
 pub mod resume;
 pub mod round;
+pub mod schema;
 pub mod seal;
 pub mod server;
 pub mod stdio;
 
+mod bindings;
 mod component;

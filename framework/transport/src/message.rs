@@ -1,5 +1,6 @@
 //! JSON-RPC messages as they come in.
 
+use crate::absent;
 use crate::fault::{Fault, PARSE};
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -28,27 +29,38 @@ pub enum Message<'a> {
         /// The whole message.
         message: Value<'a>,
     },
+    /// Several of them, an array.
+    Batch(Value<'a>),
 }
 
 /// What is wrong with a message, and its id where that could be read.
 pub type Malformed<'a> = (Fault, Option<&'a str>);
 
-/// Reads one message.
-pub fn read(bytes: &[u8]) -> Result<Message<'_>, Malformed<'_>> {
-    let text = core::str::from_utf8(bytes)
+/// The bytes without byte order marks before them, which some clients send.
+pub fn unmarked(mut bytes: &[u8]) -> &[u8] {
+    while let Some(rest) = bytes.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf") {
+        bytes = rest;
+    }
+    bytes
+}
+
+/// Reads one message. `room` holds it where it is not read as it was sent.
+pub fn read<'a>(bytes: &'a [u8], room: &'a mut String) -> Result<Message<'a>, Malformed<'a>> {
+    let text = core::str::from_utf8(unmarked(bytes))
         .map_err(|_| (Fault::new(400, PARSE, &["the message is not UTF-8"]), None))?;
-    let value = Value::parse(text).map_err(|bad| {
+    let (mut value, nulls) = Value::inspect(text).map_err(|bad| {
         let mut at = String::new();
         push_i64(&mut at, bad.at as i64);
         (Fault::new(400, PARSE, &["the message is not JSON: byte ", &at, ": ", bad.what]), None)
     })?;
     match value.kind() {
         Kind::Object => {}
-        Kind::Array => {
-            let fault = Fault::request(&["a batch: send one message at a time"]);
-            return Err((fault, None));
-        }
+        Kind::Array => return Ok(Message::Batch(value)),
         _ => return Err((Fault::request(&["the message is not an object"]), None)),
+    }
+    if nulls {
+        *room = absent::without(value);
+        value = Value::parse(room).unwrap_or(value);
     }
     let members = value.pick(["jsonrpc", "id", "method", "params", "result", "error"]);
     let [version, id, method, params, result, error] = members.map_err(|Duplicate(name)| {

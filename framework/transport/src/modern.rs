@@ -1,21 +1,21 @@
 //! Requests of the modern revisions: each stands alone.
 
+use crate::chain::{ask, object};
 use crate::discovery;
-use crate::envelope::{Envelope, Meta, doubled};
-use crate::fault::{Fault, INTERNAL, METHOD_NOT_FOUND, MISSING_CAPABILITY};
+use crate::envelope::{Envelope, Meta};
+use crate::fault::{Fault, MISSING_CAPABILITY};
 use crate::header::{Headers, takes_events};
 use crate::input;
-use crate::message::{Call, shortened};
+use crate::lists;
+use crate::message::Call;
 use crate::method::{self, Kind};
-use crate::page::page;
+use crate::page::{cursor, page};
 use crate::param;
 use crate::reply::Reply;
 use crate::result;
 use crate::round::{self, Round};
-use crate::server::{Failure, Request, Server};
-use alloc::borrow::Cow;
-use alloc::string::String;
-use json::{Object, Value};
+use crate::server::{Request, Server};
+use json::Value;
 
 /// Serves a request.
 pub fn serve(
@@ -37,7 +37,8 @@ pub fn serve(
         client: envelope.client.map(Value::raw),
         capabilities: envelope.capabilities.raw(),
         session: None,
-        round: &round,
+        answers: &round.answers,
+        state: round.state.as_deref(),
         progress: meta.progress()?,
         level: envelope.level,
         takes_messages: headers.is_none_or(takes_events),
@@ -60,9 +61,14 @@ pub fn serve(
     let (again, ttl) = match method::kind(&call.method) {
         Kind::List(member) => {
             let ttl = Some(info.list_ttl);
-            match page(result, member, cursor(call.params)?, info.page_size)? {
-                Some(page) => (page, ttl),
-                None => return Ok(respond(result, ttl)),
+            let page = page(result, member, cursor(call.params)?, info.page_size)?;
+            let shown = match &page {
+                Some(page) => object(page, &call.method)?,
+                None => result,
+            };
+            match lists::written(shown, member, &envelope.version) {
+                Some(list) => (list, ttl),
+                None => return Ok(respond(shown, ttl)),
             }
         }
         Kind::Read => return Ok(respond(result, Some(0))),
@@ -72,51 +78,10 @@ pub fn serve(
     Ok(respond(object(&again, &call.method)?, ttl))
 }
 
-/// Asks the chain, which knows whole lists only.
-pub fn ask(call: &Call, server: &mut impl Server) -> Result<String, Fault> {
-    let params = match method::kind(&call.method) {
-        Kind::List(_) if call.params.get("cursor").is_some() => {
-            let mut whole = String::new();
-            let mut object = Object::new(&mut whole);
-            object.splice(call.params, &["cursor"]);
-            object.end();
-            Cow::Owned(whole)
-        }
-        _ => Cow::Borrowed(call.params.raw()),
-    };
-    server.call(&call.method, &params).map_err(fault)
-}
-
-/// The result of the chain, which any author's middleware may have made.
-pub fn object<'a>(text: &'a str, method: &str) -> Result<Value<'a>, Fault> {
-    Value::object(text).map_err(|bad| {
-        let what =
-            ["the server's answer to ", shortened(method), " is not a JSON object: ", bad.what];
-        Fault::new(200, INTERNAL, &what)
-    })
-}
-
 /// The call needs something of the client that the client has not declared.
 fn lacks(capabilities: &str) -> Fault {
     let message = ["this call needs client capabilities: ", capabilities];
     let mut fault = Fault::new(400, MISSING_CAPABILITY, &message);
     fault.data = Some(json::joined(&["{\"requiredCapabilities\":", capabilities, "}"]));
     fault
-}
-
-/// `params.cursor`.
-pub fn cursor(params: Value) -> Result<Option<Value>, Fault> {
-    let [cursor] = params.pick(["cursor"]).map_err(|twice| doubled("params", twice))?;
-    Ok(cursor)
-}
-
-/// A failure of the chain, code, message and data unchanged. The statuses are those that the
-/// revision demands; what it leaves open is no failure of HTTP.
-pub fn fault(failure: Failure) -> Fault {
-    let status = match failure.code {
-        METHOD_NOT_FOUND => 404,
-        -32022..=-32020 => 400,
-        _ => 200,
-    };
-    Fault { status, code: failure.code, message: failure.message, data: failure.data }
 }

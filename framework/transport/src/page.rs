@@ -1,9 +1,16 @@
 //! Lists in pages. Inside the chain a list is whole; how it is cut is known here only, so it may
 //! be cut anywhere, whichever component an entry came from.
 
+use crate::envelope::doubled;
 use crate::fault::{Fault, INVALID_PARAMS};
 use alloc::string::String;
 use json::{Object, Value, base64, push_i64};
+
+/// `params.cursor`.
+pub fn cursor(params: Value) -> Result<Option<Value>, Fault> {
+    let [cursor] = params.pick(["cursor"]).map_err(|twice| doubled("params", twice))?;
+    Ok(cursor)
+}
 
 /// The page of a list result that `cursor` points to: at most `size` entries of `member`; `None`
 /// where that is the result as it is.

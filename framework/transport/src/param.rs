@@ -3,11 +3,11 @@
 //! A tool's schema marks such an argument with `x-mcp-header`; what stands in between client and
 //! server may act on the header, so it has to say what the body says.
 
+use crate::chain::{fault, object};
 use crate::envelope::doubled;
 use crate::fault::Fault;
 use crate::header::{Headers, decoded};
 use crate::message::shortened;
-use crate::modern::{fault, object};
 use crate::server::Server;
 use json::{Kind, Value};
 

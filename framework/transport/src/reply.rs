@@ -24,6 +24,7 @@ impl Reply {
     }
 
     /// An error.
+    #[inline(never)]
     pub fn fault(fault: &Fault, id: Option<&str>) -> Reply {
         Reply { status: fault.status, body: Some(fault.text(id)) }
     }

@@ -1,9 +1,8 @@
 //! Results, from the chain's shape to that of a revision.
 
+use crate::keys::SERVER;
 use alloc::string::String;
 use json::{Kind, Object, Value, push_i64};
-
-const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 
 /// What the newest revision puts around every result, and the older ones do not know.
 const ENVELOPE: [&str; 3] = ["resultType", "ttlMs", "cacheScope"];
@@ -29,9 +28,9 @@ pub fn modern(id: &str, result: Value, server: &str, ttl: Option<u32>) -> String
     }
     let mut meta = Object::new(object.key("_meta"));
     if let Some(given) = result.get("_meta") {
-        meta.splice(given, &[SERVER_INFO]);
+        meta.splice(given, &[SERVER]);
     }
-    meta.raw(SERVER_INFO, server);
+    meta.raw(SERVER, server);
     meta.end();
     object.end();
     out.push('}');

@@ -5,11 +5,10 @@ use crate::fault::{Fault, INVALID_REQUEST};
 use crate::header::Headers;
 use crate::http::{client, store};
 use crate::legacy::{self, Connection};
-use crate::message::{Call, shortened};
+use crate::message::shortened;
 use crate::reply::Reply;
 use crate::round::Round;
 use crate::server::Server;
-use json::Value;
 
 /// For how many steps nothing may come. The client then may go on once more, with another request.
 const STEPS: usize = 60;
@@ -36,10 +35,8 @@ fn follow(
         let message = ["Last-Event-ID is no event's that is kept: ", shortened(last)];
         return Err(Fault::new(400, INVALID_REQUEST, &message));
     };
-    let call = Call { id: None, method: "".into(), params: Value::EMPTY };
-    let meta = Meta::read(&call)?;
     let connection = Connection { takes_messages: true, ..Connection::MUTE };
-    legacy::open(None, &meta, &client, &connection, &Round::default(), server)?;
+    legacy::open(None, &Meta::NONE, &client, &connection, &Round::default(), server)?;
     let done = Ok(Reply::empty(200));
     if !server.resend(last, "") {
         return done;

@@ -1,7 +1,6 @@
 //! What the transport stands on. The component gives it the imports; tests give it something
 //! smaller.
 
-use crate::round::Round;
 use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -33,6 +32,10 @@ pub struct Info {
     pub param_headers: Vec<ParamHeader>,
     /// Whether that is about every tool.
     pub tools_known: bool,
+    /// Where the server is served; `None` for `/` and `/mcp`.
+    pub endpoint: Option<String>,
+    /// Capabilities whose lists may change while the server runs.
+    pub changing: Vec<String>,
 }
 
 /// An argument of a tool that clients repeat in a header.
@@ -82,8 +85,10 @@ pub struct Request<'a> {
     pub capabilities: &'a str,
     /// Its legacy session.
     pub session: Option<&'a str>,
-    /// What is known from earlier rounds of the same call.
-    pub round: &'a Round,
+    /// The client's answers in earlier rounds of the same call, by key.
+    pub answers: &'a [(String, String)],
+    /// What the owner of the call returned as state.
+    pub state: Option<&'a str>,
     /// JSON; `None` where it wants no progress.
     pub progress: Option<&'a str>,
     /// The least severe level it wants logged.

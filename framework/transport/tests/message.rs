@@ -17,12 +17,12 @@ fn what_is_no_message() {
         ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":", -32700, None, "expected a value"),
         ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\"} x", -32700, None, "more text"),
         ("{'a':1}", -32700, None, "expected a member's name"),
-        ("\u{feff}{}", -32700, None, "expected a value"),
+        ("\u{feff}{}", -32600, None, "jsonrpc"),
+        ("\u{feff}\u{feff} {", -32700, None, "expected a member's name"),
+        ("{\u{feff}}", -32700, None, "expected a member's name"),
         ("nope", -32700, None, "expected a value"),
         (&deep, -32700, None, "nested too deep"),
         ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\u{1}\"}", -32700, None, "control character"),
-        ("[]", -32600, None, "a batch"),
-        ("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]", -32600, None, "a batch"),
         ("1", -32600, None, "not an object"),
         ("\"x\"", -32600, None, "not an object"),
         ("null", -32600, None, "not an object"),
@@ -53,7 +53,7 @@ fn what_is_no_message() {
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":null}",
             -32600,
             Some("1"),
-            "method is not a string",
+            "neither a request",
         ),
         (
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\",\"result\":{}}",
@@ -70,12 +70,6 @@ fn what_is_no_message() {
         ("{\"jsonrpc\":\"2.0\",\"result\":{}}", -32600, None, "neither a request"),
         (
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\",\"params\":[]}",
-            -32602,
-            Some("1"),
-            "params is not an object",
-        ),
-        (
-            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\",\"params\":null}",
             -32602,
             Some("1"),
             "params is not an object",
@@ -118,7 +112,7 @@ fn what_is_no_message() {
         ),
     ];
     for &(text, code, id, part) in table {
-        let (fault, found) = read(text.as_bytes()).unwrap_err();
+        let (fault, found) = read(text.as_bytes(), Box::leak(Box::default())).unwrap_err();
         let shown = text.get(..60).unwrap_or(text);
         assert_eq!((fault.code, found), (code, id), "{shown}");
         assert!(fault.message.contains(part), "{shown}: {}", fault.message);
@@ -127,16 +121,17 @@ fn what_is_no_message() {
     for bytes in
         [&b"\xff"[..], b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"\xc3\x28\"}", b"\xed\xa0\x80"]
     {
-        let (fault, id) = read(bytes).unwrap_err();
+        let (fault, id) = read(bytes, Box::leak(Box::default())).unwrap_err();
         assert_eq!((fault.code, id, &*fault.message), (-32700, None, "the message is not UTF-8"));
     }
 }
 
 #[test]
 fn what_is_one() {
-    let call = |text: &'static str| match read(text.as_bytes()).unwrap() {
+    let call = |text: &'static str| match read(text.as_bytes(), Box::leak(Box::default())).unwrap()
+    {
         Message::Call(call) => (call.id, call.method.into_owned(), call.params.raw()),
-        Message::Response { .. } => panic!("{text}"),
+        Message::Response { .. } | Message::Batch(_) => panic!("{text}"),
     };
     let table = [
         (" {\"id\":1,\"jsonrpc\":\"2.0\",\"method\":\"ping\"}\r\n", Some("1"), "ping", "{}"),
@@ -167,6 +162,12 @@ fn what_is_one() {
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}",
         "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"error\":{}}",
     ] {
-        assert!(matches!(read(text.as_bytes()), Ok(Message::Response { .. })), "{text}");
+        assert!(
+            matches!(
+                read(text.as_bytes(), Box::leak(Box::default())),
+                Ok(Message::Response { .. })
+            ),
+            "{text}"
+        );
     }
 }
