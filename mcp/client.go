@@ -27,6 +27,8 @@ const (
 type Options struct {
 	// Name and Version are those of clientInfo.
 	Name, Version string
+	// Endpoint is the path at which the server answers; empty for /mcp.
+	Endpoint string
 	// Header goes with every request.
 	Header http.Header
 	// LogLevel is the least severe level of log messages wanted; empty for none.

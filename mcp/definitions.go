@@ -149,3 +149,12 @@ func InputSchema(tool Definition) json.RawMessage {
 	_ = json.Unmarshal(tool.JSON, &d) // a definition is an object; what has no schema has none
 	return d.InputSchema
 }
+
+// OutputSchema is the schema of a tool's structured results; nil where it has none.
+func OutputSchema(tool Definition) json.RawMessage {
+	var d struct {
+		OutputSchema json.RawMessage `json:"outputSchema"`
+	}
+	_ = json.Unmarshal(tool.JSON, &d) // a definition is an object
+	return d.OutputSchema
+}

@@ -94,7 +94,7 @@ func (c *Client) endSession(ctx context.Context) {
 	if c.session == "" {
 		return
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodDelete, endpoint, nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodDelete, c.endpoint(), nil)
 	if err != nil {
 		return
 	}

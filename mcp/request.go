@@ -13,8 +13,13 @@ import (
 // metaPrefix begins the names of what revision 2026-07-28 puts into _meta.
 const metaPrefix = "io.modelcontextprotocol/"
 
-// endpoint is where composed servers answer. The host is the loopback, which they let in.
-const endpoint = "http://127.0.0.1/mcp"
+// endpoint is where the server answers. The host is the loopback, which composed servers let in.
+func (c *Client) endpoint() string {
+	if c.options.Endpoint == "" {
+		return "http://127.0.0.1/mcp"
+	}
+	return "http://127.0.0.1" + c.options.Endpoint
+}
 
 // param is one member of a request's params. They are sent in the order they are given in.
 type param struct {
@@ -106,7 +111,7 @@ func (c *Client) post(ctx context.Context, m message, header http.Header) (*http
 	if err != nil {
 		return nil, err
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.endpoint(), bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}

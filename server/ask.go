@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -100,10 +101,10 @@ func askAll(ctx context.Context, asker *introspect.Asker, plan *chain.Plan, comp
 	return all
 }
 
-// warn tells of tools whose names some clients do not take, and of middleware that sees nothing.
+// warn tells of tools whose names clients refuse, and of middleware that sees nothing.
 func (o *Options) warn(plan *chain.Plan) error {
 	for _, w := range plan.OddNames() {
-		o.Warn(w.String() + "; some clients refuse this tool")
+		o.Warn(w.String())
 	}
 	blind, err := plan.Blind()
 	for _, b := range blind {
@@ -131,6 +132,7 @@ func (o *Options) paramHeaders(c *chain.Source, d *mcp.Definitions) []chain.Para
 		if !ok {
 			continue
 		}
+		o.warnOfSchemas(c.Name, t)
 		for _, p := range mcp.HeaderParams(mcp.InputSchema(t)) {
 			if p.Wrong != "" {
 				o.Warn(fmt.Sprintf("%s: tool %q: %s; clients ignore this tool", c.Name, t.Name, p.Wrong))
@@ -140,4 +142,17 @@ func (o *Options) paramHeaders(c *chain.Source, d *mcp.Definitions) []chain.Para
 		}
 	}
 	return headers
+}
+
+// warnOfSchemas warns of a tool whose schemas have true or false where older revisions have objects.
+func (o *Options) warnOfSchemas(component string, tool mcp.Definition) {
+	for _, schema := range []struct {
+		name string
+		text json.RawMessage
+	}{{"input", mcp.InputSchema(tool)}, {"output", mcp.OutputSchema(tool)}} {
+		if places := mcp.BooleanSchemas(schema.text); places != nil {
+			o.Warn(fmt.Sprintf("%s: tool %q: its %s schema has true or false for a schema, first at %s; clients before 2026-07-28 get {} or {\"not\":{}} there",
+				component, tool.Name, schema.name, places[0]))
+		}
+	}
 }

@@ -23,7 +23,7 @@ import (
 const (
 	kB             = 1000
 	frameworkLimit = 260 * kB
-	serverLimit    = 380 * kB
+	serverLimit    = 395 * kB
 )
 
 // unwanted are interfaces that a server without need of them must not import.

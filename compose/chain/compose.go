@@ -128,6 +128,9 @@ func (b *builder) build() error {
 	if err := b.guardAll(); err != nil {
 		return err
 	}
+	if err := b.redirect(); err != nil {
+		return err
+	}
 	if !server {
 		return b.export(next, "handler")
 	}
@@ -206,7 +209,11 @@ func (b *builder) left(g *generator) ([]Part, error) {
 		case MethodNotFound:
 			err = g.addEnd(name, t)
 		case ServerInfo:
-			c.results = map[string]any{"get": b.plan.options.Info.fields()}
+			info := b.plan.options.Info.fields()
+			if changing := b.plan.changing(); changing != nil && g.hasField(t, "get", "changing") {
+				info["changing"] = changing
+			}
+			c.results = map[string]any{"get": info}
 			err = g.addConstants(c)
 		case StateKey:
 			c.results = map[string]any{"get": b.plan.stateKey()}

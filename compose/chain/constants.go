@@ -201,3 +201,18 @@ func putSlice(at []byte, address int32, length int) {
 	binary.LittleEndian.PutUint32(at, uint32(address))
 	binary.LittleEndian.PutUint32(at[4:], uint32(length))
 }
+
+// hasField reports whether a function of an interface returns a record with this field: frameworks of other
+// versions may know less.
+func (e *emitter) hasField(t *types.Instance, function, field string) bool {
+	x, ok := t.Export(function)
+	if !ok {
+		return false
+	}
+	f, ok := e.arena.Type(x.Type).(types.Func)
+	if !ok {
+		return false
+	}
+	r, ok := e.arena.Type(f.Result).(types.Record)
+	return ok && slices.ContainsFunc(r.Fields, func(one types.Field) bool { return one.Name == field })
+}

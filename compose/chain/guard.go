@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain/internal/core"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
@@ -84,9 +83,7 @@ func (plan *Plan) guards(name string) bool {
 	if !isKeyValue(name) && (!isEnvironment(name) || plan.secrets() == nil) {
 		return false
 	}
-	return !slices.ContainsFunc(plan.Libraries, func(c Component) bool {
-		return slices.ContainsFunc(c.part.exports, func(e string) bool { return compose.Track(e) == compose.Track(name) })
-	})
+	return !plan.supplied(name)
 }
 
 // guardAll instantiates the guards, and connects whoever they stand before.

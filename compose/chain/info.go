@@ -1,6 +1,9 @@
 package chain
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Info is a server's identity and settings: the constants that the transport asks server-info for.
 type Info struct {
@@ -21,6 +24,8 @@ type Info struct {
 	AllowedOrigins, AllowedHosts []string
 	// ParamHeaders are the arguments of tools that clients repeat in headers.
 	ParamHeaders []ParamHeader
+	// Endpoint is the path at which the server is served over HTTP; empty for / and /mcp.
+	Endpoint string
 	// ToolsKnown says that ParamHeaders is about every tool of the server. Where it is not, the
 	// transport asks for a tool's schema when a call has such headers.
 	ToolsKnown bool
@@ -49,6 +54,9 @@ func (i Info) fields() fields {
 	}
 	if i.ToolsKnown {
 		f["tools-known"] = true
+	}
+	if i.Endpoint != "" {
+		f["endpoint"] = strings.TrimSuffix(i.Endpoint, "/")
 	}
 	var headers []fields
 	for _, h := range i.ParamHeaders {

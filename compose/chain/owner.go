@@ -154,3 +154,15 @@ func (p *part) mayHaveNames(role Role) error {
 	}
 	return &NoNamesError{p.Name, role}
 }
+
+// changing lists the capabilities whose lists may change while the server runs, because somebody who
+// offers them is dynamic.
+func (plan *Plan) changing() []string {
+	var changing []string
+	for _, capability := range capabilities {
+		if capability != "completions" && slices.ContainsFunc(plan.providers(), func(c *Component) bool { return c.Dynamic && c.has(capability) }) {
+			changing = append(changing, capability)
+		}
+	}
+	return changing
+}

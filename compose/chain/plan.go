@@ -123,6 +123,9 @@ func NewPlan(kind Kind, o Options) (*Plan, error) {
 	if len(o.Components) == 0 {
 		return nil, &EmptyError{}
 	}
+	if err := checkEndpoint(o.Info.Endpoint); err != nil {
+		return nil, err
+	}
 	plan := &Plan{Kind: kind, options: o}
 	var errs []error
 	var given []*part

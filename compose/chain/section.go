@@ -33,6 +33,8 @@ type Identity struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
 	Title   string `json:"title,omitempty"`
+	// Endpoint is the path at which it is served over HTTP; empty for / and /mcp.
+	Endpoint string `json:"endpoint,omitempty"`
 }
 
 // Description returns what the composed component will record of the plan.
@@ -48,7 +50,7 @@ func (plan *Plan) Description() *Description {
 	}
 	if plan.Kind == Server && plan.filled(ServerInfo) == nil {
 		i := plan.options.Info
-		d.Server = &Identity{i.Name, i.Version, i.Title}
+		d.Server = &Identity{i.Name, i.Version, i.Title, i.Endpoint}
 	}
 	return d
 }

@@ -1,6 +1,9 @@
 package chain
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // ToolNames is what MCP wants the name of a tool to be made of, since revision 2025-11-25. It is a
 // SHOULD there: there are clients, and models, that do not take other names.
@@ -9,7 +12,17 @@ const ToolNames = "1 to 128 of A-Z, a-z, 0-9, _, - and ."
 // mostToolName is how many characters the name of a tool should have at most.
 const mostToolName = 128
 
-// OddNameWarning is a tool whose name is not what MCP wants.
+// What clients, and the models behind them, take less than MCP: the APIs of OpenAI and Gemini have these
+// limits.
+const (
+	openAIClients  = "ChatGPT, Codex and Copilot"
+	mostOpenAIName = 64
+	geminiClients  = "Gemini CLI"
+	mostGeminiName = 63
+	allClients     = "Claude, " + openAIClients + ", and " + geminiClients
+)
+
+// OddNameWarning is a tool whose name clients refuse.
 type OddNameWarning struct {
 	// Component is the provider, and Own what it calls the tool itself.
 	Component, Own string
@@ -17,16 +30,33 @@ type OddNameWarning struct {
 	Shown string
 }
 
-// String says what is wrong with the name.
+// String says what is wrong with the name, and which clients refuse it.
 func (w *OddNameWarning) String() string {
 	what := fmt.Sprintf("%s: tool %q", w.Component, w.Own)
 	if w.Own != w.Shown {
 		what += fmt.Sprintf(", shown as %q,", w.Shown)
 	}
-	if found, ok := oddCharacter(w.Shown); ok {
-		return fmt.Sprintf("%s has %q in its name, expected %s", what, found, ToolNames)
+	reason, _ := oddName(w.Shown)
+	return what + reason
+}
+
+// oddName tells what is wrong with the name of a tool, if anything is.
+func oddName(name string) (reason string, odd bool) {
+	long := fmt.Sprintf(" has a name of %d characters", len(name))
+	character, strange := oddCharacter(name)
+	switch {
+	case strange:
+		return fmt.Sprintf(" has %q in its name, expected %s; %s refuse it", character, ToolNames, allClients), true
+	case len(name) > mostToolName:
+		return fmt.Sprintf("%s, expected %s; %s refuse it", long, ToolNames, allClients), true
+	case len(name) > mostOpenAIName:
+		return fmt.Sprintf("%s; %s take at most %d, %s %d", long, openAIClients, mostOpenAIName, geminiClients, mostGeminiName), true
+	case len(name) > mostGeminiName:
+		return fmt.Sprintf("%s; %s takes at most %d", long, geminiClients, mostGeminiName), true
+	case strings.Contains(name, "."):
+		return fmt.Sprintf(" has '.' in its name; %s refuse it", openAIClients), true
 	}
-	return fmt.Sprintf("%s has a name of %d characters, expected %s", what, len(w.Shown), ToolNames)
+	return "", false
 }
 
 // oddCharacter finds the first character that the name of a tool should not have.
@@ -41,12 +71,12 @@ func oddCharacter(name string) (rune, bool) {
 	return 0, false
 }
 
-// OddNames lists the tools whose names are not what MCP wants, as far as names are known.
+// OddNames lists the tools whose names clients refuse, as far as names are known.
 func (plan *Plan) OddNames() []*OddNameWarning {
 	var odd []*OddNameWarning
 	for _, c := range plan.providers() {
 		for _, one := range c.claims(KindTool) {
-			if _, found := oddCharacter(one.shown); found || len(one.shown) > mostToolName {
+			if _, found := oddName(one.shown); found {
 				odd = append(odd, &OddNameWarning{c.Name, one.own, one.shown})
 			}
 		}

@@ -60,6 +60,8 @@ type Server struct {
 	MaxMessage     uint32        `toml:"max-message"`
 	AllowedOrigins []string      `toml:"allowed-origins"`
 	AllowedHosts   []string      `toml:"allowed-hosts"`
+	// Endpoint is the path at which the server is served over HTTP.
+	Endpoint string `toml:"endpoint"`
 	// Sessions says where sessions are kept, StateKeyFile and StateKeyEnv where the secret is that
 	// seals what clients keep for the server.
 	Sessions     string `toml:"sessions"`

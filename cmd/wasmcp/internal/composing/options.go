@@ -62,6 +62,7 @@ func (o *Options) ServerFlags(f *pflag.FlagSet) {
 	f.Uint32Var(&o.info.PageSize, "page-size", 0, "entries per page of a list; 0 means no pages")
 	f.DurationVar(&o.info.ListTTL, "list-ttl", 0, "how long clients may cache lists, such as 5m. Needs lists that are fixed")
 	f.Uint32Var(&o.info.MaxMessage, "max-message", 0, "longest message in bytes; 0 means the transport's default")
+	f.StringVar(&o.info.Endpoint, "endpoint", "", "serve at this `PATH` instead of /mcp, such as /tools/mcp")
 	f.StringArrayVar(&o.info.AllowedOrigins, "accept-origin", nil, "allow browsers from `ORIGIN`, in addition to localhost; * allows all. Repeatable")
 	f.StringArrayVar(&o.info.AllowedHosts, "accept-host", nil, "only accept requests whose Host header is `HOST`. Repeatable")
 	o.Framework.flags(f)
@@ -107,6 +108,7 @@ func (o *Options) fill(f *config.File, overrides map[chain.Part]string, output *
 	cli.SetDefault(&o.info.Version, s.Version)
 	cli.SetDefault(&o.info.Title, s.Title)
 	cli.SetDefault(&o.info.Instructions, s.Instructions)
+	cli.SetDefault(&o.info.Endpoint, s.Endpoint)
 	cli.SetDefault(&o.Runtime, f.Runtime)
 	cli.SetDefault(output, f.Output)
 	if !o.Set("page-size") {

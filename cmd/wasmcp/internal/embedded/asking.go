@@ -88,6 +88,7 @@ func converse(ctx context.Context, a *cli.App, what string, s *Server, timeout t
 		return errors.Join(err, s.Close())
 	}
 	options.Name, options.Version, options.ListTime = "wasmcp", cli.Version(), timeout
+	options.Endpoint = s.Endpoint
 	c, err := mcp.Connect(ctx, h, options)
 	if err != nil && failures.Last() == nil && !mcp.Refused(err) {
 		err = &NotServerError{s.Name, err}

@@ -236,8 +236,10 @@ type Server struct {
 	// imports are what it asks of its host.
 	imports []string
 	// Mcp tells that it was composed to be an MCP server.
-	Mcp     bool
-	granted *granted
+	Mcp bool
+	// Endpoint is the path at which it is served over HTTP.
+	Endpoint string
+	granted  *granted
 }
 
 // Close frees everything. Nothing of the server may be running. What is still being compiled is left to
@@ -312,7 +314,12 @@ func Start(ctx context.Context, a *cli.App, specs []string, e *Options) (*Server
 	if err != nil {
 		return nil, &chain.DamagedError{Name: source.Name, Err: err}
 	}
-	s.Mcp = description != nil
+	if s.Mcp = description != nil; s.Mcp {
+		s.Endpoint = "/mcp"
+		if d := description.Server; d != nil && d.Endpoint != "" {
+			s.Endpoint = d.Endpoint
+		}
+	}
 	if s.granted, err = e.grants(a); err != nil {
 		return nil, err
 	}

@@ -212,7 +212,7 @@ func localAddr(listening net.Addr) string {
 func showServing(a *cli.App, l, scrapes net.Listener, s *embedded.Server, o *serveOptions) {
 	path := "/"
 	if s.Mcp {
-		path = "/mcp"
+		path = s.Endpoint
 	}
 	a.Out.Line("http://" + localAddr(l.Addr()) + path)
 	if a.Quiet {

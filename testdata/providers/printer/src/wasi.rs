@@ -1,0 +1,1 @@
+//! Nothing: this component does ask its host, for standard output.
