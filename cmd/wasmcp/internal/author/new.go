@@ -63,7 +63,8 @@ func runNew(a *cli.App, o templates.Options, dir string) error {
 	return nil
 }
 
-func ExplainTemplate(_ *cli.App, err error) (x cli.Explanation, ok bool) {
+// Explain explains what goes wrong with templates.
+func Explain(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	if e := (*templates.NameError)(nil); errors.As(err, &e) {
 		x.Facts = append(x.Facts, "expected: words of letters and digits joined by hyphens, the first beginning with a letter")

@@ -32,15 +32,8 @@ type inspected struct {
 	Asynchronous string `json:"asynchronous,omitempty"`
 	// Composed are the imports that composing supplies, so that no host has to.
 	Composed []string           `json:"composed,omitempty"`
-	Sizes    []sizeOf           `json:"sizes"`
+	Sizes    []component.Size   `json:"sizes"`
 	MCP      *chain.Description `json:"mcp,omitempty"`
-}
-
-// sizeOf is how many bytes of a component are of one kind.
-type sizeOf struct {
-	What  string `json:"what"`
-	Count int    `json:"count"`
-	Bytes int    `json:"bytes"`
 }
 
 func InspectCommand(a *cli.App) *cobra.Command {
@@ -134,7 +127,7 @@ func inspect(s chain.Source) (*inspected, error) {
 	if i.Asynchronous, err = component.Asynchronous(c); err != nil {
 		return nil, &chain.DamagedError{Name: s.Name, Err: err}
 	}
-	i.Sizes, err = sizes(c, len(s.Bytes))
+	i.Sizes, err = component.Sizes(c, len(s.Bytes))
 	if err != nil {
 		return nil, &chain.DamagedError{Name: s.Name, Err: err}
 	}
@@ -143,42 +136,6 @@ func inspect(s chain.Source) (*inspected, error) {
 
 // isContract reports whether an import is an interface of the contract.
 func isContract(name string) bool { return strings.HasPrefix(name, "wasmcp:mcp/") }
-
-// sizes counts core modules and custom sections at any depth; the rest is what links them.
-func sizes(c *component.Component, total int) ([]sizeOf, error) {
-	code, custom, rest := sizeOf{What: "core modules"}, sizeOf{What: "custom sections"}, sizeOf{What: "types and linking"}
-	rest.Count, rest.Bytes = 1, total
-	var count func(*component.Component) error
-	count = func(c *component.Component) error {
-		for _, s := range c.Sections {
-			switch s := s.(type) {
-			case *component.CoreModule:
-				code.Count++
-				code.Bytes += len(s.Bytes)
-				rest.Bytes -= len(s.Bytes)
-			case *component.Custom:
-				custom.Count++
-				custom.Bytes += len(s.Data)
-				rest.Bytes -= len(s.Data)
-			case *component.Nested:
-				nested, err := s.Decode()
-				if err != nil {
-					return err
-				}
-				rest.Count++
-				if err := count(nested); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	}
-	if err := count(c); err != nil {
-		return nil, err
-	}
-	rest.What = fmt.Sprintf("types and linking of %d components", rest.Count)
-	return []sizeOf{code, custom, rest}, nil
-}
 
 func showInspected(a *cli.App, i *inspected) {
 	p := a.Out

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wasmcp/wasmcp-go/server"
+
 	"github.com/spf13/cobra"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
@@ -98,7 +100,7 @@ func runLink(ctx context.Context, a *cli.App, o linkOptions, args []string) erro
 	if o.plan == "" {
 		// Of what a registry has, and of copies, the component alone says that there is a secret in it.
 		err := a.Files.Guard(func() error {
-			if slices.ContainsFunc(instances, func(i link.Instance) bool { return cli.HoldsSecret(i.Bytes) }) {
+			if slices.ContainsFunc(instances, func(i link.Instance) bool { return server.HoldsSecret(i.Bytes) }) {
 				mode = cli.Secret
 			}
 			return nil

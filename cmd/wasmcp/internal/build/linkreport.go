@@ -51,7 +51,11 @@ func linking(err error, instances []link.Instance, specs []string) error {
 	return errs.Err()
 }
 
-func ExplainLink(a *cli.App, err error) (x cli.Explanation, ok bool) {
+// Explain explains what goes wrong with links and with WIT.
+var Explain = cli.FirstOf(explainLink, explainWIT)
+
+// explainLink explains what goes wrong with links.
+func explainLink(a *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	if e := (*linkError)(nil); errors.As(err, &e) {
 		x, ok = composing.ExplainGraph(a, e.error)

@@ -174,7 +174,8 @@ func (e *unlikeError) Error() string {
 	return fmt.Sprintf("%s is a WIT package and %s a component: two of one kind can be compared", e.pkg, e.component)
 }
 
-func ExplainWIT(_ *cli.App, err error) (x cli.Explanation, ok bool) {
+// explainWIT explains what goes wrong with WIT.
+func explainWIT(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	if e := (*missingWITError)(nil); errors.As(err, &e) {
 		if len(e.near) > 0 {

@@ -14,8 +14,8 @@ import (
 	"github.com/wasmcp/wasmcp-go/oci/wkg"
 )
 
-// ExplainRegistry explains what goes wrong with registries and packages.
-func ExplainRegistry(_ *App, err error) (x Explanation, ok bool) {
+// explainRegistry explains what goes wrong with registries and packages.
+func explainRegistry(_ *App, err error) (x Explanation, ok bool) {
 	x = Plain(err)
 	if e := (*wkg.PackageError)(nil); errors.As(err, &e) && e.Err == nil {
 		switch {

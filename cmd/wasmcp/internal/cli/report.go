@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/wasmcp/wasmcp-go/internal/errlist"
@@ -38,17 +39,29 @@ func Plain(err error) Explanation {
 // whether it knows the error.
 type Explainer func(a *App, err error) (Explanation, bool)
 
-// Explain is an error as it is printed.
-func (a *App) Explain(err error) Explanation {
-	for _, known := range a.tree.Explainers {
-		if x, ok := known(a, err); ok {
-			return x
+// FirstOf knows what any of several knows. The first that knows an error explains it.
+func FirstOf(all ...Explainer) Explainer {
+	return func(a *App, err error) (Explanation, bool) {
+		for _, known := range all {
+			if x, ok := known(a, err); ok {
+				return x, true
+			}
 		}
+		return Explanation{}, false
+	}
+}
+
+// Explain is an error as it is printed: explained by the package that makes it, or as it stands.
+func (a *App) Explain(err error) Explanation {
+	own := []Explainer{explainFile, explainRegistry, explainInvalid}
+	if x, ok := FirstOf(append(slices.Clone(a.tree.Explainers), own...)...)(a, err); ok {
+		return x
 	}
 	return Plain(err)
 }
 
-func ExplainFile(_ *App, err error) (x Explanation, ok bool) {
+// explainFile explains what goes wrong with files.
+func explainFile(_ *App, err error) (x Explanation, ok bool) {
 	x = Plain(err)
 	if e := (*missingFileError)(nil); errors.As(err, &e) {
 		if len(e.near) > 0 {

@@ -89,7 +89,8 @@ func Valid(name string, b []byte, open validate.Gates) error {
 	return nil
 }
 
-func ExplainInvalid(_ *App, err error) (x Explanation, ok bool) {
+// explainInvalid explains which rule a component breaks.
+func explainInvalid(_ *App, err error) (x Explanation, ok bool) {
 	if e := (*unknownPartError)(nil); errors.As(err, &e) {
 		x = Plain(e)
 		x.Facts = append(x.Facts, e.err.Error())

@@ -55,24 +55,15 @@ func verbs() []cli.Verb {
 	}
 }
 
-// explainers know errors. The first that knows one explains it.
+// explainers know the errors of each package. An error that wraps another package's comes before that one.
 func explainers() []cli.Explainer {
 	return []cli.Explainer{
-		composing.ExplainNames,
-		build.ExplainLink,
-		build.ExplainWIT,
-		composing.ExplainLock,
-		composing.ExplainFramework,
-		cli.ExplainFile,
-		ship.ExplainTrust,
-		cli.ExplainRegistry,
-		host.ExplainCall,
-		embedded.ExplainEmbedded,
-		cli.ExplainInvalid,
-		composing.ExplainComponent,
-		composing.ExplainGraph,
-		composing.ExplainConfig,
-		author.ExplainTemplate,
+		build.Explain,
+		composing.Explain,
+		ship.Explain,
+		host.Explain,
+		embedded.Explain,
+		author.Explain,
 	}
 }
 

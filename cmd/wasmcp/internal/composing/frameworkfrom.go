@@ -225,8 +225,8 @@ func (f frameworkFrom) partsOf(components []load.Component) []chain.Source {
 	return all
 }
 
-// ExplainFramework explains what goes wrong with frameworks.
-func ExplainFramework(_ *cli.App, err error) (x cli.Explanation, ok bool) {
+// explainFramework explains what goes wrong with frameworks.
+func explainFramework(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	var none *parts.NoFrameworkError
 	switch {

@@ -10,8 +10,8 @@ import (
 	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
-// ExplainLock explains what goes wrong with the lock.
-func ExplainLock(_ *cli.App, err error) (x cli.Explanation, ok bool) {
+// explainLock explains what goes wrong with the lock.
+func explainLock(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	if e := (*server.LockedError)(nil); errors.As(err, &e) {
 		x.Hint = "if you expect this change, compose without --locked, and check what changes in " + lock.FileName

@@ -39,8 +39,8 @@ func Plan(ctx context.Context, a *cli.App, kind chain.Kind, specs []string, in c
 	return server.Plan(ctx, options)
 }
 
-// ExplainNames explains what goes wrong with names, and with asking for them.
-func ExplainNames(a *cli.App, err error) (x cli.Explanation, ok bool) {
+// explainNames explains what goes wrong with names, and with asking for them.
+func explainNames(a *cli.App, err error) (x cli.Explanation, ok bool) {
 	if e := (*introspect.Error)(nil); errors.As(err, &e) {
 		return explainUnasked(a, e), true
 	}

@@ -12,7 +12,12 @@ import (
 	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
-func ExplainComponent(a *cli.App, err error) (x cli.Explanation, ok bool) {
+// Explain explains what goes wrong with a composition: its names, its lock, the framework, its components, how
+// they fit, and wasmcp.toml.
+var Explain = cli.FirstOf(explainNames, explainLock, explainFramework, explainComponent, ExplainGraph, explainConfig)
+
+// explainComponent explains what is wrong with one component.
+func explainComponent(a *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	if e := (*chain.CoreModuleError)(nil); errors.As(err, &e) {
 		x.Facts = append(x.Facts, fmt.Sprintf("header: %s (a component has version 13, layer 1)", e.Header))
@@ -88,6 +93,7 @@ func finished(exports []string) bool {
 	})
 }
 
+// ExplainGraph explains how components do not fit.
 func ExplainGraph(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	if e := (*compose.MissingImportsError)(nil); errors.As(err, &e) {
@@ -120,7 +126,8 @@ func ExplainGraph(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	return x, false
 }
 
-func ExplainConfig(_ *cli.App, err error) (x cli.Explanation, ok bool) {
+// explainConfig explains what is wrong with wasmcp.toml.
+func explainConfig(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	if e := (*config.SyntaxError)(nil); errors.As(err, &e) {
 		for l := range strings.SplitSeq(e.Detail, "\n") {

@@ -14,8 +14,8 @@ import (
 	"github.com/wasmcp/wasmcp-go/server/introspect"
 )
 
-// ExplainEmbedded explains what goes wrong where a server runs here.
-func ExplainEmbedded(a *cli.App, err error) (x cli.Explanation, ok bool) {
+// Explain explains what goes wrong where a server runs here.
+func Explain(a *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	if err == errNotKept {
 		x.Hint = "see why: wasmcp cache warm -v COMPONENT..."

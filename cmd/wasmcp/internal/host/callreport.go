@@ -15,8 +15,8 @@ import (
 	"github.com/wasmcp/wasmcp-go/runtime"
 )
 
-// ExplainCall explains what went wrong with a call of a tool.
-func ExplainCall(a *cli.App, err error) (x cli.Explanation, ok bool) {
+// Explain explains what goes wrong with ports, and with what a server is asked.
+func Explain(a *cli.App, err error) (x cli.Explanation, ok bool) {
 	if e := (*argumentError)(nil); errors.As(err, &e) {
 		return explainArguments(e), true
 	}

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/wasmcp/wasmcp-go/server"
+
 	"github.com/opencontainers/go-digest"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
@@ -40,7 +42,7 @@ func composedDocuments(file string, b []byte, o *attachOptions, build oci.BuildO
 	if err != nil {
 		return nil, err
 	}
-	items := composedOf(c, d, from)
+	items := server.MadeOf(c, d, from)
 	name, version, _ := strings.Cut(d.Tool, " ")
 	tool := materials.Tool{Name: name, Version: version}
 	if !o.noSBOM {
@@ -64,60 +66,6 @@ func composedDocuments(file string, b []byte, o *attachOptions, build oci.BuildO
 	return docs, nil
 }
 
-// composedOf lists what went into a composed component, and then what went into those of its components
-// that were composed themselves.
-func composedOf(c *component.Component, d *chain.Description, from map[digest.Digest]*oci.Reference) []materials.Item {
-	inside := cli.Nested(c)
-	described := []*chain.Description{d}
-	about := map[digest.Digest]component.Metadata{}
-	for _, inner := range inside {
-		about[inner.Digest] = component.ReadMetadata(inner.Component)
-		if d, err := chain.Describe(inner.Component); err == nil && d != nil {
-			described = append(described, d)
-		}
-	}
-	var items []materials.Item
-	for _, d := range described {
-		for _, i := range listed(d) {
-			version := i.Metadata.Version
-			i.Reference, i.Metadata = from[i.Digest], about[i.Digest]
-			cli.SetDefault(&i.Metadata.Version, version)
-			items = append(items, i)
-		}
-	}
-	return items
-}
-
-// listed are the links of a chain, the libraries, and the framework.
-func listed(d *chain.Description) []materials.Item {
-	var items []materials.Item
-	add := func(c *chain.Component) {
-		if c != nil {
-			items = append(items, materials.Item{Name: c.Name, Digest: digest.Digest(c.Digest)})
-		}
-	}
-	for _, l := range d.Links {
-		add(l.Middleware)
-		for _, p := range l.Providers {
-			add(&p)
-		}
-	}
-	for _, l := range d.Libraries {
-		add(&l)
-	}
-	for _, f := range d.Framework {
-		if f.Component == nil {
-			continue
-		}
-		i := materials.Item{Name: f.Component.Name, Part: string(f.Part), Digest: digest.Digest(f.Component.Digest)}
-		if !f.Override { // ours are called by name and version
-			i.Name, i.Metadata.Version, _ = strings.Cut(i.Name, " ")
-		}
-		items = append(items, i)
-	}
-	return items
-}
-
 // lockedReferences are where components came from, by their digests, as the wasmcp.lock here has it.
 func lockedReferences() (map[digest.Digest]*oci.Reference, error) {
 	text, err := os.ReadFile(lock.FileName)
@@ -131,17 +79,5 @@ func lockedReferences() (map[digest.Digest]*oci.Reference, error) {
 	if err != nil {
 		return nil, err
 	}
-	from := map[digest.Digest]*oci.Reference{}
-	for _, i := range f.Inputs {
-		if i.Reference == "" || from[i.Layer] != nil {
-			continue
-		}
-		r, err := oci.ParseReference(i.Reference)
-		if err != nil {
-			return nil, err
-		}
-		r.Digest = i.Manifest
-		from[i.Layer] = &r
-	}
-	return from, nil
+	return f.References()
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/wasmcp/wasmcp-go/server"
+
 	"github.com/opencontainers/go-digest"
 	"github.com/spf13/cobra"
 
@@ -138,7 +140,7 @@ func keepSecret(f *os.File) error {
 	}
 	var files filemap.Files
 	b, err := files.Read(f.Name())
-	if err == nil && cli.HoldsSecret(b) {
+	if err == nil && server.HoldsSecret(b) {
 		err = f.Chmod(info.Mode().Perm() & cli.Secret)
 	}
 	return errors.Join(err, files.Close())

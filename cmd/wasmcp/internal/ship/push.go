@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wasmcp/wasmcp-go/server"
+
 	"github.com/opencontainers/go-digest"
 	"github.com/spf13/cobra"
 
@@ -106,7 +108,7 @@ func runPush(ctx context.Context, a *cli.App, file string, references []string, 
 	if err != nil {
 		return err
 	}
-	if cli.HoldsSecret(b) {
+	if server.HoldsSecret(b) {
 		a.Warn(filepath.Base(file) + " contains the secret of --state-key-file: everyone who can pull it can read the secret. Use --state-key-env to keep the secret out")
 	}
 	if o.attach.signKey != "" {

@@ -9,8 +9,8 @@ import (
 	"github.com/wasmcp/wasmcp-go/oci/sign"
 )
 
-// ExplainTrust explains what goes wrong with keys, signatures and policies.
-func ExplainTrust(_ *cli.App, err error) (x cli.Explanation, ok bool) {
+// Explain explains what goes wrong with keys, signatures and policies, and with logging in and publishing.
+func Explain(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	x = cli.Plain(err)
 	if e := (*loginError)(nil); errors.As(err, &e) {
 		x.Hint = "many registries need an access token instead of the password"

@@ -1,4 +1,4 @@
-package cli
+package server
 
 import (
 	"slices"
@@ -22,26 +22,27 @@ func HoldsSecret(b []byte) bool {
 		d, err := chain.Describe(c)
 		return err == nil && d != nil && d.Secret
 	}
-	return told(c) || slices.ContainsFunc(Nested(c), func(n nestedComponent) bool { return told(n.Component) })
+	return told(c) || slices.ContainsFunc(Nested(c), func(n NestedComponent) bool { return told(n.Component) })
 }
 
-// nestedComponent is a component inside one. Where something was changed on its way in, such as by
+// NestedComponent is a component inside one. Where something was changed on its way in, such as by
 // storing what several have in common once, its digest is not the one it had.
-type nestedComponent struct {
+type NestedComponent struct {
 	*component.Component
+	// Digest is that of its bytes.
 	Digest digest.Digest
 }
 
 // Nested are the components inside one, those that are inside others too, in their order.
-func Nested(c *component.Component) []nestedComponent {
-	var found []nestedComponent
+func Nested(c *component.Component) []NestedComponent {
+	var found []NestedComponent
 	for _, s := range c.Sections {
 		n, ok := s.(*component.Nested)
 		if !ok {
 			continue
 		}
 		if inner, err := n.Decode(); err == nil {
-			found = append(found, nestedComponent{inner, digest.FromBytes(n.Bytes)})
+			found = append(found, NestedComponent{inner, digest.FromBytes(n.Bytes)})
 			found = append(found, Nested(inner)...)
 		}
 	}
