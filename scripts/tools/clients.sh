@@ -30,6 +30,8 @@ npm_packages() {
 
 npm_clients() { npm_packages npm-clients "$clients" "MCP clients for Node"; }
 
+npm_agents() { npm_packages npm-agents "$here/../../acceptance/agents" "agents for Node"; }
+
 conformance() {
     npm_packages conformance "$here/../../acceptance/conformance" "the MCP conformance suite"
 }

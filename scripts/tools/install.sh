@@ -19,7 +19,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/debian.sh"
 
 for_test="wasmtime wasm-tools crates wasm-component-ld docker-registry"
-for_clients="node npm-clients conformance python-clients oras"
+for_clients="node npm-clients npm-agents conformance python-clients oras"
 for_site="hugo"
 for_peers="wac wkg-oracle"
 all="$for_test $for_clients $for_site $for_peers wkg hyperfine"
@@ -36,6 +36,7 @@ install_one() {
         crates)            crates ;;
         node)              node_22 ;;
         npm-clients)       npm_clients ;;
+        npm-agents)        npm_agents ;;
         conformance)       conformance ;;
         python-clients)    python_clients ;;
         oras)              oras ;;
@@ -75,7 +76,7 @@ set -- $lacking
 mkdir -p "$tools/logs"
 lock_cache
 first= slow= last=
-case " $* " in *" npm-clients "* | *" conformance "*) last=node ;; esac
+case " $* " in *" npm-clients "* | *" npm-agents "* | *" conformance "*) last=node ;; esac
 for name in "$@"; do
     case $name in
         wasm-component-ld | wasmtime | wasm-tools | wac | wkg | wkg-oracle | crates) slow="$slow $name" ;;
