@@ -150,7 +150,7 @@ func outcome(t *testing.T, b []byte, open validate.Gates, valid bool) error {
 	case err != nil:
 		return err
 	}
-	_, out, err := link.Link([]link.Instance{{Name: "it", Source: "it.wasm", Bytes: b}}, link.Options{})
+	_, out, err := link.Link([]link.Instance{{Name: "it", Source: "it.wasm", Bytes: b}}, link.Options{Valid: true})
 	if err != nil {
 		return fmt.Errorf("linking it alone: %w", err)
 	}
