@@ -27,13 +27,13 @@ func computing(ctx context.Context, in io.Reader, out io.Writer, waiting, _ func
 		}
 		var m struct {
 			ID      json.RawMessage
-			Seconds int
+			Seconds float64
 		}
 		if err := json.Unmarshal([]byte(line), &m); err != nil {
 			return err
 		}
 		select {
-		case <-time.After(time.Duration(m.Seconds) * time.Second):
+		case <-time.After(time.Duration(m.Seconds * float64(time.Second))):
 		case <-ctx.Done():
 			return &runtime.Trap{Reason: "context canceled", Err: ctx.Err()}
 		}
@@ -77,7 +77,7 @@ func TestServe_whileComputing(t *testing.T) {
 			" 9 " + `{"id":1,"result":{}}` + "\n 9 " + `{"id":"p","result":{}}` + "\n", 0},
 		{"a call is cancelled", []string{hello, `{"id":1,"method":"m","seconds":99}`, cancel("1"), `{"id":2,"method":"m"}`},
 			ready + " 3 " + `{"id":2,"result":{}}` + "\n", 1},
-		{"one that is over within its grace", []string{hello, `{"id":1,"method":"m","seconds":1}`, `{"id":"1","method":"m","seconds":2}`, cancel(`"1"`)},
+		{"one that is over within its grace", []string{hello, `{"id":1,"method":"m","seconds":1}`, `{"id":"1","method":"m","seconds":1.5}`, cancel(`"1"`)},
 			ready + " 2 " + `{"id":1,"result":{}}` + "\n 4 " + `{"id":"1","result":{}}` + "\n", 0},
 		{"one that has not begun", []string{hello, `{"id":1,"method":"m","seconds":9}`, `{"id":2,"method":"m","seconds":9}`, cancel("2")},
 			ready + "10 " + `{"id":1,"result":{}}` + "\n", 0},
