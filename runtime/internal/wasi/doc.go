@@ -43,6 +43,7 @@ type State struct {
 	// is closed when the state is not used any more.
 	Budget *budget.Budget
 
+	refusals       []string     // that were told
 	passing        uint64       // bytes that the result of the function at work takes
 	requests       atomic.Int32 // under way, or with an answer that is not read to its end
 	files          atomic.Int32 // that are open

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 
@@ -49,6 +50,9 @@ type FutureResponse struct {
 	result canon.Case // result<incoming-response, error-code>
 	got    bool
 	flight *flight
+
+	host       string
+	prohibited bool // the host is granted, its address is not
 }
 
 // Drop gives the request up where nobody has its answer yet.
@@ -98,6 +102,7 @@ func (o *OutgoingRequest) build(c *Call) (*http.Request, *canon.Case) {
 		port = map[string]string{"http": "80", "https": "443"}[scheme]
 	}
 	if c.Client == nil || !c.Client.asks(u.Hostname(), port) {
+		c.refused("HTTP request to", net.JoinHostPort(u.Hostname(), port), "allow-host")
 		code := errorCode("HTTP-request-denied")
 		return nil, &code
 	}
@@ -153,7 +158,7 @@ func (o *OutgoingRequest) send(c *Call, options canon.Case) any {
 	if options.Index == 1 {
 		limits = options.Value.(*RequestOptions)
 	}
-	f := &FutureResponse{done: make(chan struct{}), flight: flight}
+	f := &FutureResponse{done: make(chan struct{}), flight: flight, host: r.URL.Host}
 	go func() {
 		defer close(f.done)
 		resp, err := flight.fly(c.Client.transport, r, limits)
@@ -161,6 +166,7 @@ func (o *OutgoingRequest) send(c *Call, options canon.Case) any {
 			err = flight.land(resp)
 		}
 		if err != nil {
+			f.prohibited = errors.Is(err, errProhibited)
 			f.result = canon.Err(requestError(flight.why(err)))
 			flight.end()
 			return
@@ -280,7 +286,7 @@ func clientFuncs() table {
 			f := args[0].(*FutureResponse)
 			return &Pollable{ready: f.ready, wait: func() <-chan struct{} { return f.done }}
 		},
-		"[method]future-incoming-response.get": func(_ *Call, args []any) any {
+		"[method]future-incoming-response.get": func(c *Call, args []any) any {
 			f := args[0].(*FutureResponse)
 			switch {
 			case !f.ready():
@@ -289,6 +295,9 @@ func clientFuncs() table {
 				return canon.Some(canon.Err(nil))
 			}
 			f.got = true
+			if f.prohibited {
+				c.refused("HTTP request to", f.host, "allow-host, for the address itself, since it is not public")
+			}
 			return canon.Some(canon.OK(f.result))
 		},
 		"[method]incoming-response.status": func(_ *Call, args []any) any {

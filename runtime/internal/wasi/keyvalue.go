@@ -186,6 +186,7 @@ func (d dialect) store() table {
 	return table{
 		"open": func(c *Call, args []any) any {
 			if c.KeyValue == nil {
+				c.refused("the key-value store", args[0].(string), "kv")
 				return canon.Err(canon.Case{Index: 1})
 			}
 			b := &Bucket{c.KeyValue, args[0].(string), c.hold()}

@@ -9,7 +9,18 @@ import (
 // accessDenied is the case of wasi:sockets' error-code.
 const accessDenied uint32 = 1
 
-func denied(*Call, []any) any { return canon.Err(canon.Case{Index: accessDenied}) }
+// deny returns a function that is refused. No grant allows sockets, so what is named is what does.
+func deny(name string) Func {
+	return func(c *Call, args []any) any {
+		what, of := "sockets, by", name
+		if name == "resolve-addresses" {
+			what = "the addresses of"
+			of, _ = args[1].(string)
+		}
+		c.refused(what, of, "none gives sockets; HTTP takes allow-host")
+		return canon.Err(canon.Case{Index: accessDenied})
+	}
+}
 
 // network is the capability to use a network, with which nothing can be done.
 type network struct{}
@@ -24,7 +35,7 @@ func socketFunc(iface, name string) (Func, bool) {
 	case "instance-network":
 		return func(*Call, []any) any { return network{} }, true
 	case "create-tcp-socket", "create-udp-socket", "resolve-addresses":
-		return denied, true
+		return deny(name), true
 	}
 	return func(*Call, []any) any {
 		canon.Trapf("sockets are denied")
