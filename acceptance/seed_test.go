@@ -83,7 +83,7 @@ func (p project) component(t testing.TB) string {
 		}
 		file := p.name + ".wasm"
 		kept, err := recipe.Kept("project-"+p.name, func(into string) error {
-			if err := toolchain.Make(made); err != nil {
+			if err := toolchain.Make(made, "WASMCP="+wasmcp(t)); err != nil {
 				return err
 			}
 			b, err := os.ReadFile(filepath.Join(made, file))

@@ -86,9 +86,15 @@ type file struct {
 
 // shared are the files that every type of a language has from the tree of its tools.
 var shared = map[string][]string{
-	"python":     {".gitignore", "Makefile.tmpl", "requirements.txt"},
-	"rust":       {".cargo/config.toml", ".gitignore", "Makefile.tmpl", "src/wasi.rs"},
-	"typescript": {".gitignore", "Makefile.tmpl", "bundle.config.js", "package-lock.json", "tsconfig.json"},
+	"python": {
+		".gitignore", "Makefile.tmpl", "requirements.txt", "wasmcp/sandbox.py", "wasmcp/sandboxed.py", "wasmcp/texts.py",
+	},
+	"rust": {".cargo/config.toml", ".gitignore", "Makefile.tmpl", "src/wasi.rs"},
+	"typescript": {
+		".gitignore", "Makefile.tmpl", "build.mjs", "bundle.config.js", "limit-stack.mjs", "package-lock.json",
+		"src/engine.ts", "src/quickjs.d.ts", "src/texts.ts", "tsconfig.json", "tsconfig.node.json",
+		"wit/deps/cli.wit", "wit/deps/io.wit", "wit/deps/random.wit", "wit/engine.wit.tmpl",
+	},
 }
 
 // files are the project's files, sorted by path.

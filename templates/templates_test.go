@@ -19,15 +19,18 @@ import (
 var wantFiles = map[string][]string{
 	"python": {
 		".gitignore", "Makefile", "README.md", "requirements.txt", "test_tools.py", "tools.py",
-		"wasmcp/__init__.py", "wasmcp/component.py", "wasmcp/schema.py", "wit/mcp.wit",
+		"wasmcp/__init__.py", "wasmcp/component.py", "wasmcp/sandbox.py", "wasmcp/sandboxed.py",
+		"wasmcp/schema.py", "wasmcp/texts.py", "wit/mcp.wit",
 	},
 	"rust": {
 		".cargo/config.toml", ".gitignore", "Cargo.lock", "Cargo.toml", "Makefile", "README.md",
 		"src/answer.rs", "src/lib.rs", "src/tools.rs", "src/wasi.rs", "wit/mcp.wit",
 	},
 	"typescript": {
-		".gitignore", "Makefile", "README.md", "bundle.config.js", "package-lock.json", "package.json",
-		"src/component.ts", "src/tools.test.ts", "src/tools.ts", "src/wasmcp.ts", "tsconfig.json",
+		".gitignore", "Makefile", "README.md", "build.mjs", "bundle.config.js", "limit-stack.mjs",
+		"package-lock.json", "package.json", "src/component.ts", "src/engine.ts", "src/quickjs.d.ts",
+		"src/texts.ts", "src/tools.test.ts", "src/tools.ts", "src/wasmcp.ts", "tsconfig.json",
+		"tsconfig.node.json", "wit/deps/cli.wit", "wit/deps/io.wit", "wit/deps/random.wit", "wit/engine.wit",
 		"wit/mcp.wit",
 	},
 }

@@ -80,10 +80,11 @@ func withCore(t *testing.T, b []byte, change func(*coreModule)) []byte {
 type coreModule struct {
 	t        *testing.T
 	sections []coreSection
-	// types are those of the functions, by index: there are no imports.
-	types   []uint32
-	exports map[string]uint32
-	bodies  map[int][]byte
+	// types are those of the functions, by index. The first ones are imported.
+	imported int
+	types    []uint32
+	exports  map[string]uint32
+	bodies   map[int][]byte
 }
 
 type coreSection struct {
@@ -115,7 +116,7 @@ func (m *coreModule) startsWith(code ...byte) {
 		at += 1 + n + int(params) + k + int(results)
 	}
 	for f, typ := range m.types {
-		if int(typ) != plain {
+		if int(typ) != plain || f < m.imported {
 			continue
 		}
 		m.bodies[f] = code
@@ -147,7 +148,21 @@ func readCore(t *testing.T, b []byte) *coreModule {
 		m.sections = append(m.sections, coreSection{rest[0], rest[1+n : 1+n+int(size)]})
 		rest = rest[1+n+int(size):]
 	}
-	count, at := number(m.section(3))
+	imports := m.section(2)
+	count, at := number(imports)
+	for range count { // functions, all of them
+		for range 2 {
+			size, n := number(imports[at:])
+			at += n + int(size)
+		}
+		if imports[at] != 0 {
+			t.Fatalf("an import is of kind %d, a function was expected", imports[at])
+		}
+		typ, n := number(imports[at+1:])
+		m.types, at = append(m.types, typ), at+1+n
+	}
+	m.imported = len(m.types)
+	count, at = number(m.section(3))
 	for range count {
 		typ, n := number(m.section(3)[at:])
 		m.types, at = append(m.types, typ), at+n
@@ -178,7 +193,7 @@ func (m *coreModule) bytes() []byte {
 			for i := range int(count) {
 				size, n := number(content[at:])
 				body := content[at+n : at+n+int(size)]
-				if other, ok := m.bodies[i]; ok {
+				if other, ok := m.bodies[m.imported+i]; ok {
 					body = append(append([]byte{0}, other...), 0x0b)
 				}
 				code = append(unsigned(code, uint32(len(body))), body...)

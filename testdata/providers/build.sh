@@ -27,7 +27,8 @@ for name in "$@"; do
         cp "$target/wasm32-wasip2/release/$name.wasm" "$here/$name/$name.wasm"
     else
         scripts/toolchain/typescript.sh "$project"
-        make -s -C "$project" build
+        go build -o "$work/wasmcp" ./cmd/wasmcp
+        make -s -C "$project" build WASMCP="$work/wasmcp"
         # The engine names the place that its own libraries came from; as many bytes instead.
         LC_ALL=C sed 's/index\.crates\.io/crates-registry/g' "$project/$name.wasm" >"$here/$name/$name.wasm"
     fi

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -28,6 +29,9 @@ func addStubs(instances []link.Instance, patterns []string, o *link.Options) ([]
 	}
 	for _, i := range instances {
 		stubs, names, err := chain.Stubs(compose.Input{Name: i.Source, Bytes: i.Bytes}, choose)
+		if e := (*chain.StubError)(nil); errors.As(err, &e) {
+			return nil, err
+		}
 		if err != nil {
 			return instances, nil // Linking says it, together with what else is wrong.
 		}

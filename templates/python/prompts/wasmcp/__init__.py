@@ -48,6 +48,8 @@ def prompt(function=None, *, name: str | None = None, **extra):
     str or a list of messages. `extra` is what else MCP has for prompts: `title`, `icons`."""
     if function is None:
         return lambda function: prompt(function, name=name, **extra)
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        raise TypeError(f"prompt {name or function.__name__}: async def is not supported, write def")
     hints = typing.get_type_hints(function, include_extras=True)
     arguments = [
         Argument(argument, _description(hints.get(argument)), parameter.default is parameter.empty)

@@ -50,6 +50,8 @@ def template(uri: str, *, name: str | None = None, mime_type: str = "text/plain"
 
 
 def _add(entries, function, uri, name, mime_type, extra):
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        raise TypeError(f"resource {uri}: async def is not supported, write def")
     if uri in entries:
         raise ValueError(f"two resources are called {uri}")
     entries[uri] = Entry(function, uri, name or function.__name__, inspect.getdoc(function) or "", mime_type, extra)

@@ -7,9 +7,10 @@ componentize-py generates.
 import inspect
 import json
 import typing
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import dataclass, field, is_dataclass
 
 from . import schema
+from .texts import message
 
 
 class Context(typing.Protocol):
@@ -76,8 +77,8 @@ class Tool:
             return _result(self.function(**values))
         except InputRequired:
             raise
-        except Exception as error:
-            return Result([str(error) or type(error).__name__], is_error=True)
+        except BaseException as error:  # sys.exit() is one, and ends this call alone.
+            return Result([message(error)], is_error=True)
 
 
 tools: dict[str, Tool] = {}
@@ -87,6 +88,8 @@ def tool(function=None, *, name: str | None = None, **extra):
     """Makes a function a tool. `extra` is what else MCP has for tools: `title`, `annotations`."""
     if function is None:
         return lambda function: tool(function, name=name, **extra)
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        raise TypeError(f"tool {name or function.__name__}: async def is not supported, write def")
     hints = typing.get_type_hints(function)
     context = next((key for key, hint in hints.items() if hint is Context), None)
     returns = hints.get("return")
@@ -112,7 +115,6 @@ def _result(value) -> Result:
         return Result()
     if isinstance(value, (str, Image, Audio)):
         return Result([value])
-    if is_dataclass(value):
-        value = asdict(value)
-    text = json.dumps(value, ensure_ascii=False)
+    value = schema.json_of(value)
+    text = json.dumps(value, ensure_ascii=False, allow_nan=not isinstance(value, dict))
     return Result([text], structured=value if isinstance(value, dict) else None)

@@ -1,6 +1,8 @@
 //! What goes in and out of a tool's function: arguments from JSON, results and errors to MCP.
 
-use schemars::{JsonSchema, generate::SchemaSettings};
+use schemars::generate::SchemaSettings;
+use schemars::transform::{ReplaceBoolSchemas, Transform, transform_subschemas};
+use schemars::{JsonSchema, Schema};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use crate::exports::wasmcp::mcp::tools::{Content, Error, ToolResult};
@@ -121,7 +123,27 @@ pub fn schema<T: JsonSchema>() -> String {
     if !definitions.is_empty() {
         schema.insert("$defs".into(), definitions.into());
     }
+    // Older clients take no schema that is a boolean, and some none of an object without properties.
+    let mut replace = ReplaceBoolSchemas::default();
+    replace.skip_additional_properties = true;
+    replace.transform(&mut schema);
+    open(&mut schema);
+    if schema.get("type").and_then(|of| of.as_str()) == Some("object") {
+        schema.insert("properties".into(), properties(&schema));
+    }
     json(&schema)
+}
+
+/// What is additional to an object's properties may be anything unless the schema says something.
+fn open(schema: &mut Schema) {
+    if schema.get("additionalProperties") == Some(&true.into()) {
+        schema.remove("additionalProperties");
+    }
+    transform_subschemas(&mut open, schema);
+}
+
+fn properties(schema: &Schema) -> serde_json::Value {
+    schema.get("properties").cloned().unwrap_or_else(|| serde_json::json!({}))
 }
 
 /// A value of which it is known that it can be JSON.

@@ -4,6 +4,7 @@
 // component.ts connects them to the contract.
 
 import * as z from "zod";
+import { message, toJSON } from "./texts.ts";
 
 /** What a tool may ask and tell the client. wit/mcp.wit has the rest, under `context`. */
 export interface Context {
@@ -65,6 +66,7 @@ export function tool<Input extends Shape, Output extends Shape | undefined = und
   extra?: { title?: string; annotations?: object; [member: string]: unknown };
   run(args: z.output<z.ZodObject<Input, z.core.$strict>>, context: Context): Returned<Output>;
 }): Tool {
+  if (isAsync(definition.run)) throw new TypeError(`tool ${definition.name}: run cannot wait, and is not to be async`);
   const input = z.strictObject(definition.input);
   return {
     name: definition.name,
@@ -81,7 +83,7 @@ export function tool<Input extends Shape, Output extends Shape | undefined = und
         return result(definition.run(parsed.data, context));
       } catch (error) {
         if (error instanceof InputRequired) throw error;
-        return new Result([error instanceof Error ? error.message : String(error)], undefined, true);
+        return new Result([message(error)], undefined, true);
       }
     },
   };
@@ -97,7 +99,8 @@ const silent: Context = {
 function result(value: unknown): Result {
   if (value instanceof Result) return value;
   if (value === undefined) return new Result([]);
-  if (typeof value === "object") return new Result([JSON.stringify(value)], value as object);
+  if (value instanceof Promise) throw new TypeError("a tool cannot wait: run returned a promise");
+  if (typeof value === "object") return new Result([toJSON(value)], value as object);
   return new Result([String(value)]);
 }
 
@@ -106,6 +109,26 @@ function reasons(error: z.ZodError): string {
 }
 
 function jsonSchema(type: z.ZodType, io: "input" | "output"): object {
-  const { $schema, ...schema } = z.toJSONSchema(type, { io });
+  const { $schema, ...schema } = z.toJSONSchema(type, { io, override: ({ jsonSchema }) => addTypes(jsonSchema) });
   return schema;
 }
+
+/** Clients want a type beside every list of values, and one type in each list. */
+function addTypes(schema: { enum?: unknown[]; const?: unknown; type?: unknown; anyOf?: unknown[] }) {
+  if (schema.type !== undefined || (schema.enum === undefined && schema.const === undefined)) return;
+  const values = schema.enum ?? [schema.const];
+  const types = [...new Set(values.map(typeOf))];
+  if (types.length === 1) {
+    schema.type = types[0];
+    return;
+  }
+  schema.anyOf = types.map((type) =>
+    type === "null" ? { type } : { type, enum: values.filter((value) => typeOf(value) === type) },
+  );
+  delete schema.enum;
+}
+
+const typeOf = (value: unknown) => (value === null ? "null" : typeof value);
+
+/** Whether a function is declared so, before it is called. */
+const isAsync = (run: unknown) => Object.getPrototypeOf(run) === Object.getPrototypeOf(async () => {});
