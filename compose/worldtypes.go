@@ -43,6 +43,10 @@ func (h *host) isOutside(i *hostImport) bool {
 			return false
 		}
 	}
+	// What it is written by stays inside, where it is written into the result.
+	if slices.ContainsFunc(h.uses(i), func(used *hostImport) bool { return used.inside && !h.allowed(used) }) {
+		return false
+	}
 	for _, id := range h.mentioned(types.Extern{Sort: component.SortType, Type: i.typ}) {
 		h.named(id)
 		if r, ok := h.arena.Type(id).(types.Resource); ok && h.origins[r.ID].host != nil {

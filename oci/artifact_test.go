@@ -90,7 +90,8 @@ func TestInspect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := oci.World{Imports: []string{"wasmcp:mcp/types@0.1.0"}, Exports: []string{"wasmcp:mcp/tools@0.1.0"}}
+	imports := []string{"wasmcp:mcp/types@0.1.0", "wasi:io/error@0.2.12", "wasi:io/streams@0.2.12", "wasi:cli/stderr@0.2.12"}
+	want := oci.World{Imports: imports, Exports: []string{"wasmcp:mcp/tools@0.1.0"}}
 	if diff := cmp.Diff(want, world); diff != "" {
 		t.Error(diff)
 	}

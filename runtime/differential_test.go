@@ -196,7 +196,7 @@ func sortedNames(functions map[string]api.FunctionDefinition) []string {
 func trapKind(text string) string {
 	for _, k := range [][2]string{
 		{"out of bounds memory", "memory"}, {"memory fault", "memory"}, {"out of bounds table", "table"}, {"invalid table access", "table"}, {"uninitialized element", "table"},
-		{"undefined element", "table"}, {"divide by zero", "division"}, {"integer overflow", "overflow"}, {"invalid conversion", "conversion"},
+		{"undefined element", "table"}, {"divide by zero", "division"}, {"division by zero", "division"}, {"integer overflow", "overflow"}, {"invalid conversion", "conversion"},
 		{"indirect call type mismatch", "mismatch"}, {"unreachable", "unreachable"}, {"call stack exhausted", "stack"}, {"stack overflow", "stack"},
 	} {
 		if strings.Contains(text, k[0]) {

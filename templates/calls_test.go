@@ -78,7 +78,7 @@ var calls = map[string]struct {
 
 type called struct{ arguments, answer, problem string }
 
-const failed = `says that it failed\n$`
+const failed = `try reported an error\n$`
 
 // TestCalls builds a project of each language with tools that use clocks and random numbers, that print,
 // ask for what a component has not got, and never return. All of them answer.
