@@ -27,7 +27,7 @@ func (h *host) satisfyInside() {
 func (h *host) keep(i *hostImport) {
 	i.inside = false
 	for _, used := range h.uses(i) {
-		if used.inside && (h.allowed(used) || h.needs(i, used)) {
+		if used.inside && (h.mayAsk(used) || h.needs(i, used)) {
 			h.keep(used)
 		}
 	}
@@ -64,11 +64,15 @@ func (h *host) typesOnly(i *hostImport) bool {
 	return true
 }
 
-// allowed reports whether an import may be left to the host.
+// allowed reports whether an import may be left to the host, of which nobody said that it is to be written
+// into the result.
 func (h *host) allowed(i *hostImport) bool {
-	return !slices.ContainsFunc(i.users, func(u use) bool {
-		return u.node.written[u.name] || h.options.Host != nil && !h.options.Host(u.name)
-	})
+	return h.mayAsk(i) && !slices.ContainsFunc(i.users, func(u use) bool { return u.node.written[u.name] })
+}
+
+// mayAsk reports whether the host may be asked for an import.
+func (h *host) mayAsk(i *hostImport) bool {
+	return h.options.Host == nil || !slices.ContainsFunc(i.users, func(u use) bool { return !h.options.Host(u.name) })
 }
 
 // named finds an import of the result that exports a type, or is one, given by its structure.
