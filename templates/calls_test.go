@@ -6,7 +6,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,6 +139,7 @@ func TestCalls(t *testing.T) {
 				t.Errorf("two random numbers are %q and %q", first, second)
 			}
 			if language == "rust" {
+				checkSchemas(t, wasmcp, component)
 				return
 			}
 			answer, _ := call("object", `{}`)
@@ -148,5 +151,100 @@ func TestCalls(t *testing.T) {
 				t.Errorf("messages: %s", problem)
 			}
 		})
+	}
+}
+
+// checkSchemas fails if a schema that the contract's clients see is a boolean, or an object's has no properties.
+func checkSchemas(t *testing.T, wasmcp, component string) {
+	t.Helper()
+	cmd := exec.Command(wasmcp, "run", component)
+	cmd.Stdin = strings.NewReader(`{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}
+{"jsonrpc":"2.0","id":1,"method":"tools/list"}
+`)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	for _, want := range []string{
+		`"name":"nothing","inputSchema":{"type":"object","properties":{}}`,
+		`"name":"any","inputSchema":{"type":"object","additionalProperties":{},"properties":{}}`,
+		`"value":{}`, `"list":{"type":"array","items":{}}`, `"map":{"type":"object","additionalProperties":{}}`,
+		`"colour":{"type":"string","enum":["red","green"],"default":"red"}`,
+		`"number":{"type":"integer","format":"uint32","minimum":0,"default":2}`,
+	} {
+		if !containsJSON(lines[len(lines)-1], want) {
+			t.Errorf("the list does not have %s:\n%s", want, lines[len(lines)-1])
+		}
+	}
+}
+
+// containsJSON reports whether members are somewhere in an object of a JSON text, in whatever order.
+func containsJSON(text, members string) bool {
+	var all, want any
+	if json.Unmarshal([]byte(text), &all) != nil || json.Unmarshal([]byte("{"+members+"}"), &want) != nil {
+		return false
+	}
+	var within func(value any) bool
+	within = func(value any) bool {
+		switch v := value.(type) {
+		case []any:
+			return slices.ContainsFunc(v, within)
+		case map[string]any:
+			has := true
+			for name, one := range want.(map[string]any) {
+				has = has && reflect.DeepEqual(v[name], one)
+			}
+			if has {
+				return true
+			}
+			for _, one := range v {
+				if within(one) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return within(all)
+}
+
+// TestBuild_saysWhatIsMissing builds projects that use what QuickJS has not got. The error names it, and the
+// build changes no source.
+func TestBuild_saysWhatIsMissing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs the packages of a project")
+	}
+	for _, c := range []struct{ line, want string }{
+		{`const home = process.env.HOME;`, "src/tools.ts uses process, which QuickJS components don't have. Take what the tool needs as an argument."},
+		{`const later = setTimeout(() => {}, 10);`, "src/tools.ts uses timers, which QuickJS components don't have. A tool cannot wait."},
+		{`const there = new URL("http://example.com");`, "src/tools.ts uses URL, which QuickJS components don't have."},
+		{`import { readFileSync } from "node:fs"; console.log(readFileSync);`, "src/tools.ts uses node:fs, which components don't have."},
+	} {
+		dir := filepath.Join(t.TempDir(), "odd")
+		if err := Render(dir, Options{"odd", "typescript", "tools"}); err != nil {
+			t.Fatal(err)
+		}
+		toolchain, err := tools.NewToolchain("..", "typescript", dir)
+		if err != nil {
+			tools.Missing(t, err)
+		}
+		source := filepath.Join(dir, "src", "tools.ts")
+		if err := os.WriteFile(source, []byte(c.line+"\n"+read(t, dir, "src/tools.ts")), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		before := map[string]string{}
+		for _, name := range []string{"src/tools.ts", "wit/mcp.wit", "wit/engine.wit", "package.json"} {
+			before[name] = read(t, dir, name)
+		}
+		err = toolchain.Make(dir, "WASMCP=false")
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want %s", c.line, err, c.want)
+		}
+		for name, content := range before {
+			if read(t, dir, name) != content {
+				t.Errorf("%s: the build has changed %s", c.line, name)
+			}
+		}
 	}
 }

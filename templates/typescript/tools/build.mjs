@@ -38,14 +38,18 @@ function run(command, ...args) {
 const types = run("jco", "guest-types", "wit", "--world-name", "project", "--out-dir", "types", "--quiet");
 if (!types.ok) fail(types.text);
 
-// Where a global that is not there is used, the compiler names its type, which says so.
 const checked = run("tsc", "-p", quick ? "tsconfig.json" : "tsconfig.node.json");
-if (!checked.ok) {
-  fail(
-    checked.text.replace(/^(.*?)(\(\d+,\d+\)): error .*'QuickJS_components_have_no_(\w+)'.*(\n .*)*/gm, (_, file, at, what) => {
-      return `${file}${at}: error: ${file} uses ${what}, which QuickJS components don't have. ${instead[what]}.`;
-    }),
-  );
+if (!checked.ok) fail(checked.text.split(/\n(?! )/).map(explain).join("\n"));
+
+/** What the compiler says, in words where something is used that is not there. */
+function explain(diagnostic) {
+  const place = /^(.*?)\(\d+,\d+\)/.exec(diagnostic);
+  // The type of a global that is not there says so.
+  const missing = /QuickJS_components_have_no_(\w+)/.exec(diagnostic)?.[1];
+  const module = /'(node:[\w/]+)'/.exec(diagnostic)?.[1];
+  if (!place || !(missing ?? module)) return diagnostic;
+  if (missing) return `${place[0]}: error: ${place[1]} uses ${missing}, which QuickJS components don't have. ${instead[missing]}.`;
+  return `${place[0]}: error: ${place[1]} uses ${module}, which components don't have.`;
 }
 
 // jco writes to the WIT that it is given where packages use Node's modules: it is given a copy.

@@ -1,9 +1,8 @@
 //! What goes in and out of a tool's function: arguments from JSON, results and errors to MCP.
 
-use schemars::generate::SchemaSettings;
-use schemars::transform::{ReplaceBoolSchemas, Transform, transform_subschemas};
-use schemars::{JsonSchema, Schema};
+use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
 
 pub use crate::exports::wasmcp::mcp::tools::{Content, Error, ToolResult};
 use crate::wasmcp::mcp::types::TextContent;
@@ -123,27 +122,30 @@ pub fn schema<T: JsonSchema>() -> String {
     if !definitions.is_empty() {
         schema.insert("$defs".into(), definitions.into());
     }
-    // Older clients take no schema that is a boolean, and some none of an object without properties.
-    let mut replace = ReplaceBoolSchemas::default();
-    replace.skip_additional_properties = true;
-    replace.transform(&mut schema);
-    open(&mut schema);
-    if schema.get("type").and_then(|of| of.as_str()) == Some("object") {
-        schema.insert("properties".into(), properties(&schema));
+    let mut schema = schema.to_value();
+    plain(&mut schema);
+    // Some clients take no object without properties.
+    if let Value::Object(members) = &mut schema {
+        members.entry("properties").or_insert_with(|| Value::Object(Map::new()));
     }
     json(&schema)
 }
 
-/// What is additional to an object's properties may be anything unless the schema says something.
-fn open(schema: &mut Schema) {
-    if schema.get("additionalProperties") == Some(&true.into()) {
-        schema.remove("additionalProperties");
+/// Replaces schemas that are `true`, which some clients refuse.
+fn plain(schema: &mut Value) {
+    if *schema == Value::Bool(true) {
+        *schema = Value::Object(Map::new());
     }
-    transform_subschemas(&mut open, schema);
-}
-
-fn properties(schema: &Schema) -> serde_json::Value {
-    schema.get("properties").cloned().unwrap_or_else(|| serde_json::json!({}))
+    let Value::Object(members) = schema else { return };
+    for (keyword, value) in members {
+        let holds = |keywords: &[&str]| keywords.contains(&keyword.as_str());
+        match value {
+            Value::Object(schemas) if holds(&["properties", "$defs"]) => schemas.values_mut().for_each(plain),
+            Value::Array(schemas) if holds(&["anyOf", "oneOf", "allOf", "prefixItems"]) => schemas.iter_mut().for_each(plain),
+            schema if holds(&["items", "additionalProperties"]) => plain(schema),
+            _ => {}
+        }
+    }
 }
 
 /// A value of which it is known that it can be JSON.

@@ -46,18 +46,15 @@ extern "C" fn write(file: c_int, bytes: *const c_void, length: usize) -> isize {
     if file != 1 && file != 2 {
         return -1;
     }
+    // No more than that is taken at once.
+    let length = length.min(4096);
     log(unsafe { std::slice::from_raw_parts(bytes.cast(), length) });
     length as isize
 }
 
 /// Writes to standard error. A log that is not there is nobody's fault.
 fn log(bytes: &[u8]) {
-    let stream = get_stderr();
-    for part in bytes.chunks(4096) {
-        if stream.blocking_write_and_flush(part).is_err() {
-            return;
-        }
-    }
+    let _ = get_stderr().blocking_write_and_flush(bytes);
 }
 
 #[unsafe(no_mangle)]
@@ -65,9 +62,9 @@ extern "C" fn getenv(name: *const c_char) -> *mut c_char {
     let name = unsafe { CStr::from_ptr(name) }.to_bytes();
     // What Rust's own library asks for is nobody's concern.
     if !name.starts_with(b"RUST_") {
-        log(b"environment variable ");
-        log(name);
-        log(b": this component has none; build it with `make WASI=1`, and let the host grant it (--env)\n");
+        for part in [b"environment variable ", name, b": this component has none; build it with `make WASI=1`, and let the host grant it (--env)\n"] {
+            log(part);
+        }
     }
     std::ptr::null_mut()
 }
