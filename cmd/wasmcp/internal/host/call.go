@@ -37,9 +37,7 @@ func CallCommand(a *cli.App) *cobra.Command {
 		Short: "Call a tool of a server",
 		Long: `Calls one tool and prints its result. The exit code is 1 if the tool reports an error.
 
-The server can be a file, a reference, or several components, which are composed in memory. Without a
-COMPONENT, wasmcp.toml is used. The server has no access to files, hosts or variables unless a flag
-grants it.
+` + whichServer + `
 
 --arg values follow the tool's input schema: numbers, booleans and null are parsed where the schema
 has them, arrays and objects are JSON, everything else is text. Progress and log messages appear on

@@ -21,6 +21,11 @@ import (
 	"github.com/wasmcp/wasmcp-go/server/config"
 )
 
+// whichServer is what all commands say that ask a server.
+const whichServer = `The server can be a file, a reference, or several components, which are composed in memory. Without a
+COMPONENT, wasmcp.toml is used. The server has no access to files, hosts or variables unless a flag
+grants it.`
+
 // clientOptions are what the commands are told that ask a server for one thing.
 type clientOptions struct {
 	embedded.ClientOptions
@@ -140,8 +145,11 @@ func meansComponent(specs []string, name string) bool {
 	return spec.Path == "" || strings.HasSuffix(name, ".wasm")
 }
 
-// isWasm reports whether there is a file of that name that begins as WebAssembly does.
+// isWasm reports whether there is a file of that name that begins as WebAssembly does. Opening a pipe would wait.
 func isWasm(path string) bool {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return false
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return false

@@ -25,9 +25,7 @@ func CompleteCommand(a *cli.App) *cobra.Command {
 		Long: `Asks for values of one ARGUMENT that begin with TEXT, and prints them, one a line. The argument is one of
 a prompt, or a variable of a resource template, which you write as it is listed.
 
-The server can be a file, a reference, or several components, which are composed in memory. Without a
-COMPONENT, wasmcp.toml is used. The server has no access to files, hosts or variables unless a flag
-grants it.`,
+` + whichServer,
 		Example: `  wasmcp complete server.wasm review language=p
   wasmcp complete server.wasm "weather://{country}/{city}" city=Ul --arg country=de`,
 		RunE: func(cmd *cobra.Command, words []string) error {

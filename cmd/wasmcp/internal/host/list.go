@@ -42,9 +42,7 @@ func ListCommand(a *cli.App) *cobra.Command {
 		Short: "List the tools, resources and prompts of a server",
 		Long: `Lists everything that a server offers: tools, resources, resource templates and prompts.
 
-The server can be a file, a reference, or several components, which are composed in memory. Without a
-COMPONENT, wasmcp.toml is used. The server has no access to files, hosts or variables unless a flag
-grants it.
+` + whichServer + `
 
 To use what is listed, see: wasmcp call, read, prompt, complete.`,
 		Example: `  wasmcp list server.wasm

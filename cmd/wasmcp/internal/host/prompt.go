@@ -26,9 +26,7 @@ func PromptCommand(a *cli.App) *cobra.Command {
 		Long: `Gets one prompt and prints its messages. If there are several messages, the role of each is printed
 before it.
 
-The server can be a file, a reference, or several components, which are composed in memory. Without a
-COMPONENT, wasmcp.toml is used. The server has no access to files, hosts or variables unless a flag
-grants it.`,
+` + whichServer,
 		Example: `  wasmcp list server.wasm
   wasmcp prompt server.wasm review --arg language=go`,
 		RunE: func(cmd *cobra.Command, words []string) error {

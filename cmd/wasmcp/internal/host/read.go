@@ -25,9 +25,7 @@ func ReadCommand(a *cli.App) *cobra.Command {
 		Long: `Reads one resource and prints what is in it: text unchanged, and other content as bytes. On a terminal,
 other content is shown as a note.
 
-The server can be a file, a reference, or several components, which are composed in memory. Without a
-COMPONENT, wasmcp.toml is used. The server has no access to files, hosts or variables unless a flag
-grants it.`,
+` + whichServer,
 		Example: `  wasmcp list server.wasm
   wasmcp read server.wasm notes://note/green%20tea
   wasmcp read server.wasm images://logo > logo.png`,
