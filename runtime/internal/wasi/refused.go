@@ -16,11 +16,11 @@ const (
 // refused tells, on the component's standard error, what it asked for in vain and which grant it lacks, once
 // for each. A guest sees an error code alone, and often prints less than that.
 func (c *Call) refused(what, name, grant string) {
-	if len(name) > longestRefused {
-		name = name[:longestRefused]
+	if c.Stderr == nil || len(c.refusals) == mostRefusals {
+		return
 	}
-	line := fmt.Sprintf("refused: %s %q; missing grant: %s\n", what, name, grant)
-	if c.Stderr == nil || len(c.refusals) == mostRefusals || slices.Contains(c.refusals, line) {
+	line := fmt.Sprintf("refused: %s %q; missing grant: %s\n", what, name[:min(len(name), longestRefused)], grant)
+	if slices.Contains(c.refusals, line) {
 		return
 	}
 	c.refusals = append(c.refusals, line)
