@@ -292,6 +292,17 @@ func (e *Options) checkTime() error {
 	return nil
 }
 
+// endpointOf is the path at which a server is served over HTTP, empty for one that was not composed.
+func endpointOf(d *chain.Description) string {
+	switch {
+	case d == nil:
+		return ""
+	case d.Server != nil && d.Server.Endpoint != "":
+		return d.Server.Endpoint
+	}
+	return "/mcp"
+}
+
 // Start makes a server ready to run: of one component that is a server, or of several that are
 // composed.
 func Start(ctx context.Context, a *cli.App, specs []string, e *Options) (*Server, error) {
@@ -314,12 +325,7 @@ func Start(ctx context.Context, a *cli.App, specs []string, e *Options) (*Server
 	if err != nil {
 		return nil, &chain.DamagedError{Name: source.Name, Err: err}
 	}
-	if s.Mcp = description != nil; s.Mcp {
-		s.Endpoint = "/mcp"
-		if d := description.Server; d != nil && d.Endpoint != "" {
-			s.Endpoint = d.Endpoint
-		}
-	}
+	s.Mcp, s.Endpoint = description != nil, endpointOf(description)
 	if s.granted, err = e.grants(a); err != nil {
 		return nil, err
 	}

@@ -98,6 +98,10 @@ func answerTo(ctx context.Context, a *cli.App, q *composing.Question, s chain.So
 		}
 		return introspectOnly(ctx, s, config, func() error { return forget(q, config.Cache, kept) }, out, found)
 	}
+	endpoint, err := endpointIn(s)
+	if err != nil {
+		return err
+	}
 	e := Options{hosts: q.Live.Hosts, dirs: q.Live.Dirs, env: q.Live.Env, config: q.Live.Config, kv: q.Live.KV}
 	granted, err := e.grants(a)
 	if err != nil {
@@ -115,12 +119,25 @@ func answerTo(ctx context.Context, a *cli.App, q *composing.Question, s chain.So
 	if err := errors.Join(forget(q, config.Cache, kept), out.say(composing.Word{Compiled: true})); err != nil {
 		return err
 	}
-	ready := &Server{Component: c, Name: s.Name, granted: granted}
+	ready := &Server{Component: c, Name: s.Name, Endpoint: endpoint, granted: granted}
 	return converse(ctx, a, "inspect", ready, q.Live.Timeout, mcp.Options{Header: q.Live.Header}, func(_ *Server, c *mcp.Client) error {
 		d, err := c.Definitions(ctx)
 		found.Definitions, found.Server = d, &c.Server
 		return err
 	})
+}
+
+// endpointIn is endpointOf a server that is not decoded yet.
+func endpointIn(s chain.Source) (string, error) {
+	decoded, err := chain.Decode(s)
+	if err != nil {
+		return "", err
+	}
+	d, err := chain.Describe(decoded)
+	if err != nil {
+		return "", &chain.DamagedError{Name: s.Name, Err: err}
+	}
+	return endpointOf(d), nil
 }
 
 // forget gives up the cache, which is not needed once everything is compiled: whatever the component
