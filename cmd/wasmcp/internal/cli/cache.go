@@ -53,8 +53,7 @@ func CacheCommand(a *App) *cobra.Command {
 	var asJSON bool
 	c := Parent("cache", "Show where the cache is and how large it is", a.cacheCleanCommand())
 	c.Long = `Shows the cache: compiled code, what providers list, and downloads from registries. It is in your user
-cache directory, or in WASMCP_CACHE. Missing or damaged entries are made or downloaded again.` + cacheVariable + ` names. What is missing
-or damaged is made, or fetched, again.`
+cache directory, or in ` + cacheVariable + `. Missing or damaged entries are made or downloaded again.`
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return unknownCommand(cmd, args[0])

@@ -141,7 +141,7 @@ func (a *App) root() *cobra.Command {
 	root.PersistentFlags().BoolVarP(&a.Verbose, "verbose", "v", false, "print more details")
 	a.Registry.flags(root.PersistentFlags())
 	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
-	root.SetFlagErrorFunc(a.flagError)
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.commands()...)
 	return root
 }

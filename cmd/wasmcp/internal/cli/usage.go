@@ -60,16 +60,9 @@ var otherNames = map[string]string{
 }
 
 // flagError says what is wrong with flags. Before a command that is not one, they are not what is wrong.
-func (a *App) flagError(cmd *cobra.Command, err error) error {
-	if cmd.HasParent() && cmd.HasAvailableSubCommands() {
-		for _, word := range a.Args[1:] {
-			if strings.HasPrefix(word, "-") {
-				break
-			}
-			if found, _, findErr := cmd.Find([]string{word}); findErr != nil || found == cmd {
-				return unknownCommand(cmd, word)
-			}
-		}
+func flagError(cmd *cobra.Command, err error) error {
+	if words := cmd.Flags().Args(); cmd.HasParent() && cmd.HasAvailableSubCommands() && len(words) > 0 {
+		return unknownCommand(cmd, words[0])
 	}
 	return &UsageError{Message: err.Error()}
 }

@@ -44,7 +44,7 @@ type Options struct {
 // ComponentFlags are those of every command that composes.
 func (o *Options) ComponentFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.Profile, "profile", "", "use the profile `NAME` of wasmcp.toml")
-	f.StringArrayVar(&o.overrides, "override", nil, "replace a framework component, as `PART=COMPONENT`. Repeatable. Repeatable")
+	f.StringArrayVar(&o.overrides, "override", nil, "replace a framework component, as `PART=COMPONENT`. Repeatable")
 	f.StringArrayVar(&o.imports, "allow-import", nil, "let the result import `INTERFACE`, which is not WASI. The host must provide it. Repeatable")
 	f.BoolVar(&o.locked, "locked", false, "fail if anything differs from wasmcp.lock")
 	o.Framework.FromFlag(f)
