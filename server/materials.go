@@ -19,7 +19,7 @@ func MadeOf(c *component.Component, d *chain.Description, from map[digest.Digest
 	described := []*chain.Description{d}
 	about := map[digest.Digest]component.Metadata{}
 	for _, inner := range inside {
-		about[inner.Digest] = component.ReadMetadata(inner.Component)
+		about[inner.Digest()] = component.ReadMetadata(inner.Component)
 		if d, err := chain.Describe(inner.Component); err == nil && d != nil {
 			described = append(described, d)
 		}

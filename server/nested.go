@@ -29,9 +29,11 @@ func HoldsSecret(b []byte) bool {
 // storing what several have in common once, its digest is not the one it had.
 type NestedComponent struct {
 	*component.Component
-	// Digest is that of its bytes.
-	Digest digest.Digest
+	bytes []byte
 }
+
+// Digest is that of its bytes.
+func (n NestedComponent) Digest() digest.Digest { return digest.FromBytes(n.bytes) }
 
 // Nested are the components inside one, those that are inside others too, in their order.
 func Nested(c *component.Component) []NestedComponent {
@@ -42,7 +44,7 @@ func Nested(c *component.Component) []NestedComponent {
 			continue
 		}
 		if inner, err := n.Decode(); err == nil {
-			found = append(found, NestedComponent{inner, digest.FromBytes(n.Bytes)})
+			found = append(found, NestedComponent{inner, n.Bytes})
 			found = append(found, Nested(inner)...)
 		}
 	}

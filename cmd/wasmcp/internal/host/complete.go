@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -125,14 +126,15 @@ func completable(ctx context.Context, s *embedded.Server, c *mcp.Client, name st
 	return of, nil, e
 }
 
-var expression = regexp.MustCompile(`\{[^}]*\}`)
+// expression is compiled by who completes, not by every command.
+var expression = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{[^}]*\}`) })
 
 // variables lists the names of a URI template's variables.
 //
 // [URI templates]: https://www.rfc-editor.org/rfc/rfc6570
 func variables(template string) []string {
 	var all []string
-	for _, e := range expression.FindAllString(template, -1) {
+	for _, e := range expression().FindAllString(template, -1) {
 		for name := range strings.SplitSeq(strings.TrimLeft(e[1:len(e)-1], "+#./;?&"), ",") {
 			name, _, _ = strings.Cut(name, ":")
 			all = append(all, strings.TrimSuffix(name, "*"))
