@@ -63,20 +63,24 @@ func OpenLock(dir string, locked bool) (*Lock, error) {
 const mostLock = 256 << 20
 
 // Read reads the lock file that is there now.
-func (l *Lock) Read() error {
-	text, err := bounded.ReadFile(filepath.Join(l.dir, lock.FileName), mostLock)
+func (l *Lock) Read() (err error) {
+	l.Old, err = ReadLock(l.dir)
+	return err
+}
+
+// ReadLock reads the lock file in a directory, nil where there is none.
+func ReadLock(dir string) (*lock.File, error) {
+	text, err := bounded.ReadFile(filepath.Join(dir, lock.FileName), mostLock)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		l.Old = nil
-		return nil
+		return nil, nil
 	case err != nil:
 		if p := (*fs.PathError)(nil); errors.As(err, &p) {
 			err = p.Err
 		}
-		return fmt.Errorf("%s: %w", lock.FileName, err)
+		return nil, fmt.Errorf("%s: %w", lock.FileName, err)
 	}
-	l.Old, err = lock.Parse(lock.FileName, text)
-	return err
+	return lock.Parse(lock.FileName, text)
 }
 
 // NamedInput is an entry that a lock has for something in wasmcp.toml.

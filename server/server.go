@@ -6,6 +6,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -71,14 +72,9 @@ func (o *Options) complete() error {
 		}
 	}
 	c := &o.Chain
-	set := func(to *string, value string) {
-		if *to == "" {
-			*to = value
-		}
-	}
-	set(&c.Contract, contract.Version)
-	set(&c.Tool, "wasmcp")
-	set(&c.Info.Version, "0.0.0")
+	c.Contract = cmp.Or(c.Contract, contract.Version)
+	c.Tool = cmp.Or(c.Tool, "wasmcp")
+	c.Info.Version = cmp.Or(c.Info.Version, "0.0.0")
 	if c.Framework != nil {
 		return nil
 	}

@@ -88,7 +88,7 @@ digest of its definition. Several components are composed first.`,
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	c.Flags().BoolVar(&witOnly, "wit", false, "print only the world, as WIT")
 	c.Flags().BoolVar(&isLive, "live", false, "run the server and show what it lists")
-	o.LiveFlags(c)
+	o.ClientFlags(c)
 	c.MarkFlagsMutuallyExclusive("json", "wit")
 	return c
 }

@@ -32,8 +32,8 @@ func (o *FrameworkOptions) FromFlag(f *pflag.FlagSet) {
 
 // check refuses what makes no sense.
 func (o *FrameworkOptions) check() error {
-	if o.Sessions != "" && o.Sessions != server.Stateless && o.Sessions != server.KeyValue {
-		return cli.Usagef("--sessions %q is not one of: %s, %s", o.Sessions, server.Stateless, server.KeyValue)
+	if _, err := cli.Choice("sessions", o.Sessions, "", server.Stateless, server.KeyValue); err != nil {
+		return err
 	}
 	if o.stateKeyEnv && o.StateKeyFile != "" {
 		return cli.Usagef("--state-key-env and --state-key-file cannot be given together")

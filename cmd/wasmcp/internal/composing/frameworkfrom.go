@@ -15,7 +15,6 @@ import (
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/framework"
-	"github.com/wasmcp/wasmcp-go/internal/bounded"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/load"
 	"github.com/wasmcp/wasmcp-go/oci/lock"
@@ -164,12 +163,12 @@ const ManifestName = "manifest.json"
 // directoryIndex reads the manifest in a directory.
 func directoryIndex(dir string) (*parts.Index, error) {
 	name := filepath.Join(dir, ManifestName)
-	text, err := bounded.ReadFile(name, 1<<20) // it has a few lines a component
+	text, err := cli.ReadSmall(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &noManifestError{dir}
 	}
 	if err != nil {
-		return nil, cli.FileError(name, err)
+		return nil, err
 	}
 	var m framework.Manifest
 	if err := json.Unmarshal(text, &m); err != nil {

@@ -42,7 +42,6 @@ func Inputs(ctx context.Context, a *cli.App, specs []string, overrides map[chain
 		Tool:         "wasmcp " + cli.Version(),
 		AllowImports: o.imports,
 	}
-	cli.SetDefault(&in.Info.Version, "0.0.0")
 	var requests []load.Request
 	for _, spec := range specs {
 		requests = append(requests, load.Request{Spec: spec})

@@ -89,15 +89,6 @@ func (s named) file(names map[string]config.Names) error {
 	return errs.Err()
 }
 
-func sortedKeys[V any](m map[string]V) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
 // each calls set for the components that text begins with, followed by the separator, with what
 // follows that. A flag without a name stands for wasmcp.toml.
 func (s named) each(flag, text, form, separator string, set func(n *chain.Names, rest string) bool) error {

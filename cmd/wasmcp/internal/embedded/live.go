@@ -53,8 +53,8 @@ func (l *live) of(kind mcp.Kind) *[]seen {
 	return &l.Prompts
 }
 
-// LiveFlags adds what inspect --live is told.
-func (o *ClientOptions) LiveFlags(c *cobra.Command) {
+// ClientFlags adds what commands are told that ask a server as its client.
+func (o *ClientOptions) ClientFlags(c *cobra.Command) {
 	c.Flags().StringArrayVarP(&o.Headers, "header", "H", nil, "send an HTTP header with each request, as `NAME: VALUE`")
 	o.Flags(c, DefaultTimeout)
 }

@@ -45,15 +45,12 @@ func (o *clientOptions) outputFlags(c *cobra.Command) {
 	f := c.Flags()
 	f.SortFlags = false
 	f.StringVarP(&o.output, "output", "o", "text", "print the result as `FORMAT`: text or json")
-	f.StringArrayVarP(&o.Headers, "header", "H", nil, "send an HTTP header with each request, as `NAME: VALUE`")
-	o.Flags(c, embedded.DefaultTimeout)
+	o.ClientFlags(c)
 }
 
 func (o *clientOptions) checkOutput() error {
-	if o.output != "text" && o.output != "json" {
-		return cli.Usagef("--output %q is not one of: text, json", o.output)
-	}
-	return nil
+	_, err := cli.Choice("output", o.output, "text", "json")
+	return err
 }
 
 // ask starts a server and has f ask it for what, which messages name.

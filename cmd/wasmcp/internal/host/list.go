@@ -54,8 +54,7 @@ To use what is listed, see: wasmcp call, read, prompt, complete.`,
 	f := c.Flags()
 	f.SortFlags = false
 	f.BoolVar(&asJSON, "json", false, "print the definitions as JSON")
-	f.StringArrayVarP(&o.Headers, "header", "H", nil, "send an HTTP header with each request, as `NAME: VALUE`")
-	o.Flags(c, embedded.DefaultTimeout)
+	o.ClientFlags(c)
 	return c
 }
 

@@ -87,9 +87,10 @@ func (o *serveOptions) check(quiet bool) error {
 			o.log = "none"
 		}
 	}
+	if _, err := cli.Choice("log", o.log, logFormats...); err != nil {
+		return err
+	}
 	switch {
-	case o.log != "text" && o.log != "json" && o.log != "none":
-		return cli.Usagef("--log %q is not one of: %s", o.log, strings.Join(logFormats, ", "))
 	case o.concurrency < 1:
 		return cli.Usagef("--max-concurrency is %d, expected 1 or more", o.concurrency)
 	case o.reuse < 1:

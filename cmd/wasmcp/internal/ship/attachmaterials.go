@@ -1,9 +1,6 @@
 package ship
 
 import (
-	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -14,7 +11,6 @@ import (
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
 	"github.com/wasmcp/wasmcp-go/oci"
-	"github.com/wasmcp/wasmcp-go/oci/lock"
 	"github.com/wasmcp/wasmcp-go/oci/materials"
 	"github.com/wasmcp/wasmcp-go/wit/component"
 )
@@ -68,15 +64,8 @@ func composedDocuments(file string, b []byte, o *attachOptions, build oci.BuildO
 
 // lockedReferences are where components came from, by their digests, as the wasmcp.lock here has it.
 func lockedReferences() (map[digest.Digest]*oci.Reference, error) {
-	text, err := os.ReadFile(lock.FileName)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, cli.FileError(lock.FileName, err)
-	}
-	f, err := lock.Parse(lock.FileName, text)
-	if err != nil {
+	f, err := server.ReadLock(".")
+	if err != nil || f == nil {
 		return nil, err
 	}
 	return f.References()

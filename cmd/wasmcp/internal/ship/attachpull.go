@@ -6,11 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/pflag"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
+	"github.com/wasmcp/wasmcp-go/internal/atomicfile"
 	"github.com/wasmcp/wasmcp-go/internal/errlist"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/materials"
@@ -172,7 +172,7 @@ func writeDocument(a *cli.App, p pulledDocument) error {
 		_, err := a.Stdout.Write(p.text)
 		return err
 	}
-	err := cli.ReplaceFile(p.file, cli.Readable, func(f *os.File) error { _, err := f.Write(p.text); return err })
+	err := cli.ReplaceFile(p.file, cli.Readable, atomicfile.Bytes(p.text))
 	if err != nil {
 		return cli.FileError(p.file, err)
 	}

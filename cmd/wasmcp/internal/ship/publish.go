@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wasmcp/wasmcp-go/cmd/wasmcp/internal/cli"
 	"github.com/wasmcp/wasmcp-go/compose/chain"
+	"github.com/wasmcp/wasmcp-go/internal/atomicfile"
 	"github.com/wasmcp/wasmcp-go/oci"
 	"github.com/wasmcp/wasmcp-go/oci/serverjson"
 	"github.com/wasmcp/wasmcp-go/server/config"
@@ -229,7 +229,7 @@ func (o *publishOptions) write(text []byte) error {
 	case !o.force:
 		return &fileDiffersError{o.output}
 	}
-	err = cli.ReplaceFile(o.output, cli.Readable, func(f *os.File) error { _, err := f.Write(text); return err })
+	err = cli.ReplaceFile(o.output, cli.Readable, atomicfile.Bytes(text))
 	if err != nil {
 		return cli.FileError(o.output, err)
 	}
