@@ -2,7 +2,10 @@
 // kept of what it carries.
 package envelope
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+)
 
 // Message is what a message says of itself.
 type Message struct {
@@ -51,8 +54,16 @@ func (e *Reader) Read(b []byte) {
 			e.line = append(e.line, b...)
 		}
 	}
-	for _, c := range b {
-		e.next(c)
+	for len(b) > 0 {
+		if e.quoted && !e.escaped && !e.within() { // text of which nothing is kept
+			n := bytes.IndexAny(b, `"\`)
+			if n < 0 {
+				return
+			}
+			b = b[n:]
+		}
+		e.next(b[0])
+		b = b[1:]
 	}
 }
 
@@ -150,4 +161,27 @@ func (e *Reader) End() Message {
 	}
 	*e = Reader{Keep: e.Keep, key: e.key[:0], token: e.token[:0], line: e.line[:0]}
 	return m
+}
+
+// internalError is the code of an error that is no fault of the client's (JSON-RPC 2.0, section 5.1).
+const internalError = -32603
+
+// Error is a JSON-RPC error, an internal one. Where the id is not known, or is not JSON, there is none.
+func Error(id, text string) []byte {
+	var m struct {
+		Version string          `json:"jsonrpc"`
+		ID      json.RawMessage `json:"id,omitempty"`
+		Error   struct {
+			Code    int    `json:"code"`
+			Message string `json:"message"`
+		} `json:"error"`
+	}
+	m.Version, m.ID = "2.0", json.RawMessage(id)
+	m.Error.Code, m.Error.Message = internalError, text
+	b, err := json.Marshal(m)
+	if err != nil {
+		m.ID = nil
+		b, _ = json.Marshal(m)
+	}
+	return b
 }

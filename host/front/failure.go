@@ -1,9 +1,7 @@
 package front
 
 import (
-	"encoding/json"
 	"io"
-	"mime"
 	"net/http"
 	"strconv"
 	"sync"
@@ -41,9 +39,6 @@ func (m *message) seen() (of envelope.Message, all bool) {
 	return m.reader.Seen(), m.ended
 }
 
-// internalError is the code of an error that is no fault of the client's (JSON-RPC 2.0, section 5.1).
-const internalError = -32603
-
 // firstModern is the first revision without a handshake.
 const firstModern = "2026-07-28"
 
@@ -56,8 +51,11 @@ func Answer(w http.ResponseWriter, r *http.Request, f runtime.Failure) bool {
 		return false
 	}
 	m, all := x.message.seen()
+	if m.Answers() {
+		m.ID = "" // that of a request of the server's: the client waits for nothing
+	}
 	if f.Sent {
-		return m.ID != "" && x.lastEvent(w, rpcError(m.ID, f.Text))
+		return m.ID != "" && x.lastEvent(w, envelope.Error(m.ID, f.Text))
 	}
 	status := f.Status
 	header := w.Header()
@@ -76,7 +74,7 @@ func Answer(w http.ResponseWriter, r *http.Request, f runtime.Failure) bool {
 	if m.ID != "" && (legacy || status == http.StatusInternalServerError || status == http.StatusGatewayTimeout) {
 		status = http.StatusOK
 	}
-	body := rpcError(m.ID, f.Text)
+	body := envelope.Error(m.ID, f.Text)
 	header.Set("Content-Type", "application/json")
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
@@ -93,29 +91,9 @@ func allow(header http.Header, r *http.Request) {
 	}
 }
 
-// rpcError is a JSON-RPC error. Where the id is not known there is none.
-func rpcError(id, text string) []byte {
-	var m struct {
-		Version string          `json:"jsonrpc"`
-		ID      json.RawMessage `json:"id,omitempty"`
-		Error   struct {
-			Code    int    `json:"code"`
-			Message string `json:"message"`
-		} `json:"error"`
-	}
-	m.Version, m.ID = "2.0", json.RawMessage(id)
-	m.Error.Code, m.Error.Message = internalError, text
-	b, err := json.Marshal(m)
-	if err != nil { // an id that is not JSON
-		m.ID = nil
-		b, _ = json.Marshal(m)
-	}
-	return b
-}
-
 // lastEvent ends a stream of server-sent events with a message.
 func (x *exchange) lastEvent(w http.ResponseWriter, data []byte) bool {
-	if media, _, _ := mime.ParseMediaType(w.Header().Get("Content-Type")); media != "text/event-stream" {
+	if !isEvents(w.Header()) {
 		return false
 	}
 	event := append(append([]byte("data: "), data...), "\n\n"...)

@@ -50,6 +50,8 @@ func TestAnswer(t *testing.T) {
 		{"legacy, no memory", "POST", "/busy", "2025-06-18", `{"method":"tools/call","id":"a"}`, 200, withID},
 		{"modern, no memory", "POST", "/busy", "2026-07-28", `{"method":"tools/call","id":"a"}`, 503, withID},
 		{"a notification", "POST", "/", "2025-06-18", `{"method":"notifications/initialized"}`, 500, ""},
+		{"an answer of the client's", "POST", "/", "2025-06-18", `{"id":1,"result":{"action":"accept"}}`, 500, without},
+		{"an error of the client's", "POST", "/", "2026-07-28", `{"error":{"code":1,"message":""},"id":"a"}`, 500, without},
 		{"an id of null", "POST", "/", "2025-06-18", `{"id":null}`, 500, without},
 		{"an id that is an object", "POST", "/", "2025-06-18", `{"id":{"a":1},"params":{}}`, 500, without},
 		{"a batch", "POST", "/", "2025-03-26", `[{"method":"ping","id":"a"}]`, 500, without},

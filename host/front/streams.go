@@ -92,13 +92,18 @@ func (x *stream) see(p []byte) {
 	x.of.mu.Lock()
 	defer x.of.mu.Unlock()
 	if !x.events {
-		media, _, _ := mime.ParseMediaType(x.Header().Get("Content-Type"))
-		x.events = media == "text/event-stream"
+		x.events = isEvents(x.Header())
 	}
 	if line := lastLine(p); x.events && len(line) > 0 {
 		x.comment = line[0] == ':'
 	}
 	x.endIfWaiting()
+}
+
+// isEvents tells whether an answer is a stream of events.
+func isEvents(h http.Header) bool {
+	media, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
+	return media == "text/event-stream"
 }
 
 // lastLine is the last line that is not empty.

@@ -27,14 +27,17 @@ type piece struct {
 	id string
 }
 
-// add adds what was read; whole tells that it is a line.
-func (a *ahead) add(b []byte, whole bool) {
+// pieceCost is about how many bytes a piece takes beside its text.
+const pieceCost = 64
+
+// add adds what was read, and what that says of itself if it is a whole line.
+func (a *ahead) add(b []byte, m envelope.Message) {
 	p := piece{b: bytes.Clone(b)}
-	if m := peek(b); whole && m.Method != "" {
+	if m.Method != "" {
 		p.id = m.ID
 	}
 	a.pieces = append(a.pieces, p)
-	a.size += len(b)
+	a.size += len(b) + pieceCost
 }
 
 // take takes the first piece, which is empty where there is none.
@@ -45,7 +48,7 @@ func (a *ahead) take() piece {
 	p := a.pieces[0]
 	a.pieces[0] = piece{}
 	a.pieces = a.pieces[1:]
-	a.size -= len(p.b)
+	a.size -= len(p.b) + pieceCost
 	return p
 }
 
@@ -55,7 +58,7 @@ func (a *ahead) drop(id string) bool {
 	if i < 0 || id == "" {
 		return false
 	}
-	a.size -= len(a.pieces[i].b)
+	a.size -= len(a.pieces[i].b) + pieceCost
 	a.pieces = slices.Delete(a.pieces, i, i+1)
 	return true
 }
@@ -69,12 +72,11 @@ func peek(line []byte) envelope.Message {
 
 // urgent looks at a line while a call computes, which reads nothing: a ping is answered, and a call that is
 // cancelled ends. It reports whether the line is done with. The lock is held.
-func (p *pipe) urgent(line []byte) bool {
+func (p *pipe) urgent(line []byte, m envelope.Message) bool {
 	e := p.current
 	if e == nil || e.idle || len(p.session.open) == 0 {
 		return false
 	}
-	m := peek(line)
 	switch {
 	case m.Method == "ping" && m.ID != "" && p.session.initialize != nil && !p.server.Begun && p.outErr == nil:
 		_, p.outErr = p.out.Write([]byte(`{"jsonrpc":"2.0","id":` + m.ID + `,"result":{}}` + "\n"))

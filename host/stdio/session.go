@@ -124,16 +124,3 @@ func tooLong(e *runtime.TimeoutError) *reason {
 		fmt.Sprintf("a call before this one took longer than %s and was ended, and the server began anew", e.Limit),
 	}
 }
-
-// answer is the line that answers a request whose instance failed.
-func answer(id, text string) []byte {
-	type fault struct {
-		Code    int    `json:"code"`
-		Message string `json:"message"`
-	}
-	b, err := json.Marshal(fault{-32603, text})
-	if err != nil {
-		panic(err)
-	}
-	return []byte(`{"jsonrpc":"2.0","id":` + id + `,"error":` + string(b) + "}\n")
-}

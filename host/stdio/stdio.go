@@ -152,11 +152,15 @@ func (p *pipe) pump() {
 		if errors.Is(err, bufio.ErrBufferFull) {
 			err = nil
 		}
+		var m envelope.Message // nothing where this is only a part
+		ends := bytes.HasSuffix(b, []byte{'\n'})
+		if whole && ends {
+			m = peek(b)
+		}
+		whole = ends
 		p.mu.Lock()
-		line := whole && bytes.HasSuffix(b, []byte{'\n'})
-		whole = bytes.HasSuffix(b, []byte{'\n'})
-		if len(b) > 0 && !(line && p.urgent(b)) {
-			p.ahead.add(b, line)
+		if len(b) > 0 && !p.urgent(b, m) {
+			p.ahead.add(b, m)
 			p.next()
 		}
 		p.err = err
@@ -208,11 +212,7 @@ type end struct {
 
 // waiting is told when the instance begins to wait for its input, and when it goes on.
 func (e *end) waiting(begins bool) {
-	if !begins {
-		e.clock.start()
-	} else {
-		e.clock.stop()
-	}
+	e.paused(begins)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.idle = begins; begins {
@@ -286,7 +286,7 @@ func (p *pipe) failOpen(why reason) {
 	text := why.first
 	for _, r := range p.session.open {
 		if p.outErr == nil && !r.cancelled {
-			_, p.outErr = p.out.Write(answer(r.id, text))
+			_, p.outErr = p.out.Write(append(envelope.Error(r.id, text), '\n'))
 		}
 		text = why.others
 	}
