@@ -23,6 +23,7 @@ type StoreFile struct {
 	opened time.Time
 	users  int
 	idle   *time.Timer
+	vain   time.Time // when an attempt to open it last ended in vain
 	closed bool
 }
 
@@ -57,6 +58,7 @@ func OpenStore(path string) (*StoreFile, error) {
 
 // acquire opens the file if need be, for a use of it that release ends.
 func (s *StoreFile) acquire() (*bbolt.DB, error) {
+	begun := time.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for s.db != nil && s.users > 0 && time.Since(s.opened) > openTime {
@@ -66,9 +68,12 @@ func (s *StoreFile) acquire() (*bbolt.DB, error) {
 		if s.closed {
 			return nil, fmt.Errorf("%s: %w", s.path, os.ErrClosed)
 		}
+		if s.vain.After(begun) { // another has waited meanwhile, and did not get it
+			return nil, fmt.Errorf("%s: %w", s.path, ErrStoreLocked)
+		}
 		db, err := bbolt.Open(s.path, 0o600, &bbolt.Options{Timeout: lockTime, OpenFile: openLocked})
 		if err == bolterrors.ErrTimeout {
-			err = ErrStoreLocked
+			err, s.vain = ErrStoreLocked, time.Now()
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.path, err)

@@ -5,11 +5,16 @@ package runtime
 import (
 	"io/fs"
 	"os"
+	"sync/atomic"
 	"syscall"
 	"time"
 
 	bolterrors "go.etcd.io/bbolt/errors"
 )
+
+// lingering tells that an attempt which gave up still waits for its lock. One thread is enough for what is
+// not to be had.
+var lingering atomic.Bool
 
 // openLocked opens a store's file and waits for its lock, in the order in which processes ask for it:
 // bbolt itself, which then finds that it has the lock, would look every 50 ms, and mostly in vain.
@@ -17,6 +22,9 @@ func openLocked(path string, flag int, mode fs.FileMode) (*os.File, error) {
 	f, err := os.OpenFile(path, flag, mode)
 	if err != nil {
 		return nil, err
+	}
+	if lingering.Load() {
+		return f, nil // bbolt waits for the lock
 	}
 	locked := make(chan error, 1)
 	go func() {
@@ -32,9 +40,11 @@ func openLocked(path string, flag int, mode fs.FileMode) (*os.File, error) {
 	case <-locked:
 		return f, nil
 	case <-late.C:
+		lingering.Store(true)
 		go func() { // who gets it at last gives it back
 			<-locked
 			_ = f.Close()
+			lingering.Store(false)
 		}()
 		return nil, bolterrors.ErrTimeout
 	}
