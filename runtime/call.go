@@ -33,7 +33,7 @@ func (c *Component) Call(ctx context.Context, iface, name string, args ...any) (
 	if n := len(f.Type.Params.Fields); n != len(args) {
 		return nil, fmt.Errorf("%s takes %d arguments, %d are given", name, n, len(args))
 	}
-	in, err := c.instantiate(ctx, c.state(), func() {}, false)
+	in, err := c.instantiate(ctx, c.state(), func() {})
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -63,10 +62,10 @@ type Component struct {
 	mu     sync.Mutex
 	images snapshot.Images // memories of a fresh instance
 
-	compiled chan struct{}                      // closed when all modules are, or one of them cannot be
-	failed   error                              // why one cannot; set before that
-	closing  atomic.Bool                        // nothing more is to be compiled
-	stop     atomic.Pointer[context.CancelFunc] // of what waits for that elsewhere
+	compiled chan struct{}      // closed when all modules are, or one of them cannot be
+	failed   error              // why one cannot; set before that
+	open     context.Context    // until it is closed, when nothing more is to be compiled
+	end      context.CancelFunc // of that
 }
 
 // LoadError is a component that cannot be run: its parts do not fit together, or it asks for what there
@@ -116,6 +115,7 @@ func Compile(ctx context.Context, binary []byte, config Config) (*Component, err
 		total:    budget.Total{Limit: config.MemoryTotal},
 		compiled: make(chan struct{}),
 	}
+	c.open, c.end = context.WithCancel(context.Background())
 	if err := c.newEngine(ctx); err != nil {
 		return nil, err
 	}
@@ -137,10 +137,7 @@ func Compile(ctx context.Context, binary []byte, config Config) (*Component, err
 
 // Close frees the component. Nothing of it may be running. It waits for a module that is being compiled.
 func (c *Component) Close(ctx context.Context) error {
-	c.closing.Store(true)
-	if stop := c.stop.Load(); stop != nil {
-		(*stop)()
-	}
+	c.end()
 	<-c.compiled
 	c.client.Close()
 	return c.engine.Close(ctx)

@@ -10,7 +10,7 @@ import (
 
 // prepare makes an instance that can be taken back to what it is now.
 func (c *Component) prepare(ctx context.Context, state *wasi.State, end func()) (*instance, error) {
-	in, err := c.instantiate(ctx, state, end, false)
+	in, err := c.instantiate(ctx, state, end)
 	if err != nil || len(in.made) < len(in.modules) {
 		return in, err // not everything is compiled: it answers one request
 	}

@@ -84,9 +84,8 @@ func instanceOf(ctx context.Context) *instance {
 
 // instantiate makes an instance and runs its start functions. Where somebody waits for it, end is called
 // if it has to make room for others, and it may wait for room itself. Where end is nil it fails at once
-// if there is none. Of a component that is not compiled, or if told so, core instances are made when they
-// are first called.
-func (c *Component) instantiate(ctx context.Context, state *wasi.State, end func(), lazily bool) (*instance, error) {
+// if there is none. Of a component that is not compiled, core instances are made when they are first called.
+func (c *Component) instantiate(ctx context.Context, state *wasi.State, end func()) (*instance, error) {
 	in := &instance{
 		c:       c,
 		modules: make([]api.Module, len(c.modules)),
@@ -105,7 +104,7 @@ func (c *Component) instantiate(ctx context.Context, state *wasi.State, end func
 	in.call = wasi.Call{Context: ctx}
 	in.setState(state)
 	var err error
-	if !lazily && !c.Compiling() {
+	if !c.Compiling() {
 		err = in.start()
 	}
 	short := in.budget.End()

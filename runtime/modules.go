@@ -120,8 +120,8 @@ func (w *compilation) elsewhere(modules []*module) {
 	}
 	ctx, cancel := context.WithCancel(w.ctx)
 	defer cancel()
-	w.c.stop.Store(&cancel)
-	if w.c.closing.Load() {
+	defer context.AfterFunc(w.c.open, cancel)()
+	if w.c.open.Err() != nil {
 		return
 	}
 	w.c.config.Elsewhere(ctx)
@@ -158,11 +158,10 @@ var errClosed = errors.New("the component was closed")
 
 func (w *compilation) compile(modules []*module) error {
 	for _, m := range modules {
-		if w.c.closing.Load() {
+		if w.c.open.Err() != nil {
 			return errClosed
 		}
 		if err := w.one(m); err != nil {
-			m.err = err
 			return err
 		}
 		w.done += len(m.bytes)
@@ -187,8 +186,9 @@ func (w *compilation) one(m *module) (err error) {
 	if view != nil && !m.cached {
 		view.Keep(m.digest)
 	}
+	exported := m.compiled.ExportedFunctions()
 	for i := range m.expected {
-		if err := m.expected[i].check(m.compiled); err != nil {
+		if err := m.expected[i].check(exported); err != nil {
 			return err
 		}
 	}

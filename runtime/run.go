@@ -44,7 +44,7 @@ func (c *Component) Run(ctx context.Context, stdio Stdio) error {
 	state := c.state()
 	state.Stdin, state.Stdout, state.Stderr, state.Args = stdio.In, stdio.Out, stdio.Err, stdio.Args
 	state.Waiting = stdio.Waiting
-	in, err := c.instantiate(ctx, state, func() {}, false)
+	in, err := c.instantiate(ctx, state, func() {})
 	if err != nil {
 		return err
 	}

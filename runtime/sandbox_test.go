@@ -113,7 +113,7 @@ func TestInstance_memoryOfTables(t *testing.T) {
 		"segments in each of many instances": segments,
 	} {
 		c := compileFile(t, assemble(t, text), Config{Valid: true, MemoryLimit: 16 << 20})
-		in, err := c.instantiate(t.Context(), c.state(), nil, false)
+		in, err := c.instantiate(t.Context(), c.state(), nil)
 		if limit := (*MemoryError)(nil); !errors.As(err, &limit) {
 			if err == nil {
 				in.close()

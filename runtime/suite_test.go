@@ -156,7 +156,7 @@ func (r *suiteRun) instantiate(c suite.Command, d definition) *suiteInstance {
 	}
 	r.counts["instance"]++
 	r.open = append(r.open, func() { made.Close(ctx) })
-	in, err := made.instantiate(ctx, made.state(), nil, false)
+	in, err := made.instantiate(ctx, made.state(), nil)
 	if err != nil {
 		if c.Type != "assert_uninstantiable" {
 			r.fail(c, "%s: %v", d.at, err)

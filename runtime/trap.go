@@ -102,6 +102,9 @@ func functionOf(line string) string {
 
 // trapOf is trapOf with the component that was being called.
 func (in *instance) trapOf(err error) error {
+	if made := (*Trap)(nil); errors.As(err, &made) {
+		return made // of a core instance that was made in the call, which says where itself
+	}
 	err = trapOf(err)
 	if t, ok := err.(*Trap); ok && in.running != nil {
 		t.Component = in.c.plan.Names[in.running.instance]
