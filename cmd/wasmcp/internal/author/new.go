@@ -74,6 +74,9 @@ func Explain(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 	if e := (*templates.UnknownError)(nil); errors.As(err, &e) {
 		x.Headline = fmt.Sprintf("there is no template for the %s %q", e.What, e.Value)
 		x.Facts = append(x.Facts, "there are: "+strings.Join(e.Known, ", "))
+		if near := cli.Nearest(e.Value, e.Known); len(near) > 0 {
+			x.Hint = "did you mean " + near[0] + "?"
+		}
 		return x, true
 	}
 	if e := (*templates.ExistsError)(nil); errors.As(err, &e) {

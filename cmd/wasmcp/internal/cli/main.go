@@ -58,6 +58,8 @@ type App struct {
 	Out, Err       *ui.Printer
 	Quiet, Verbose bool
 	Registry       registryOptions
+	// command is the one that ran, once it is over.
+	command *cobra.Command
 	// Files are those that a command passes on; nil where it does not.
 	Files *filemap.Files
 	// Undigested tells that nobody wants to know the digests of files.
@@ -107,8 +109,14 @@ func Main(ctx context.Context, p Process, t Tree) int {
 		a.Err.Error(u.Error(), []string{"usage: " + cmd.UseLine()}, u.Hint)
 		return exitUsage
 	}
+	a.command = cmd
 	a.Report(err)
 	return ExitFailed
+}
+
+// HasFlag reports whether the command that went wrong has a flag, so that a hint may name it.
+func (a *App) HasFlag(name string) bool {
+	return a.command == nil || a.command.Flags().Lookup(name) != nil
 }
 
 func (a *App) root() *cobra.Command {
@@ -143,6 +151,7 @@ func (a *App) root() *cobra.Command {
 	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.commands()...)
+	root.SetHelpCommand(helpCommand())
 	return root
 }
 

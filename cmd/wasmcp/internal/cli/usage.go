@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // UsageError is a command line that cannot be understood; the exit code is then 2.
@@ -64,7 +67,46 @@ func flagError(cmd *cobra.Command, err error) error {
 	if words := cmd.Flags().Args(); cmd.HasParent() && cmd.HasAvailableSubCommands() && len(words) > 0 {
 		return unknownCommand(cmd, words[0])
 	}
-	return &UsageError{Message: err.Error()}
+	u := &UsageError{Message: err.Error()}
+	unknown, invalid := (*pflag.NotExistError)(nil), (*pflag.InvalidValueError)(nil)
+	switch {
+	case errors.As(err, &unknown):
+		u.Hint = "list the flags: " + cmd.CommandPath() + " --help"
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if !f.Hidden {
+				names = append(names, f.Name)
+			}
+		})
+		if near := Nearest(unknown.GetSpecifiedName(), names); len(near) > 0 && unknown.GetSpecifiedShortnames() == "" {
+			u.Hint = "did you mean --" + near[0] + "?"
+		}
+	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "duration":
+		u.Hint = "give a time with its unit, such as 90s, 5m or 1h30m"
+		if _, err := strconv.ParseFloat(invalid.GetValue(), 64); err == nil {
+			u.Hint = "give the unit too: --" + invalid.GetFlag().Name + " " + invalid.GetValue() + "s"
+		}
+	}
+	return u
+}
+
+// helpCommand is help, which knows when it is asked about no command.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about any command",
+		RunE: func(c *cobra.Command, args []string) error {
+			about := c.Root()
+			for _, name := range args {
+				i := slices.IndexFunc(about.Commands(), func(s *cobra.Command) bool { return s.Name() == name })
+				if i < 0 {
+					return unknownCommand(about, name)
+				}
+				about = about.Commands()[i]
+			}
+			return about.Help()
+		},
+	}
 }
 
 // exclusive says what flags exclude each other, where an error of the command line library is about that.

@@ -46,7 +46,7 @@ func explainNames(a *cli.App, err error) (x cli.Explanation, ok bool) {
 	}
 	x = cli.Plain(err)
 	if e := (*server.DuplicatesError)(nil); errors.As(err, &e) {
-		return explainDuplicates(x, e), true
+		return explainDuplicates(a, x, e), true
 	}
 	if e := (*chain.UnknownNameError)(nil); errors.As(err, &e) {
 		all := slices.Concat(e.Offer.Tools, e.Offer.Prompts, e.Offer.Resources, e.Offer.Templates)
@@ -76,7 +76,7 @@ func explainNames(a *cli.App, err error) (x cli.Explanation, ok bool) {
 }
 
 // explainDuplicates lists the names, and the ways out.
-func explainDuplicates(x cli.Explanation, e *server.DuplicatesError) cli.Explanation {
+func explainDuplicates(a *cli.App, x cli.Explanation, e *server.DuplicatesError) cli.Explanation {
 	if len(e.Names) > 1 {
 		for _, d := range e.Names {
 			x.Facts = append(x.Facts, fmt.Sprintf("%s %q", d.Kind, d.Name))
@@ -91,6 +91,10 @@ func explainDuplicates(x cli.Explanation, e *server.DuplicatesError) cli.Explana
 		return x
 	}
 	spec, first := e.Specs[len(e.Specs)-1], e.Names[0]
+	if !a.HasFlag("prefix") {
+		x.Hint = fmt.Sprintf("give one of them other names in wasmcp.toml: [names.%q] with prefix, rename or drop", spec)
+		return x
+	}
 	x.Hint = "choose: --drop " + cli.Quote(spec+":"+first.Name)
 	if first.Kind == chain.KindTool || first.Kind == chain.KindPrompt {
 		x.Hint = fmt.Sprintf("choose: --prefix %s, --rename %s or --drop %s",

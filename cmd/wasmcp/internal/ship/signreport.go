@@ -16,14 +16,18 @@ func Explain(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 		x.Hint = "many registries need an access token instead of the password"
 		return x, true
 	}
-	if e := (*policy.RefusedError)(nil); errors.As(err, &e) {
+	e := (*policy.RefusedError)(nil)
+	refused := errors.As(err, &e)
+	if refused {
 		switch {
 		case errors.As(e.Err, new(*oci.OfflineError)):
 			x.Hint = "run it once without --offline: then they are cached"
 		case len(e.Patterns) > 0 || e.Err == nil && !e.Denied:
 			x.Hint = "to accept it, add a rule to the policy in wasmcp.toml"
 		}
-		return x, true
+		if x.Hint != "" {
+			return x, true
+		}
 	}
 	if e := (*sign.UnsignedError)(nil); errors.As(err, &e) {
 		x.Hint = "ask its publisher for a signed version; if that is you, sign it: wasmcp sign " + e.Reference.String() + " --key FILE"
@@ -55,5 +59,5 @@ func Explain(_ *cli.App, err error) (x cli.Explanation, ok bool) {
 		x.Hint = "choose another prefix, or move the old pair away: its public key still verifies what it signed"
 		return x, true
 	}
-	return x, false
+	return x, refused
 }
