@@ -44,12 +44,14 @@ func (p *packageResolver) checkNames() {
 			seen[fold(n.Text)] = n.Text
 		}
 	}
-	p.checkIDs()
 }
 
 // checkIDs says which worlds and interfaces refer to interfaces of several packages whose full names count
 // as one, and so cannot be imports, or exports, of one component.
 func (p *packageResolver) checkIDs() {
+	if len(p.errors) > 0 || len(p.pkg.Dependencies()) == 0 {
+		return // names of one package that count as one have been told
+	}
 	for _, i := range p.pkg.Interfaces {
 		t := p.targets[i.Name]
 		ids := make(idSet)

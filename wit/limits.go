@@ -160,9 +160,11 @@ func (p *packageResolver) checkSizes(list []*target) {
 		s := p.sizeOfInterface(t.iface)
 		p.tooLarge(t.ifDef.Name.Span, "interface `"+t.iface.Name+"`", s, packageLevels)
 		component := limits.Group(s)
-		for _, used := range t.iface.live() {
-			if used != t.iface {
-				component = component.With(p.sizeOfTypes(used)) // Its functions are not in the binary.
+		if all.Parts <= limits.Parts { // otherwise the package is too large, whatever else there is
+			for _, used := range t.iface.live() {
+				if used != t.iface {
+					component = component.With(p.sizeOfTypes(used)) // Its functions are not in the binary.
+				}
 			}
 		}
 		all = all.With(component)

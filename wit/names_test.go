@@ -1,6 +1,7 @@
 package wit
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -131,5 +132,18 @@ func TestTexts(t *testing.T) {
 	want := "use list.{pollable};"
 	if got[0] != "use demo:other/%list@2.0.0.{pollable};" {
 		t.Errorf("TypeDefText of a use = %q, want %q", got[0], want)
+	}
+}
+
+// What is wrong with a package that is too large is said without looking at all that each interface leads to.
+func TestParse_chainOfUses(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("package a:b;\ninterface i0 { type t = u8; }\n")
+	for i := range 8000 {
+		fmt.Fprintf(&b, "interface i%d { use i%d.{t}; }\n", i+1, i)
+	}
+	_, err := Options{}.Parse([]Source{{"a.wit", b.String()}})
+	if err == nil || !strings.Contains(err.Error(), "is too large") {
+		t.Errorf("Parse() = %v, want that the package is too large", err)
 	}
 }

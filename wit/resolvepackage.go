@@ -65,6 +65,7 @@ func (r *resolver) unit(u *unit) {
 		}
 		p.checkNames()
 		p.checkSizes(order)
+		p.checkIDs()
 	}
 	r.packages[u.name] = &p.packageScope
 	r.resolved = append(r.resolved, pkg)
