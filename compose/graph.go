@@ -180,8 +180,7 @@ func (n *Node) Component() *Component { return n.component }
 // and said, only when the whole graph is checked.
 func (g *Graph) Connect(importer *Node, importName string, exporter *Node, exportName string) error {
 	if _, ok := importer.component.typ.Import(importName); !ok {
-		imports := names(importer.component.typ.Imports)
-		return &NoImportError{importer.label, importName, imports, nearest(importName, imports)}
+		return noImport(importer, importName)
 	}
 	if _, ok := exporter.component.typ.Export(exportName); !ok {
 		return noExport(exporter, exportName)
@@ -198,8 +197,7 @@ func (g *Graph) Connect(importer *Node, importName string, exporter *Node, expor
 // the host all the same. The error is a [*NoImportError].
 func (g *Graph) WriteTypes(n *Node, name string) error {
 	if _, ok := n.component.typ.Import(name); !ok {
-		imports := names(n.component.typ.Imports)
-		return &NoImportError{n.label, name, imports, nearest(name, imports)}
+		return noImport(n, name)
 	}
 	if n.written == nil {
 		n.written = make(map[string]bool)
@@ -246,6 +244,11 @@ func (g *Graph) ExportAs(n *Node, name, as string) error {
 	g.exported[wit.UniqueName(as)] = as
 	g.exports = append(g.exports, export{argument{n, name}, as})
 	return nil
+}
+
+func noImport(n *Node, name string) error {
+	imports := names(n.component.typ.Imports)
+	return &NoImportError{n.label, name, imports, nearest(name, imports)}
 }
 
 func noExport(n *Node, name string) error {

@@ -22,8 +22,7 @@ func (e *ImportNameError) Error() string {
 func (g *Graph) ImportAs(n *Node, name, as string) error {
 	e, ok := n.component.typ.Import(name)
 	if !ok {
-		imports := names(n.component.typ.Imports)
-		return &NoImportError{n.label, name, imports, nearest(name, imports)}
+		return noImport(n, name)
 	}
 	annotation, label, _ := splitPlain(name)
 	if !validName(as) || annotation != "" || IsInterface(as) && e.Sort != component.SortInstance {

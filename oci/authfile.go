@@ -113,14 +113,17 @@ func parseAuthKey(key string, value json.RawMessage) authEntry {
 	return authEntry{key, canonicalHost(host), path, url, value}
 }
 
-// canonicalHost is how hosts are compared: Docker's own registry has several names.
+// canonicalHost is how hosts are compared.
 func canonicalHost(host string) string {
-	host = strings.ToLower(host)
-	switch host {
-	case "docker.io", "index.docker.io", "registry-1.docker.io":
+	if host = strings.ToLower(host); IsDockerHub(host) {
 		return "docker.io"
 	}
 	return host
+}
+
+// IsDockerHub reports whether a host is Docker's own registry, which has several names.
+func IsDockerHub(host string) bool {
+	return host == "docker.io" || host == "index.docker.io" || host == "registry-1.docker.io"
 }
 
 // find returns the entries that fit a repository, the longest path first, and a host before its URL.

@@ -78,24 +78,12 @@ func together(a, b owner) *DuplicatesError {
 
 // inside lists the names that a composed middleware owns; any other middleware has none that are known.
 func inside(s chain.Source) ([]chain.Owned, error) {
-	c, err := chain.Decode(s)
-	if err != nil {
-		return nil, err
-	}
-	d, err := chain.Describe(c)
-	if err != nil {
-		return nil, &chain.DamagedError{Name: s.Name, Err: err}
-	}
-	if d == nil {
-		return nil, nil
-	}
+	providers, err := chain.Inside(s)
 	var all []chain.Owned
-	for _, l := range d.Links {
-		for i := range l.Providers {
-			all = append(all, l.Providers[i].Owned()...)
-		}
+	for i := range providers {
+		all = append(all, providers[i].Owned()...)
 	}
-	return all, nil
+	return all, err
 }
 
 // DuplicatesError are the names that two components own both.

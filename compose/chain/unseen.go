@@ -21,12 +21,15 @@ func (p *Plan) Blind() ([]Blind, error) {
 			providers = append(providers, source.Name)
 			found = nil // Whatever comes before it sees it.
 		case Middleware:
-			within, err := providersIn(source)
+			within, err := Inside(source)
 			if err != nil {
 				return nil, err
 			}
+			for _, p := range within {
+				providers = append(providers, p.Name)
+			}
 			if within != nil { // It is made of providers too, which whatever comes before it sees.
-				providers, found = append(providers, within...), nil
+				found = nil
 				continue
 			}
 			found = append(found, Blind{source.Name, append([]string(nil), providers...)})
@@ -35,21 +38,22 @@ func (p *Plan) Blind() ([]Blind, error) {
 	return found, nil
 }
 
-// providersIn returns the providers in a middleware that was composed.
-func providersIn(s Source) ([]string, error) {
+// Inside returns the providers in a middleware that was composed; none for any other.
+func Inside(s Source) ([]Component, error) {
 	c, err := Decode(s)
 	if err != nil {
 		return nil, err
 	}
 	d, err := Describe(c)
-	if err != nil || d == nil {
-		return nil, err
+	if err != nil {
+		return nil, &DamagedError{Name: s.Name, Err: err}
 	}
-	var names []string
+	if d == nil {
+		return nil, nil
+	}
+	var all []Component
 	for _, l := range d.Links {
-		for _, p := range l.Providers {
-			names = append(names, p.Name)
-		}
+		all = append(all, l.Providers...)
 	}
-	return names, nil
+	return all, nil
 }

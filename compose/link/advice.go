@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/wasmcp/wasmcp-go/compose"
+	"github.com/wasmcp/wasmcp-go/wit/component"
+	"github.com/wasmcp/wasmcp-go/wit/component/types"
 )
 
 // maxTries is how many imports of a cycle are tried.
@@ -55,7 +57,8 @@ func breaks(cycle *compose.CycleError, instances []Instance, o Options) Item {
 func connected(cycle *compose.CycleError, o Options) Item {
 	for _, step := range slices.Backward(cycle.Path) {
 		for _, c := range o.Connect {
-			if fits := c.Import.Name == step.Import || unversioned(step.Import) == c.Import.Name; fits && (c.Import.Instance == "" || c.Import.Instance == step.Importer) {
+			own := []types.Extern{{Name: component.Name{Name: step.Import}}}
+			if _, fits := find(own, c.Import.Name); fits && (c.Import.Instance == "" || c.Import.Instance == step.Importer) {
 				return Item{step.Importer, step.Import}
 			}
 		}

@@ -3,6 +3,7 @@ package link
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/wasmcp/wasmcp-go/compose"
 	"github.com/wasmcp/wasmcp-go/wit/component"
@@ -141,7 +142,7 @@ func (l *linker) add(instances []Instance) error {
 			continue
 		}
 		c, err := l.graph.Add(inputs[at])
-		if err == nil && !l.options.Valid {
+		if err == nil && !l.options.Valid && !slices.ContainsFunc(l.nodes, func(n *node) bool { return n.Component() == c }) {
 			if err = validate.Component(i.Bytes, validate.Open); err != nil {
 				err = fmt.Errorf("%s is not a valid component: %w", i.Source, err)
 			}

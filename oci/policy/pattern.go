@@ -62,9 +62,6 @@ func unnamed(c rune) bool {
 
 var portPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`:0*([0-9]+)$`) })
 
-// dockerHub are the names that Docker's own registry goes by.
-var dockerHub = map[string]bool{"index.docker.io": true, "registry-1.docker.io": true}
-
 // canonical writes a repository in one way: whoever writes a host in capitals, or a directory by a link
 // to it, means the same, and a rule is about that.
 func canonical(name string) string {
@@ -90,7 +87,7 @@ func canonicalHost(name string) string {
 	host = portPattern().ReplaceAllString(strings.ToLower(host), ":$1")
 	host, port, ok := strings.Cut(strings.TrimSuffix(host, ":443"), ":")
 	host = strings.TrimSuffix(host, ".")
-	if dockerHub[host] {
+	if oci.IsDockerHub(host) {
 		host = "docker.io"
 	}
 	if ok {

@@ -19,8 +19,8 @@ func encodeDocs(p *wit.Package) []byte {
 func encodeDependencyDocs(c *Component, p *wit.Package) ([]byte, error) {
 	all := make(map[wit.PackageName][]byte)
 	for _, dep := range p.Dependencies() {
-		if len(docsOf(dep)) > 0 {
-			all[dep.Name] = encodeDocs(dep)
+		if docs := docsOf(dep); len(docs) > 0 {
+			all[dep.Name] = jsontext.Append([]byte{packageDocsVersion}, docs)
 		}
 	}
 	if len(all) == 0 {

@@ -14,7 +14,7 @@ func Locate(b []byte, section, item int) int {
 	start := min(r.Pos, len(b))
 	id := r.Byte("section id")
 	s := r.Sub("section", r.U32("size"))
-	decode, many := itemDecoder(id)
+	read, many := itemDecoder(id)
 	if s.Err != nil || item < 0 {
 		return start
 	}
@@ -23,7 +23,7 @@ func Locate(b []byte, section, item int) int {
 	}
 	s.U32("number of items")
 	for range item {
-		decode(s)
+		read(s)
 	}
 	if s.Err != nil {
 		return start

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/wasmcp/wasmcp-go/wit/component/types"
+	"github.com/wasmcp/wasmcp-go/wit/internal/limits"
 )
 
 // Flat is a core value type, by its byte in the binary format.
@@ -157,7 +158,7 @@ func (l *Layouts) sequence(ids []types.ID) Layout {
 
 // variant lays out a discriminant and, after it, whatever one of the cases carries.
 func (l *Layouts) variant(cases []types.ID) Layout {
-	d := discriminant(len(cases))
+	d := uint32(limits.TagBytes(len(cases)))
 	made := Layout{Align: d, Discriminant: d}
 	var payload, align uint32 = 0, 1
 	var flat []Flat
@@ -177,17 +178,6 @@ func (l *Layouts) variant(cases []types.ID) Layout {
 	made.Size = alignTo(saturate(uint64(made.Payload)+uint64(payload), 1), made.Align)
 	made.Flat = appendFlat([]Flat{I32}, flat)
 	return made
-}
-
-func discriminant(cases int) uint32 {
-	switch {
-	case cases <= 1<<8:
-		return 1
-	case cases <= 1<<16:
-		return 2
-	default:
-		return 4
-	}
 }
 
 // join is the core type that holds values of either.

@@ -72,7 +72,7 @@ func Choice(n int, part func(i int) Size) Size {
 		s = s.With(p)
 		bytes, align = max(bytes, p.Bytes), max(align, p.Align)
 	}
-	tag := tagBytes(n)
+	tag := TagBytes(n)
 	s.Align = max(tag, align)
 	s.Bytes = min(enough, alignTo(alignTo(tag, align)+bytes, s.Align))
 	s.Largest = max(s.Largest, s.Bytes)
@@ -102,8 +102,8 @@ func (s Size) With(parts ...Size) Size {
 	return s
 }
 
-// tagBytes returns the size of what tells so many cases apart.
-func tagBytes(cases int) int64 {
+// TagBytes returns the size of what tells so many cases apart.
+func TagBytes(cases int) int64 {
 	switch {
 	case cases <= 1<<8:
 		return 1
