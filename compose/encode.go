@@ -84,11 +84,7 @@ func (e *encoder) writeImport(h *hostImport) {
 	defer func() { e.root.within = nil }()
 	var t component.ExternType
 	if h.sort == component.SortInstance {
-		exports := make([]types.Extern, len(h.items))
-		for i, item := range h.items {
-			exports[i] = item.Extern
-		}
-		t = component.ExternType{Sort: h.sort, Index: e.root.define(e.root.instanceType(exports))}
+		t = component.ExternType{Sort: h.sort, Index: e.root.define(e.root.instanceType(h.externs()))}
 	} else {
 		t = e.root.externType(types.Extern{Name: h.name, Sort: h.sort, Type: h.typ})
 	}
@@ -100,14 +96,14 @@ func (e *encoder) writeImport(h *hostImport) {
 	e.imports = append(e.imports, h.name.Name)
 }
 
-// writeTypes makes an instance of types. Their names inside one another do not matter to whoever is
-// given the instance, so they are written without.
+// writeTypes makes an instance of types. One that goes by a name outside is that, so that what an instance
+// shows of it has the name too.
 func (e *encoder) writeTypes(h *hostImport) {
 	var in component.Inline
 	for _, item := range h.items {
 		in.Exports = append(in.Exports, component.InlineExport{
 			Name: item.Name,
-			Item: component.SortIndex{Sort: component.SortType, Index: e.root.typ(e.arena.Structure(item.Type))},
+			Item: component.SortIndex{Sort: component.SortType, Index: e.root.typ(item.Type)},
 		})
 	}
 	e.hosts[h] = e.builder.instance(in)

@@ -46,6 +46,18 @@ type hostImport struct {
 	inside bool
 }
 
+// externs are what an import has where it is an instance, and otherwise the import itself.
+func (i *hostImport) externs() []types.Extern {
+	if i.sort != component.SortInstance {
+		return []types.Extern{{Sort: i.sort, Type: i.typ}}
+	}
+	list := make([]types.Extern, len(i.items))
+	for n, item := range i.items {
+		list[n] = item.Extern
+	}
+	return list
+}
+
 // hostExport is an item of an imported instance, with who first needed it.
 type hostExport struct {
 	types.Extern

@@ -36,14 +36,7 @@ func (h *host) keep(i *hostImport) {
 // needs reports whether i mentions a type that used names and i does not. Otherwise the types of
 // used that i mentions can be written as its own.
 func (h *host) needs(i, used *hostImport) bool {
-	externs := []types.Extern{{Sort: i.sort, Type: i.typ}}
-	if i.sort == component.SortInstance {
-		externs = nil
-		for _, e := range i.items {
-			externs = append(externs, e.Extern)
-		}
-	}
-	return slices.ContainsFunc(externs, func(e types.Extern) bool {
+	return slices.ContainsFunc(i.externs(), func(e types.Extern) bool {
 		return slices.ContainsFunc(h.mentioned(e), func(id types.ID) bool { return h.names(used, id) && !h.names(i, id) })
 	})
 }

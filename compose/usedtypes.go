@@ -10,7 +10,7 @@ import (
 // it, and the result's world says that the types are one.
 func (c *checked) usedFrom(x plannedExport, id types.ID) (owner, bool) {
 	t, ok := c.arena.Type(x.extern.Type).(*types.Instance)
-	if !ok || x.extern.Sort != component.SortInstance {
+	if !ok || x.extern.Sort != component.SortInstance || c.options.ExplicitExports {
 		return owner{}, false
 	}
 	for _, e := range t.Exports {

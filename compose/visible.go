@@ -55,7 +55,7 @@ func (c *checked) makeVisible(x plannedExport) (errs []error) {
 		if _, named := c.pathIn(types.Extern{Sort: component.SortInstance, Type: x.extern.Type}, id, nil, nil); named && x.extern.Sort == component.SortType {
 			continue
 		}
-		if from, ok := c.usedFrom(x, id); ok && !c.options.ExplicitExports && c.addOwner(from) {
+		if from, ok := c.usedFrom(x, id); ok && c.addOwner(from) {
 			c.before[x.argument] = append(c.before[x.argument], from.argument)
 			continue
 		}
@@ -237,7 +237,7 @@ func (c *checked) ownerOf(a argument, id types.ID) (owner, bool) {
 			if _, ok := c.nameIn(x, id); ok {
 				return owner{argument: arg}, true
 			}
-		} else if h := c.host.byUse[use{a.node, i.Name.Name}]; h != nil && c.host.names(h, id) && (!h.equal || c.host.allowed(h)) {
+		} else if h := c.host.byUse[use{a.node, i.Name.Name}]; h != nil && c.host.names(h, id) && (!h.equal || c.host.allowed(h) && !c.host.mentionsSupplied(h)) {
 			return owner{host: h}, true
 		}
 	}

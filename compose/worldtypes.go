@@ -38,10 +38,8 @@ func (h *host) isOutside(i *hostImport) bool {
 			return false
 		}
 	}
-	for _, r := range h.arena.Resources(i.typ) {
-		if h.origins[r].host == nil {
-			return false
-		}
+	if h.mentionsSupplied(i) {
+		return false
 	}
 	// What it is written by stays inside, where it is written into the result.
 	if slices.ContainsFunc(h.uses(i), func(used *hostImport) bool { return used.inside && !h.allowed(used) }) {
@@ -57,6 +55,12 @@ func (h *host) isOutside(i *hostImport) bool {
 		}
 	}
 	return true
+}
+
+// mentionsSupplied reports whether a name for a type mentions a resource that an instance of the result has,
+// which the host cannot know.
+func (h *host) mentionsSupplied(i *hostImport) bool {
+	return slices.ContainsFunc(h.arena.Resources(i.typ), func(r types.ResourceID) bool { return h.origins[r].host == nil })
 }
 
 // isNameOfSupplied reports whether a type is one that an import of n names which an instance supplies.
@@ -107,14 +111,7 @@ func (h *host) closedValues() (errs []error) {
 // nameless finds a type that i mentions and that has to be mentioned by a name, which neither i nor an
 // import that it uses has at that place.
 func (h *host) nameless(i *hostImport) (found types.ID, ok bool) {
-	externs := []types.Extern{{Sort: i.sort, Type: i.typ}}
-	if i.sort == component.SortInstance {
-		externs = externs[:0]
-		for _, e := range i.items {
-			externs = append(externs, e.Extern)
-		}
-	}
-	h.walkNames(externs, func(id types.ID) bool {
+	h.walkNames(i.externs(), func(id types.ID) bool {
 		o, owned := h.owner[id]
 		return owned && o.from != i && !o.from.inside
 	}, func(id types.ID) {
